@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { WireResult } from '../observe/probes.ts';
+import { hasMac, nodeSeen } from '../observe/snapshot.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import { hostOf, observeWire, wireFields, wireNodes } from './wire.ts';
+
+export const schema = z.strictObject({ ...wireFields, kind: z.literal('arp-announce') }).meta({
+  description:
+    'The ARP requests of the real servers never name the VIP as their sender, which would move the VIP in the caches of others',
+});
+
+type Parameters = z.output<typeof schema>;
+
+export const kind: CheckKind<Parameters, WireResult> = {
+  nodes: wireNodes,
+  observe: observeWire,
+  judge({ from, url, servers }, { snapshot, observed }) {
+    const vip = hostOf(url);
+    const asked = observed.atClient.flatMap(({ sourceMac, packet }) => {
+      const server = servers.find((name) => hasMac(snapshot, name, sourceMac));
+      return server !== undefined && packet.type === 'arp-request' ? [{ server, ...packet }] : [];
+    });
+    const evidence = asked.map(({ server, target, sender }) => `${server}: who has ${target}, tell ${sender}`);
+    const loud = servers.filter((name) => asked.some(({ server, sender }) => server === name && sender === vip));
+    if (loud.length > 0) {
+      const names = loud.join(', ');
+      const values = loud.map((name) => `${name} net.ipv4.conf.all.arp_announce = ${nodeSeen(snapshot, name).sysctls['net.ipv4.conf.all.arp_announce']}`);
+      return fail(
+        {
+          en: `${names} asks by ARP in the name of ${vip}: whoever hears it takes the VIP for ${names}`,
+          zh: `${names} 以 ${vip} 的名义发出 ARP 请求：听到的主机会以为 VIP 在 ${names} 上`,
+        },
+        ...evidence,
+        ...values,
+      );
+    }
+    // A fresh client is in nobody's ARP cache, so a server that answered it must have asked.
+    if (asked.length === 0) {
+      return fail({
+        en: `no real server asked ${from} by ARP, so how they ask could not be seen`,
+        zh: `没有看到真实服务器向 ${from} 发出 ARP 请求，无法判断`,
+      });
+    }
+    return pass(...evidence);
+  },
+};

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { address, identifier } from '../lab/primitives.ts';
+import { hasMac, nodeOfMac, nodeSeen } from '../observe/snapshot.ts';
+import type { ArpReply } from '../parsers/arping.ts';
+import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { effectiveSysctl } from './sysctl.ts';
+
+export const schema = z
+  .strictObject({ ...commonFields, kind: z.literal('arp-owner'), from: identifier, address, owner: identifier })
+  .meta({ description: 'When a client asks by ARP who has the address, one node alone answers' });
+
+type Parameters = z.output<typeof schema>;
+
+export const kind: CheckKind<Parameters, ArpReply[]> = {
+  nodes: ({ from, owner }) => [
+    { path: ['from'], node: from },
+    { path: ['owner'], node: owner },
+  ],
+  observe: ({ from, address: wanted }, probes) => probes.arp(from, wanted),
+  judge({ from, address: wanted, owner }, { snapshot, observed }) {
+    const macs = [...new Set(observed.map(({ mac }) => mac))];
+    const evidence = macs.map((mac) => `${from}: who has ${wanted}? ${mac} (${nodeOfMac(snapshot, mac) ?? '?'})`);
+    const others = macs.filter((mac) => !hasMac(snapshot, owner, mac));
+    if (others.length > 0) {
+      const names = others.map((mac) => nodeOfMac(snapshot, mac) ?? mac);
+      const sysctls = names.flatMap((name) => {
+        const device = snapshot[name] && nodeSeen(snapshot, name).links.find((link) => others.includes(link.mac ?? ''));
+        const value = device && effectiveSysctl(nodeSeen(snapshot, name).sysctls, `net.ipv4.conf.${device.name}.arp_ignore`);
+        return value === undefined ? [] : [`${name} arp_ignore on ${device?.name} (larger of all and ${device?.name}) = ${value}`];
+      });
+      return fail(
+        {
+          en: `${names.join(', ')} also answers ARP for ${wanted}; only ${owner} may`,
+          zh: `${names.join('、')} 也应答了 ${wanted} 的 ARP 请求；只允许 ${owner} 应答`,
+        },
+        ...evidence,
+        ...sysctls,
+      );
+    }
+    if (macs.length === 0) {
+      return fail({ en: `nobody answers ARP for ${wanted}; ${owner} should`, zh: `没有人应答 ${wanted} 的 ARP 请求；应由 ${owner} 应答` });
+    }
+    return pass(...evidence);
+  },
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { WireResult } from '../observe/probes.ts';
+import { hasMac } from '../observe/snapshot.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import { countBySender, hostOf, isReply, isRequest, listCounts, nameOf, observeWire, wireFields, wireNodes } from './wire.ts';
+
+export const schema = z.strictObject({ ...wireFields, kind: z.literal('direct-return') }).meta({
+  description:
+    'Direct routing on the wire: the request crosses the director, the reply comes straight from the real server',
+});
+
+type Parameters = z.output<typeof schema>;
+
+export const kind: CheckKind<Parameters, WireResult> = {
+  nodes: wireNodes,
+  observe: observeWire,
+  judge({ from, url, director, servers }, { snapshot, observed }) {
+    const vip = hostOf(url);
+    const requests = observed.atClient.filter((frame) => isRequest(frame, vip));
+    const replies = observed.atClient.filter((frame) => isReply(frame, vip));
+    const forwarded = observed.atDirector.filter(
+      (frame) => isRequest(frame, vip) && servers.some((server) => hasMac(snapshot, server, frame.destinationMac)),
+    );
+    const crossing = observed.atDirector.filter((frame) => isReply(frame, vip));
+    const evidence = [
+      `${from} sent ${requests.length} frames to ${vip}, ${requests.filter((frame) => hasMac(snapshot, director, frame.destinationMac)).length} of them to ${director}'s MAC`,
+      `${director} passed ${forwarded.length} frames on, still addressed to ${vip}, with a real server's MAC`,
+      `${director} saw ${crossing.length} frames of the replies`,
+      `replies came to ${from} from ${listCounts(countBySender(replies, snapshot))}`,
+    ];
+    const stray = requests.find((frame) => !hasMac(snapshot, director, frame.destinationMac));
+    if (stray) {
+      const name = nameOf(snapshot, stray.destinationMac);
+      return fail(
+        { en: `requests go to ${name}, not to the director ${director}`, zh: `请求被送到了 ${name}，而不是调度器 ${director}` },
+        ...evidence,
+      );
+    }
+    if (forwarded.length === 0) {
+      return fail(
+        { en: `${director} passed no request on to a real server`, zh: `${director} 没有把任何请求转发给真实服务器` },
+        ...evidence,
+      );
+    }
+    const indirect = replies.find((frame) => !servers.some((server) => hasMac(snapshot, server, frame.sourceMac)));
+    if (crossing.length > 0 || indirect) {
+      const name = indirect ? nameOf(snapshot, indirect.sourceMac) : director;
+      return fail(
+        { en: `replies come back through ${name}: this is not direct routing`, zh: `应答经过 ${name} 返回：这不是直接路由 (DR)` },
+        ...evidence,
+      );
+    }
+    if (replies.length === 0) {
+      return fail({ en: `no reply from ${vip} reached ${from}`, zh: `${from} 没有收到来自 ${vip} 的应答` }, ...evidence);
+    }
+    return pass(...evidence);
+  },
+};

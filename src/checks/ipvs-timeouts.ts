@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { identifier } from '../lab/primitives.ts';
+import { nodeSeen } from '../observe/snapshot.ts';
+import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+
+const seconds = z.int().min(1);
+
+export const schema = z
+  .strictObject({
+    ...commonFields,
+    kind: z.literal('ipvs-timeouts'),
+    node: identifier,
+    tcp: seconds,
+    tcpfin: seconds,
+    udp: seconds,
+  })
+  .meta({ description: 'The timeouts of `ipvsadm --set`, in seconds' });
+
+type Parameters = z.output<typeof schema>;
+
+export const kind: CheckKind<Parameters, undefined> = {
+  nodes: ({ node }) => [{ path: ['node'], node }],
+  judge({ node, tcp, tcpfin, udp }, { snapshot }) {
+    const { ipvs } = nodeSeen(snapshot, node);
+    const expected = `${tcp} ${tcpfin} ${udp}`;
+    if (!ipvs) {
+      return fail({
+        en: `ip_vs is not loaded on ${node}, so no timeouts are set; expected ${expected}`,
+        zh: `${node} 上还没有加载 ip_vs，超时时间没有设置；应为 ${expected}`,
+      });
+    }
+    const { tcpSeconds, tcpFinSeconds, udpSeconds } = ipvs.timeouts;
+    const seen = `${tcpSeconds} ${tcpFinSeconds} ${udpSeconds}`;
+    const line = `${node} Timeout (tcp tcpfin udp): ${seen}`;
+    if (seen === expected) return pass(line);
+    return fail(
+      {
+        en: `the timeouts (tcp tcpfin udp) on ${node} are ${seen}, expected ${expected}`,
+        zh: `${node} 上的超时时间 (tcp tcpfin udp) 是 ${seen}，应为 ${expected}`,
+      },
+      line,
+    );
+  },
+};

@@ -1,0 +1,41 @@
+/** What a kind of check is made of. One file a kind; kinds.ts lists them. */
+import { z } from 'zod';
+import type { Lab } from '../lab/lab.ts';
+import { identifier, text, type Text } from '../lab/primitives.ts';
+import type { Probes } from '../observe/probes.ts';
+import type { Snapshot } from '../observe/snapshot.ts';
+
+/** What every check has, whatever its kind. */
+export const commonFields = {
+  id: identifier,
+  title: text,
+  points: z.int().min(0).default(10).meta({ description: 'Points it scores; 0 explains without scoring' }),
+  needs: z
+    .array(identifier)
+    .default([])
+    .meta({ description: 'Checks that must pass before this one is judged; others are reported as not judged' }),
+  hint: text.optional().meta({ description: 'What to look at when it fails' }),
+};
+
+/** What a judge found. `evidence` is text as tools print it, shown under the verdict. */
+export type Finding = { passed: true; evidence: string[] } | { passed: false; reason: Text; evidence: string[] };
+
+export const pass = (...evidence: string[]): Finding => ({ passed: true, evidence });
+export const fail = (reason: Text, ...evidence: string[]): Finding => ({ passed: false, reason, evidence });
+
+export interface Seen<Observed> {
+  lab: Lab;
+  snapshot: Snapshot;
+  observed: Observed;
+}
+
+/**
+ * A kind of check with parameters `P`. `observe` sends the traffic that `judge` needs (IO); a kind without it is
+ * judged from the snapshot alone. `judge` is pure: the same input gives the same finding.
+ */
+export interface CheckKind<P, Observed> {
+  observe?: (parameters: P, probes: Probes) => Promise<Observed>;
+  judge: (parameters: P, seen: Seen<Observed>) => Finding;
+  /** Names of nodes in the parameters, with their path in the check: the lab file's rules look them up. */
+  nodes: (parameters: P) => { path: (string | number)[]; node: string }[];
+}

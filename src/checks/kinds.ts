@@ -1,0 +1,58 @@
+/** The kinds of check. A new kind is one file and one line in each of the two lists here. */
+import { z } from 'zod';
+import * as address from './address.ts';
+import * as arpAnnounce from './arp-announce.ts';
+import * as arpOwner from './arp-owner.ts';
+import * as directReturn from './direct-return.ts';
+import * as distribution from './distribution.ts';
+import * as http from './http.ts';
+import * as ipvsConnection from './ipvs-connection.ts';
+import * as ipvsDestinations from './ipvs-destinations.ts';
+import * as ipvsService from './ipvs-service.ts';
+import * as ipvsTimeouts from './ipvs-timeouts.ts';
+import type { CheckKind } from './kind.ts';
+import * as natRule from './nat-rule.ts';
+import * as ping from './ping.ts';
+import * as route from './route.ts';
+import * as sysctl from './sysctl.ts';
+
+export const checkSchema = z.discriminatedUnion('kind', [
+  address.schema,
+  arpAnnounce.schema,
+  arpOwner.schema,
+  directReturn.schema,
+  distribution.schema,
+  http.schema,
+  ipvsConnection.schema,
+  ipvsDestinations.schema,
+  ipvsService.schema,
+  ipvsTimeouts.schema,
+  natRule.schema,
+  ping.schema,
+  route.schema,
+  sysctl.schema,
+]);
+
+export type Check = z.output<typeof checkSchema>;
+export type KindName = Check['kind'];
+
+const KINDS = {
+  address: address.kind,
+  'arp-announce': arpAnnounce.kind,
+  'arp-owner': arpOwner.kind,
+  'direct-return': directReturn.kind,
+  distribution: distribution.kind,
+  http: http.kind,
+  'ipvs-connection': ipvsConnection.kind,
+  'ipvs-destinations': ipvsDestinations.kind,
+  'ipvs-service': ipvsService.kind,
+  'ipvs-timeouts': ipvsTimeouts.kind,
+  'nat-rule': natRule.kind,
+  ping: ping.kind,
+  route: route.kind,
+  sysctl: sysctl.kind,
+};
+
+/** The kind of a check. The map above pairs each name with the kind whose schema has that name, which TypeScript cannot
+ * follow through an index: the cast is here, once. */
+export const kindOf = (check: Check): CheckKind<Check, unknown> => KINDS[check.kind] as unknown as CheckKind<Check, unknown>;

@@ -1,0 +1,82 @@
+/** The order of judging: a check is judged as soon as those that it needs are, and only if they passed. */
+import type { Lab } from '../lab/lab.ts';
+import type { Probes } from '../observe/probes.ts';
+import type { Snapshot } from '../observe/snapshot.ts';
+import { kindOf, type Check } from './kinds.ts';
+import type { Finding } from './kind.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface RunInput {
+  lab: Lab;
+  snapshot: Snapshot;
+  probes: Probes;
+  /** Ids of the checks that are wanted; what they need is judged with them. All when left out. */
+  only?: string[];
+  onVerdict?: (verdict: Verdict) => void;
+}
+
+function verdictOf(check: Check, finding: Finding, durationMs: number): Verdict {
+  const { id, title, points, hint } = check;
+  const shared = { id, title, maxPoints: points, evidence: finding.evidence, durationMs };
+  if (finding.passed) return { ...shared, passed: true, points };
+  return { ...shared, passed: false, points: 0, reason: finding.reason, ...(hint && { hint }) };
+}
+
+function notJudged({ id, title, points, hint }: Check, needed: Verdict): Verdict {
+  return {
+    id,
+    title,
+    passed: null,
+    points: 0,
+    maxPoints: points,
+    reason: {
+      en: `not judged, because "${needed.title.en}" (${needed.id}) did not pass`,
+      zh: `未判定：“${needed.title.zh}”(${needed.id}) 没有通过`,
+    },
+    ...(hint && { hint }),
+    evidence: [],
+    durationMs: 0,
+  };
+}
+
+/** What traffic-free judging of one check finds; undefined when its kind needs traffic. */
+export function judgeFromSnapshot(lab: Lab, snapshot: Snapshot, check: Check): Finding | undefined {
+  const kind = kindOf(check);
+  return kind.observe ? undefined : kind.judge(check, { lab, snapshot, observed: undefined });
+}
+
+/** @returns verdicts in the order of the lab file. @throws whatever an observation throws: that is never a verdict */
+export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunInput): Promise<Verdict[]> {
+  const running = new Map<string, Promise<Verdict>>();
+
+  const judge = async (check: Check): Promise<Verdict> => {
+    const needed = await Promise.all(check.needs.map((id) => verdictFor(id)));
+    const broken = needed.find(({ passed }) => passed !== true);
+    if (broken) return notJudged(check, broken);
+    const started = performance.now();
+    const kind = kindOf(check);
+    const observed = await kind.observe?.(check, probes);
+    const finding = kind.judge(check, { lab, snapshot, observed });
+    return verdictOf(check, finding, Math.round(performance.now() - started));
+  };
+
+  const verdictFor = (id: string): Promise<Verdict> => {
+    const check = lab.checks.find((one) => one.id === id);
+    if (!check) throw new RangeError(`no check ${id}`);
+    const started = running.get(id) ?? judge(check);
+    running.set(id, started);
+    return started;
+  };
+
+  const wanted = lab.checks.filter(({ id }) => !only || only.includes(id));
+  const results = await Promise.allSettled(
+    wanted.map(async ({ id }) => {
+      const verdict = await verdictFor(id);
+      onVerdict?.(verdict);
+      return verdict;
+    }),
+  );
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}

@@ -1,0 +1,40 @@
+/** What a check came to. */
+import type { Text } from '../lab/primitives.ts';
+
+export interface Verdict {
+  id: string;
+  title: Text;
+  /** null: not judged, because a check that it needs did not pass. */
+  passed: boolean | null;
+  /** Points earned. */
+  points: number;
+  maxPoints: number;
+  /** Why it did not pass; absent when it did. */
+  reason?: Text;
+  hint?: Text;
+  /** Lines as tools print them. */
+  evidence: string[];
+  durationMs: number;
+}
+
+export interface Report {
+  lab: string;
+  instance: string;
+  passed: boolean;
+  points: number;
+  maxPoints: number;
+  checks: Verdict[];
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+export function reportOf(lab: string, instance: string, checks: Verdict[]): Report {
+  return {
+    lab,
+    instance,
+    passed: checks.every(({ passed }) => passed === true),
+    points: sum(checks.map(({ points }) => points)),
+    maxPoints: sum(checks.map(({ maxPoints }) => maxPoints)),
+    checks,
+  };
+}

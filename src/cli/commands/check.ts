@@ -1,0 +1,61 @@
+import { LabError } from '../../errors.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { runChecks } from '../../checks/run.ts';
+import { reportOf } from '../../checks/verdict.ts';
+import { InstanceProbes } from '../../observe/run-probes.ts';
+import { takeSnapshot } from '../../observe/take-snapshot.ts';
+import { findReporter, type ReporterName } from '../../report/reporters.ts';
+import { EXIT, languageOf, print, type Io } from '../io.ts';
+import { makeProgress } from '../progress.ts';
+import { openRunning, type InstanceOptions } from '../session.ts';
+
+export interface CheckOptions extends InstanceOptions {
+  only?: string[];
+  reporter?: string;
+}
+
+/** @throws LabError CHECK_UNKNOWN */
+function requireChecks({ id: labId, checks }: Lab, only: string[]): void {
+  for (const id of only) {
+    if (checks.some((check) => check.id === id)) continue;
+    const ids = checks.map((check) => check.id).join(', ');
+    throw new LabError('CHECK_UNKNOWN', `"${id}" is no check of ${labId}, expected one of: ${ids}`);
+  }
+}
+
+/** @throws LabError NODE_NOT_RUNNING when a node of the lab is missing or stopped: then nothing can be judged */
+function requireAllNodes(lab: Lab, nodes: { name: string; state: string }[]): void {
+  const away = lab.nodes.filter(({ name }) => !nodes.some((node) => node.name === name && node.state === 'running'));
+  if (away.length === 0) return;
+  const names = away.map(({ name }) => name).join(', ');
+  throw new LabError('NODE_NOT_RUNNING', `not running: ${names}`, { hint: `\`lab start ${lab.id}\` brings them back.` });
+}
+
+export async function check(io: Io, labId: string, options: CheckOptions): Promise<number> {
+  const render = findReporter((options.json ? 'json' : (options.reporter ?? 'pretty')) as ReporterName);
+  const { lab, engine, name, instance } = await openRunning(io, labId, options);
+  const only = options.only ?? [];
+  requireChecks(lab, only);
+  requireAllNodes(lab, instance.nodes);
+  const progress = await makeProgress(io);
+  try {
+    if (io.stderr.isTTY) progress.say('looking at all nodes');
+    const snapshot = await takeSnapshot(engine, instance.nodes, io.signal);
+    const verdicts = await runChecks({
+      lab,
+      snapshot,
+      probes: new InstanceProbes(engine, lab, instance, io.signal),
+      ...(only.length > 0 ? { only } : {}),
+      onVerdict: ({ title }) => {
+        if (io.stderr.isTTY) progress.say(title[languageOf(io, options)]);
+      },
+    });
+    progress.clear();
+    const report = reportOf(lab.id, name, verdicts);
+    const colour = io.stdout.isTTY === true && io.env['NO_COLOR'] === undefined;
+    print(io, render(report, { language: languageOf(io, options), colour, columns: io.stdout.columns ?? 80 }));
+    return report.passed ? EXIT.fine : EXIT.checkFailed;
+  } finally {
+    progress.clear();
+  }
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { LabError } from '../../errors.ts';
+import { cutGuide } from '../../lab/guide.ts';
+import { placesFrom } from '../../orchestrator/places.ts';
+import { EXIT, languageOf, print, printJson, type CommonOptions, type Io } from '../io.ts';
+import { openLab } from '../session.ts';
+
+export async function guide(io: Io, labId: string, step: string | undefined, options: CommonOptions): Promise<number> {
+  const lab = await openLab(io, labId);
+  const language = languageOf(io, options);
+  const file = join(placesFrom(io.env).root, 'labs', lab.id, `guide.${language}.md`);
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new LabError('FILE_UNREADABLE', `the guide ${file} cannot be read: ${(cause as Error).message}`, { cause });
+  });
+  const parts = cutGuide(text);
+  const part = step === undefined ? undefined : parts.steps[step];
+  if (step !== undefined && part === undefined) {
+    throw new LabError('STEP_UNKNOWN', `"${step}" is no step of ${lab.id}, expected one of: ${lab.steps.map(({ id }) => id).join(', ')}`);
+  }
+  const shown = part ?? parts.whole;
+  if (options.json) printJson(io, { lab: lab.id, step: step ?? null, language, markdown: shown });
+  else print(io, shown);
+  return EXIT.fine;
+}

@@ -1,0 +1,40 @@
+import { listLabs } from '../../lab/load.ts';
+import { connectEngine } from '../../orchestrator/connect.ts';
+import { listInstances, type Instance } from '../../orchestrator/instance.ts';
+import { placesFrom } from '../../orchestrator/places.ts';
+import { LabError } from '../../errors.ts';
+import { EXIT, inLanguage, languageOf, print, printJson, table, type CommonOptions, type Io } from '../io.ts';
+import { openLab } from '../session.ts';
+
+/** undefined when no engine answers: labs can be listed without one. */
+async function instances(io: Io): Promise<Instance[] | undefined> {
+  try {
+    return await listInstances(await connectEngine(io.env, placesFrom(io.env)));
+  } catch (error) {
+    if (error instanceof LabError) return undefined;
+    throw error;
+  }
+}
+
+const runningNodes = ({ nodes }: Instance): string =>
+  `${nodes.filter(({ state }) => state === 'running').length}/${nodes.length}`;
+
+export async function list(io: Io, options: CommonOptions): Promise<number> {
+  const [ids, running] = await Promise.all([listLabs(placesFrom(io.env).root), instances(io)]);
+  const labs = await Promise.all(ids.map((id) => openLab(io, id)));
+  const language = languageOf(io, options);
+  if (options.json) {
+    const rows = labs.map(({ id, title, teaches, minutes, nodes }) => ({ id, title, teaches, minutes, nodes: nodes.length }));
+    const copies = running?.map(({ name, lab, owner, nodes }) => ({ name, lab, owner, nodes }));
+    printJson(io, { labs: inLanguage(rows, language), instances: copies ?? null });
+    return EXIT.fine;
+  }
+  const heading = language === 'zh' ? ['实验', '标题', '节点', '分钟'] : ['LAB', 'TITLE', 'NODES', 'MINUTES'];
+  print(io, table([heading, ...labs.map(({ id, title, nodes, minutes }) => [id, title[language], String(nodes.length), String(minutes)])]));
+  if (running === undefined) print(io, '\n(no container engine answers: running instances are not shown)');
+  else if (running.length > 0) {
+    const rows = running.map((instance) => [instance.name, instance.lab, runningNodes(instance), instance.owner]);
+    print(io, `\n${table([['RUNNING', 'LAB', 'NODES UP', 'OWNER'], ...rows])}`);
+  }
+  return EXIT.fine;
+}

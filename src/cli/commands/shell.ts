@@ -1,0 +1,30 @@
+import { LabError } from '../../errors.ts';
+import { openInNode } from '../../observe/run-in-node.ts';
+import { nodeHandle } from '../../orchestrator/instance.ts';
+import type { Io } from '../io.ts';
+import { openRunning, type InstanceOptions } from '../session.ts';
+
+/** A root shell on a node: keys, colours and size of this terminal. */
+export async function shell(io: Io, labId: string, nodeName: string, options: InstanceOptions): Promise<number> {
+  if (!io.stdin.isTTY || !io.stdout.isTTY) {
+    throw new LabError('ARGUMENT_INVALID', 'shell needs a terminal, and standard input or output is none', {
+      hint: 'For scripts there is `lab exec LAB NODE -- COMMAND`.',
+    });
+  }
+  const { engine, instance } = await openRunning(io, labId, options);
+  const running = await openInNode(engine, nodeHandle(instance, nodeName), ['/bin/bash', '-l'], { tty: true });
+  const resize = (): void => void running.resize(io.stdout.columns, io.stdout.rows);
+  io.stdin.setRawMode(true);
+  io.stdin.pipe(running.stdin);
+  running.stdout.pipe(io.stdout, { end: false });
+  io.stdout.on('resize', resize);
+  resize();
+  try {
+    return await running.exitCode;
+  } finally {
+    io.stdout.off('resize', resize);
+    io.stdin.setRawMode(false);
+    io.stdin.unpipe();
+    io.stdin.destroy();
+  }
+}

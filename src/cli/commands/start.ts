@@ -1,0 +1,131 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { LabError } from '../../errors.ts';
+import { manifestHash } from '../../lab/hash.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { apply } from '../../orchestrator/apply.ts';
+import type { EngineContainer } from '../../orchestrator/engine.ts';
+import { ensureImages, imageSources } from '../../orchestrator/images.ts';
+import { runningInstance, type Instance } from '../../orchestrator/instance.ts';
+import { hostKernelFeatures } from '../../orchestrator/kernel-cache.ts';
+import { chooseKernels, KERNEL_CHOICES, needsProbe, type KernelChoice } from '../../orchestrator/kernel.ts';
+import { withLock } from '../../orchestrator/lock.ts';
+import { LABEL } from '../../orchestrator/names.ts';
+import type { KernelMode } from '../../orchestrator/node-spec.ts';
+import { isEmpty, planStart, type Plan } from '../../orchestrator/plan.ts';
+import { solve, stepsUpTo, type CommandOutput } from '../../orchestrator/solve.ts';
+import { VERSION } from '../../version.ts';
+import { EXIT, languageOf, print, printJson, table, type Io } from '../io.ts';
+import { makeProgress, type Progress } from '../progress.ts';
+import { openSession, type InstanceOptions, type Session } from '../session.ts';
+import { transcript } from './solve.ts';
+
+export interface StartOptions extends InstanceOptions {
+  solve?: boolean;
+  to?: string;
+  kernel?: string;
+  base?: string;
+}
+
+/** @throws LabError ARGUMENT_INVALID */
+function kernelChoice(written: string | undefined): KernelChoice {
+  const choice = KERNEL_CHOICES.find((one) => one === (written ?? 'auto'));
+  if (!choice) throw new LabError('ARGUMENT_INVALID', `--kernel is "${written}", expected one of: ${KERNEL_CHOICES.join(', ')}`);
+  return choice;
+}
+
+/** Kernels of nodes that exist already: unless the user says otherwise, they stay as they are. */
+const presentKernels = (containers: EngineContainer[]): Record<string, KernelMode> =>
+  Object.fromEntries(
+    containers.map(({ labels }) => [labels[LABEL.node] ?? '', labels[LABEL.kernel] === 'own' ? 'own' : 'host']),
+  );
+
+interface Started {
+  plan: Plan;
+  kernels: Record<string, KernelMode>;
+}
+
+/** Brings the instance up. The caller holds its lock. */
+export async function bringUp(io: Io, session: Session, options: StartOptions, progress: Progress): Promise<Started> {
+  const { lab, engine, name, places } = session;
+  const choice = kernelChoice(options.kernel);
+  const [sources, networks, containers] = await Promise.all([
+    imageSources(join(places.root, 'images')),
+    engine.networks(),
+    engine.containers(`${LABEL.instance}=${name}`),
+  ]);
+  const context = { engine, sources, base: options.base ?? io.env['LAB_BASE_IMAGE'], onLine: progress.say, signal: io.signal };
+  await ensureImages(context, new Set<KernelMode>(['host']));
+  const host = needsProbe(lab, choice)
+    ? await hostKernelFeatures({ engine, info: await engine.info(), image: sources.host.tag, cacheDir: places.cacheDir, fresh: choice === 'host', signal: io.signal })
+    : [];
+  const chosen = chooseKernels(lab, choice, host);
+  const kernels = choice === 'auto' ? { ...chosen, ...presentKernels(containers) } : chosen;
+  await ensureImages(context, new Set(Object.values(kernels)));
+  const manifest = manifestHash(lab);
+  const mine = networks.filter(({ labels }) => labels[LABEL.instance] === name);
+  const plan = planStart({ lab, instance: name, manifest, kernels, existing: { networks: mine, containers } });
+  if (!isEmpty(plan)) progress.say(`starting ${lab.nodes.length} nodes of ${name}`);
+  await apply({
+    engine,
+    lab,
+    plan,
+    labels: { lab: lab.id, instance: name, manifest, version: VERSION, owner: userInfo().username },
+    kernels,
+    images: { host: sources.host.tag, own: sources.own.tag },
+    networks,
+    onNode: (node, what) => what === 'ready' && progress.say(`${node} is up`),
+    signal: io.signal,
+  });
+  return { plan, kernels };
+}
+
+const nodeRows = (lab: Lab, kernels: Record<string, KernelMode>): string[][] =>
+  lab.nodes.map(({ name, role, interfaces }) => [
+    `  ${name}`,
+    role,
+    interfaces.map((one) => `${one.name} ${one.address}`).join(', '),
+    kernels[name] === 'own' ? 'own kernel' : '',
+  ]);
+
+async function solveAfter(io: Io, session: Session, options: StartOptions, progress: Progress): Promise<CommandOutput[]> {
+  const { lab, engine, name } = session;
+  if (options.solve !== true && options.to === undefined) return [];
+  const instance: Instance = await runningInstance(engine, lab.id, name);
+  const language = languageOf(io, options);
+  return solve({
+    engine,
+    instance,
+    steps: stepsUpTo(lab, options.to),
+    onStep: (step) => progress.say(step.title[language]),
+    signal: io.signal,
+  });
+}
+
+export async function start(io: Io, labId: string, options: StartOptions): Promise<number> {
+  const begun = performance.now();
+  const session = await openSession(io, labId, options);
+  const { lab, name, places } = session;
+  stepsUpTo(lab, options.to);
+  const progress = await makeProgress(io);
+  try {
+    const { kernels, outputs, plan } = await withLock(places.cacheDir, name, `start ${lab.id}`, async () => {
+      const started = await bringUp(io, session, options, progress);
+      return { ...started, outputs: await solveAfter(io, session, options, progress) };
+    });
+    const durationMs = Math.round(performance.now() - begun);
+    if (options.json) {
+      const nodes = lab.nodes.map((node) => ({ name: node.name, role: node.role, kernel: kernels[node.name], interfaces: node.interfaces }));
+      printJson(io, { lab: lab.id, instance: name, durationMs, nodes, commands: outputs });
+      return EXIT.fine;
+    }
+    progress.done(`${name} is running: ${lab.nodes.length} nodes${isEmpty(plan) ? ', as before' : ''} (${(durationMs / 1000).toFixed(1)} s)`);
+    const as = name === lab.id ? '' : ` --as ${name}`;
+    if (outputs.length > 0) print(io, transcript(outputs));
+    else print(io, table(nodeRows(lab, kernels)));
+    print(io, `\nNext: lab guide ${lab.id}, lab shell ${lab.id} ${lab.nodes[0]?.name}${as}, lab check ${lab.id}${as}`);
+    return EXIT.fine;
+  } finally {
+    progress.clear();
+  }
+}

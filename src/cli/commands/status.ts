@@ -1,0 +1,57 @@
+import { judgeFromSnapshot } from '../../checks/run.ts';
+import type { Lab, Step } from '../../lab/lab.ts';
+import { takeSnapshot } from '../../observe/take-snapshot.ts';
+import { nodeSeen, type Snapshot } from '../../observe/snapshot.ts';
+import type { NodeHandle } from '../../orchestrator/instance.ts';
+import { EXIT, languageOf, print, printJson, table, type Io } from '../io.ts';
+import { openRunning, type InstanceOptions } from '../session.ts';
+import { list } from './list.ts';
+
+/** Directors that have a virtual address of the lab: two of them with the same one is a split brain. */
+function vipOwners(lab: Lab, snapshot: Snapshot): Record<string, string[]> {
+  const directors = lab.nodes.filter(({ name, role }) => role === 'director' && name in snapshot);
+  const rows = Object.values(lab.vars).map((vip): [string, string[]] => [
+    vip,
+    directors.filter(({ name }) => nodeSeen(snapshot, name).addresses.some(({ address }) => address === vip)).map(({ name }) => name),
+  ]);
+  return Object.fromEntries(rows);
+}
+
+/** What static checks say of a step; undefined when none of its checks can be judged without traffic. */
+function isDone(lab: Lab, snapshot: Snapshot, step: Step): boolean | undefined {
+  const findings = lab.checks
+    .filter(({ id }) => step.checks.includes(id))
+    .flatMap((check) => judgeFromSnapshot(lab, snapshot, check) ?? []);
+  return findings.length === 0 ? undefined : findings.every(({ passed }) => passed);
+}
+
+const kernelOf = ({ kernel }: NodeHandle): string => (kernel === 'own' ? 'own' : 'host');
+
+export async function status(io: Io, labId: string | undefined, options: InstanceOptions): Promise<number> {
+  if (labId === undefined) return list(io, options);
+  const { lab, engine, name, instance } = await openRunning(io, labId, options);
+  const isUp = instance.nodes.length === lab.nodes.length && instance.nodes.every(({ state }) => state === 'running');
+  const snapshot = await takeSnapshot(engine, instance.nodes.filter(({ state }) => state === 'running'), io.signal);
+  const owners = vipOwners(lab, snapshot);
+  const steps = lab.steps
+    .filter(({ by }) => by === 'student')
+    .map((step) => ({ id: step.id, title: step.title, done: isUp ? isDone(lab, snapshot, step) : undefined }));
+  const language = languageOf(io, options);
+  if (options.json) {
+    const nodes = instance.nodes.map((node) => ({ name: node.name, state: node.state, kernel: node.kernel }));
+    const said = steps.map(({ id, title, done }) => ({ id, title: title[language], done: done ?? null }));
+    printJson(io, { lab: lab.id, instance: name, nodes, vip: owners, steps: said });
+    return EXIT.fine;
+  }
+  const rows = lab.nodes.map((node) => {
+    const handle = instance.nodes.find((one) => one.name === node.name);
+    const addresses = node.interfaces.map((one) => `${one.name} ${one.address}`).join(', ');
+    return [node.name, node.role, addresses, handle?.state ?? 'missing', handle ? kernelOf(handle) : '-'];
+  });
+  print(io, table([['NODE', 'ROLE', 'ADDRESSES', 'STATE', 'KERNEL'], ...rows]));
+  for (const [vip, nodes] of Object.entries(owners)) print(io, `\n${vip} is on: ${nodes.join(', ') || 'no director'}`);
+  const mark = (done: boolean | undefined): string => (done === undefined ? '·' : done ? '✔' : '✘');
+  print(io, `\n${table(steps.map(({ id, title, done }) => [mark(done), id, title[language]]))}`);
+  if (!isUp) print(io, `\nNot every node is running: \`lab start ${lab.id}\` brings them back.`);
+  return EXIT.fine;
+}

@@ -1,0 +1,48 @@
+/** What a command may know of the process it runs in. Only main.ts makes one from the real process. */
+import type { Language, Text } from '../lab/primitives.ts';
+import { widthOf } from '../report/wrap.ts';
+
+export interface Io {
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  /** Aborted by Ctrl-C and its like. */
+  signal: AbortSignal;
+}
+
+/** Exit codes, relied on by graders and CI scripts. */
+export const EXIT = { fine: 0, checkFailed: 1, userCanFix: 2, ourBug: 3, interrupted: 130 } as const;
+
+/** The options that every command has. */
+export interface CommonOptions {
+  json?: boolean;
+  lang?: Language;
+}
+
+export const print = (io: Io, text: string): void => void io.stdout.write(`${text}\n`);
+
+export const printJson = (io: Io, value: unknown): void => print(io, JSON.stringify(value, null, 2));
+
+/** --lang, then LAB_LANG, then the locale. */
+export function languageOf(io: Io, { lang }: CommonOptions): Language {
+  const locale = io.env['LAB_LANG'] ?? io.env['LC_ALL'] ?? io.env['LC_MESSAGES'] ?? io.env['LANG'] ?? '';
+  return lang ?? (locale.startsWith('zh') ? 'zh' : 'en');
+}
+
+/** A copy in which every `{zh, en}` is the sentence in one language. */
+export function inLanguage(value: unknown, language: Language): unknown {
+  if (Array.isArray(value)) return value.map((item) => inLanguage(item, language));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('zh' in value && 'en' in value) return (value as Text)[language];
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inLanguage(item, language)]));
+}
+
+const padTo = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
+
+/** Columns as wide as their widest cell, two spaces apart. */
+export function table(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
+  return rows.map((row) => row.map((cell, column) => padTo(cell, widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+}

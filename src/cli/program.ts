@@ -1,0 +1,135 @@
+/** The verbs, their arguments and options. What a verb does is loaded when it is called: `lab --help` stays quick. */
+import { Command, Option } from 'commander';
+import { VERSION } from '../version.ts';
+import type { Io } from './io.ts';
+
+/** A verb as shell completion sees it. */
+export interface VerbWords {
+  name: string;
+  arguments: string[];
+  options: string[];
+}
+
+const collect = (value: string, previous: string[] = []): string[] => [...previous, ...value.split(',')];
+
+const as = (command: Command): Command => command.option('--as <name>', "name of the instance (default: the lab's name)");
+const kernel = (command: Command): Command =>
+  command
+    .option('--kernel <mode>', 'auto: a kernel of its own for nodes that need one; host; own')
+    .option('--base <image>', 'base image to build from, when an image must be built');
+const to = (command: Command): Command => command.option('--to <step>', 'stop after this step');
+
+/** @param onExit takes the exit code of the verb that ran */
+export function makeProgram(io: Io, onExit: (code: number) => void): Command {
+  const program = new Command('lab')
+    .description('Real LVS networks in Docker containers: build them, work in them, have them checked')
+    .version(VERSION)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+    })
+    .enablePositionalOptions();
+
+  const verb = (usage: string, description: string): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .option('--json', 'one JSON document on standard output')
+      .addOption(new Option('--lang <language>', 'zh or en (default: from the locale)').choices(['zh', 'en']));
+
+  const run =
+    <A extends unknown[]>(call: (...words: A) => Promise<number>) =>
+    async (...words: unknown[]): Promise<void> =>
+      onExit(await call(...(words as A)));
+
+  verb('list', 'labs and running instances').action(run(async (options: never) => (await import('./commands/list.ts')).list(io, options)));
+
+  kernel(to(as(verb('start <lab>', 'build the network of a lab'))))
+    .option('--solve', 'then run the reference commands')
+    .action(run(async (lab: string, options: never) => (await import('./commands/start.ts')).start(io, lab, options)));
+
+  as(verb('status [lab]', 'nodes, owner of the VIP, steps done')).action(
+    run(async (lab: string | undefined, options: never) => (await import('./commands/status.ts')).status(io, lab, options)),
+  );
+
+  verb('guide <lab> [step]', 'what to do, in Chinese or English').action(
+    run(async (lab: string, step: string | undefined, options: never) => (await import('./commands/guide.ts')).guide(io, lab, step, options)),
+  );
+
+  to(as(verb('solve <lab>', 'run the reference commands'))).action(
+    run(async (lab: string, options: never) => (await import('./commands/solve.ts')).solve(io, lab, options)),
+  );
+
+  as(verb('shell <lab> <node>', 'a root shell on a node')).action(
+    run(async (lab: string, node: string, options: never) => (await import('./commands/shell.ts')).shell(io, lab, node, options)),
+  );
+
+  as(verb('exec <lab> <node> [command...]', 'run a command on a node; the exit status is its own'))
+    .passThroughOptions()
+    .action(run(async (lab: string, node: string, command: string[], options: never) => (await import('./commands/exec.ts')).exec(io, lab, node, command, options)));
+
+  as(verb('check <lab>', 'judge what was done: 0 all passed, 1 something did not'))
+    .option('--only <check>', 'this check and what it needs (may be repeated, or a list with commas)', collect)
+    .option('--reporter <name>', 'pretty, json or junit')
+    .action(run(async (lab: string, options: never) => (await import('./commands/check.ts')).check(io, lab, options)));
+
+  kernel(as(verb('reset <lab>', 'back to the start'))).action(
+    run(async (lab: string, options: never) => (await import('./commands/reset.ts')).reset(io, lab, options)),
+  );
+
+  as(verb('stop [lab]', 'remove everything of an instance'))
+    .option('--all', 'of all instances')
+    .action(run(async (lab: string | undefined, options: never) => (await import('./commands/stop.ts')).stop(io, lab, options)));
+
+  as(verb('capture <lab> <node> [interface]', 'record frames to a file for Wireshark'))
+    .requiredOption('-o, --output <file>', 'the pcap file, - for standard output')
+    .option('--filter <expression>', 'as tcpdump takes it, such as "port 80"')
+    .option('--seconds <number>', 'end by itself after this time')
+    .action(run(async (lab: string, node: string, device: string | undefined, options: never) => (await import('./commands/capture.ts')).capture(io, lab, node, device, options)));
+
+  verb('graph <lab>', 'the network as a picture')
+    .option('--format <format>', 'text, mermaid or dot')
+    .action(run(async (lab: string, options: never) => (await import('./commands/graph.ts')).graph(io, lab, options)));
+
+  verb('validate [files...]', 'lab files, without an engine').action(
+    run(async (files: string[], options: never) => (await import('./commands/validate.ts')).validate(io, files, options)),
+  );
+
+  verb('doctor', 'what this machine can do, and what to do about the rest').action(
+    run(async (options: never) => (await import('./commands/doctor.ts')).doctor(io, options)),
+  );
+
+  verb('image <action>', 'build: the images of the nodes')
+    .option('--base <image>', 'a Debian 13 image that the engine has or can pull')
+    .option('--force', 'build even when nothing changed')
+    .action(run(async (action: string, options: never) => (await import('./commands/image.ts')).image(io, action, options)));
+
+  verb('engine <action>', 'start, stop or status of a private engine').action(
+    run(async (action: string, options: never) => (await import('./commands/engine.ts')).engine(io, action, options)),
+  );
+
+  program
+    .command('completion <shell>')
+    .description('completion script for bash or zsh')
+    .action(run(async (shell: string) => (await import('./commands/completion.ts')).completion(io, shell)));
+
+  program
+    .command('__complete [words...]', { hidden: true })
+    .passThroughOptions()
+    .allowUnknownOption()
+    .action(run(async (words: string[]) => (await import('./commands/completion.ts')).complete(io, verbsOf(program), words)));
+
+  return program;
+}
+
+export const verbsOf = (program: Command): VerbWords[] =>
+  program.commands
+    .filter((command) => !command.name().startsWith('__'))
+    .map((command) => ({
+      name: command.name(),
+      arguments: command.registeredArguments.map((argument) => argument.name()),
+      options: command.options.map((option) => option.long ?? option.short ?? ''),
+    }));

@@ -1,0 +1,51 @@
+/** Arithmetic on IPv4 addresses, which are strings outside and unsigned 32-bit numbers inside. */
+
+export interface Subnet {
+  /** The network's own address (host bits zero) as an unsigned 32-bit number. */
+  base: number;
+  /** Length of the prefix in bits, 0 to 32. */
+  prefix: number;
+}
+
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
+
+export const isIpv4 = (value: string): boolean => IPV4.test(value);
+
+/** @throws RangeError when `value` is no IPv4 address */
+export function addressToNumber(value: string): number {
+  if (!isIpv4(value)) throw new RangeError(`not an IPv4 address: ${value}`);
+  return value.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+}
+
+export const numberToAddress = (value: number): string =>
+  [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
+
+const maskOf = (prefix: number): number => (prefix === 0 ? 0 : (0xffffffff << (32 - prefix)) >>> 0);
+
+/** undefined when `value` is not `a.b.c.d/n` with host bits zero. */
+export function parseSubnet(value: string): Subnet | undefined {
+  const [head = '', tail = '', ...rest] = value.split('/');
+  if (rest.length > 0 || !isIpv4(head) || !/^\d{1,2}$/.test(tail)) return undefined;
+  const prefix = Number(tail);
+  const base = addressToNumber(head);
+  if (prefix > 32 || (base & maskOf(prefix)) >>> 0 !== base) return undefined;
+  return { base, prefix };
+}
+
+export const formatSubnet = ({ base, prefix }: Subnet): string => `${numberToAddress(base)}/${prefix}`;
+
+export const subnetSize = ({ prefix }: Subnet): number => 2 ** (32 - prefix);
+
+export function isInSubnet(value: string, { base, prefix }: Subnet): boolean {
+  return (addressToNumber(value) & maskOf(prefix)) >>> 0 === base;
+}
+
+/** Whether `value` can be given to a host: inside, and neither the network's nor the broadcast address. */
+export function isHostOf(value: string, subnet: Subnet): boolean {
+  const offset = addressToNumber(value) - subnet.base;
+  return isInSubnet(value, subnet) && offset > 0 && offset < subnetSize(subnet) - 1;
+}
+
+export const overlaps = (a: Subnet, b: Subnet): boolean =>
+  a.base < b.base + subnetSize(b) && b.base < a.base + subnetSize(a);

@@ -1,0 +1,66 @@
+/** A lab as the program uses it: variables filled in, short forms written out, rules held. */
+import type { Check } from '../checks/kinds.ts';
+import type { KernelFeature } from './features.ts';
+import type { Text } from './primitives.ts';
+
+export type Role = 'director' | 'real-server' | 'client' | 'gateway';
+
+export interface LabNetwork {
+  name: string;
+  /** CIDR, as in the tutorial. */
+  subnet: string;
+  /** Name of the interface that nodes have on it. */
+  interface: string;
+}
+
+export interface LabInterface {
+  name: string;
+  network: string;
+  address: string;
+  /** Length of the subnet's prefix in bits. */
+  prefix: number;
+}
+
+export interface LabNode {
+  name: string;
+  role: Role;
+  /** In the order of the lab's networks; never empty. */
+  interfaces: LabInterface[];
+  /** Default router. */
+  gateway: string | undefined;
+  /** What the node's kernel must have. */
+  kernel: KernelFeature[];
+}
+
+export interface StepCommands {
+  node: string;
+  /** Lines of shell, run as root in the node. */
+  run: string;
+}
+
+export interface Step {
+  id: string;
+  title: Text;
+  /** `lab`: done at boot; `student`: the work, with the reference solution as commands. */
+  by: 'lab' | 'student';
+  /** Sections of the tutorial. */
+  tutorial: string[];
+  commands: StepCommands[];
+  /** Checks that pass once it is done. */
+  checks: string[];
+}
+
+export interface Lab {
+  id: string;
+  title: Text;
+  teaches: Text;
+  /** How long a student needs. */
+  minutes: number;
+  vars: Record<string, string>;
+  networks: LabNetwork[];
+  nodes: LabNode[];
+  steps: Step[];
+  checks: Check[];
+}
+
+export const findNode = (lab: Lab, name: string): LabNode | undefined => lab.nodes.find((node) => node.name === name);

@@ -1,0 +1,105 @@
+/** Lab files on disk: labs/<id>/lab.yaml under the project's root. */
+import { access, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { LabError } from '../errors.ts';
+import type { Lab } from './lab.ts';
+import { expectedOneOf, show } from './nearest.ts';
+import { parseLab, type ParsedLab } from './parse.ts';
+import { identifier } from './primitives.ts';
+import { formatProblem } from './problem.ts';
+
+const FILE_NAME = 'lab.yaml';
+const MAX_BYTES = 1024 * 1024;
+
+/** As messages name a file: from the working directory. */
+const shown = (file: string): string => relative('', file) || '.';
+
+const unreadable = (file: string, why: string, cause?: unknown): LabError =>
+  new LabError('FILE_UNREADABLE', `${shown(file)}: ${why}`, { cause });
+
+/** @throws LabError FILE_UNREADABLE for what the system refuses */
+async function ask<T>(file: string, question: Promise<T>): Promise<T> {
+  try {
+    return await question;
+  } catch (cause) {
+    throw unreadable(file, `cannot be read (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`, cause);
+  }
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  const stats = await ask(file, stat(file));
+  // Folders are not all: a FIFO would keep us waiting, and a device never ends.
+  if (!stats.isFile()) throw unreadable(file, 'got a folder or a device, expected a file');
+  if (stats.size > MAX_BYTES) throw unreadable(file, `got ${stats.size} bytes, expected ${MAX_BYTES} at most`);
+  return ask(file, readFile(file));
+}
+
+function decode(file: string, bytes: Buffer): string {
+  const zero = bytes.indexOf(0);
+  if (zero !== -1) throw unreadable(file, `got a zero byte at offset ${zero}, expected text`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw unreadable(file, 'got bytes that are no UTF-8, expected text in UTF-8', cause);
+  }
+}
+
+/**
+ * A lab file, or all that is wrong with it. The lab's id is the name of the file's folder.
+ * @throws LabError FILE_UNREADABLE
+ */
+export async function readLabFile(file: string): Promise<ParsedLab> {
+  return parseLab(basename(dirname(resolve(file))), decode(file, await readBytes(file)));
+}
+
+/** The id becomes a part of container names. */
+function refuseId(file: string, id: string): void {
+  const { error } = identifier.safeParse(id);
+  if (!error) return;
+  const text = `got the folder ${show(id)}, whose name is the lab's id, ${error.issues[0]?.message}`;
+  throw new LabError('LAB_FILE_INVALID', `${shown(file)}: ${text}`, { cause: error });
+}
+
+/**
+ * @throws LabError LAB_FILE_INVALID, with every problem as a line `file:line:column: message`
+ * @throws LabError FILE_UNREADABLE
+ */
+export async function loadLab(dir: string): Promise<Lab> {
+  const file = join(dir, FILE_NAME);
+  refuseId(file, basename(resolve(dir)));
+  const parsed = await readLabFile(file);
+  if ('lab' in parsed) return parsed.lab;
+  const lines = parsed.problems.map((problem) => formatProblem(shown(file), problem));
+  throw new LabError('LAB_FILE_INVALID', lines.join('\n'), {
+    hint: 'docs/reference/lab-file.md explains every field.',
+  });
+}
+
+const hasLabFile = (dir: string): Promise<boolean> =>
+  access(join(dir, FILE_NAME)).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * The ids of the project's labs, sorted: the folders of labs/ that have a lab file.
+ * @throws LabError FILE_UNREADABLE
+ */
+export async function listLabs(root: string): Promise<string[]> {
+  const folder = join(root, 'labs');
+  const names = await ask(folder, readdir(folder));
+  const found = await Promise.all(names.map((name) => hasLabFile(join(folder, name))));
+  return names.filter((_name, index) => found[index]).toSorted();
+}
+
+/**
+ * @throws LabError LAB_UNKNOWN, which names the labs there are
+ * @throws LabError as loadLab
+ */
+export async function findLab(root: string, id: string): Promise<Lab> {
+  const known = await listLabs(root);
+  if (known.includes(id)) return loadLab(join(root, 'labs', id));
+  throw new LabError('LAB_UNKNOWN', `got the lab ${show(id)}, ${expectedOneOf(known, id)}`, {
+    hint: '`lab list` shows the labs.',
+  });
+}

@@ -1,0 +1,48 @@
+/** What must hold between the fields of a lab file. A new rule is one function and its name here. */
+import {
+  checkIdsApart,
+  checkNodesExist,
+  neededChecksExist,
+  noCheckWaitsForItself,
+  scoringChecksAreClaimed,
+  somethingScores,
+} from './rules/checks.ts';
+import { interfaceNamesApart, subnetsApart, subnetsCanHaveHosts } from './rules/networks.ts';
+import {
+  addressesApart,
+  addressesFitForHosts,
+  addressesInsideTheirSubnet,
+  gatewaysAreOthers,
+  gatewaysInReach,
+  networksExist,
+  nodesHaveAnAddress,
+  variablesApartFromNodes,
+  variablesInsideASubnet,
+} from './rules/nodes.ts';
+import type { Rule } from './rules/rule.ts';
+import { labStepsFirst, stepChecksExist, stepIdsApart, stepNodesExist } from './rules/steps.ts';
+
+export const RULES: Rule[] = [
+  subnetsCanHaveHosts,
+  subnetsApart,
+  interfaceNamesApart,
+  networksExist,
+  nodesHaveAnAddress,
+  addressesInsideTheirSubnet,
+  addressesFitForHosts,
+  addressesApart,
+  variablesInsideASubnet,
+  variablesApartFromNodes,
+  gatewaysAreOthers,
+  gatewaysInReach,
+  stepIdsApart,
+  stepNodesExist,
+  stepChecksExist,
+  labStepsFirst,
+  checkIdsApart,
+  checkNodesExist,
+  neededChecksExist,
+  noCheckWaitsForItself,
+  scoringChecksAreClaimed,
+  somethingScores,
+];

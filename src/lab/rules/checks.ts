@@ -1,0 +1,63 @@
+/** Rules about the checks: what they name, what they wait for, what they score. */
+import { kindOf } from '../../checks/kinds.ts';
+import { expectedOneOf } from '../nearest.ts';
+import { findDuplicates } from './duplicates.ts';
+import { findCycles } from './cycles.ts';
+import type { Rule } from './rule.ts';
+
+export const checkIdsApart: Rule = (_written, { checks }) => findDuplicates('checks', checks);
+
+export const checkNodesExist: Rule = (_written, { checks, nodes }) => {
+  const known = nodes.map(({ name }) => name);
+  return checks.flatMap((check, index) =>
+    kindOf(check)
+      .nodes(check)
+      .filter(({ node }) => !known.includes(node))
+      .map(({ path, node }) => ({
+        code: 'NODE_UNKNOWN',
+        path: ['checks', index, ...path],
+        text: `got ${node}, ${expectedOneOf(known, node)}`,
+      })),
+  );
+};
+
+export const neededChecksExist: Rule = (_written, { checks }) => {
+  const known = checks.map(({ id }) => id);
+  return checks.flatMap(({ needs }, index) =>
+    needs.flatMap((id, position) =>
+      known.includes(id)
+        ? []
+        : {
+            code: 'CHECK_UNKNOWN',
+            path: ['checks', index, 'needs', position],
+            text: `got ${id}, ${expectedOneOf(known, id)}`,
+          },
+    ),
+  );
+};
+
+export const noCheckWaitsForItself: Rule = (_written, { checks }) =>
+  findCycles(new Map(checks.map(({ id, needs }) => [id, needs]))).map((cycle) => {
+    const [first = '', next = first] = cycle;
+    const index = checks.findLastIndex(({ id }) => id === first);
+    const text = `got ${[...cycle, first].join(' → ')}, expected no check to need itself`;
+    return { code: 'NEEDS_CYCLE', path: ['checks', index, 'needs', checks[index]?.needs.indexOf(next) ?? 0], text };
+  });
+
+export const scoringChecksAreClaimed: Rule = (_written, { checks, steps }) => {
+  const claimed = new Set(steps.flatMap((step) => step.checks));
+  return checks.flatMap(({ id, points }, index) =>
+    points > 0 && !claimed.has(id)
+      ? {
+          code: 'CHECK_UNCLAIMED',
+          path: ['checks', index, 'id'],
+          text: `got ${id} with ${points} points and no step that makes it pass, expected it in the checks of a step`,
+        }
+      : [],
+  );
+};
+
+export const somethingScores: Rule = (_written, { checks }) =>
+  checks.some(({ points }) => points > 0)
+    ? []
+    : [{ code: 'POINTS_ZERO', path: ['checks'], text: 'got 0 points in all, expected a check that scores' }];

@@ -1,0 +1,33 @@
+/** Takes away the nodes that are in no cycle and lead to none. */
+function removeSettled(graph: Map<string, readonly string[]>): void {
+  let sizeBefore: number;
+  do {
+    sizeBefore = graph.size;
+    for (const [name, needs] of graph) if (!needs.some((need) => graph.has(need))) graph.delete(name);
+  } while (graph.size < sizeBefore);
+}
+
+/** The cycle that one comes to from the graph's first node. All nodes lead to one. */
+function follow(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const walked: string[] = [];
+  let [current] = graph.keys();
+  while (current !== undefined && !walked.includes(current)) {
+    walked.push(current);
+    current = graph.get(current)?.find((need) => graph.has(need));
+  }
+  return walked.slice(walked.indexOf(current ?? ''));
+}
+
+/** Each cycle once, from its first node in the graph's order; a name that the graph lacks leads nowhere. */
+export function findCycles(needs: ReadonlyMap<string, readonly string[]>): string[][] {
+  const order = [...needs.keys()];
+  const graph = new Map(needs);
+  const cycles: string[][] = [];
+  for (removeSettled(graph); graph.size > 0; removeSettled(graph)) {
+    const cycle = follow(graph);
+    const start = cycle.indexOf(order.find((name) => cycle.includes(name)) ?? '');
+    cycles.push([...cycle.slice(start), ...cycle.slice(0, start)]);
+    for (const name of cycle) graph.delete(name);
+  }
+  return cycles;
+}

@@ -1,0 +1,50 @@
+/** The lab file as a person writes it. The rules across fields are in rules.ts. */
+import { z } from 'zod';
+import { checkSchema } from '../checks/kinds.ts';
+import { KERNEL_FEATURES } from './features.ts';
+import { address, identifier, interfaceName, subnet, text } from './primitives.ts';
+
+const network = z
+  .union([subnet, z.strictObject({ subnet, interface: interfaceName })])
+  .meta({ description: 'The subnet; its interfaces are named eth0, eth1 … in the order of the networks' });
+
+const node = z.strictObject({
+  role: z.enum(['director', 'real-server', 'client', 'gateway']),
+  addresses: z.record(identifier, address).meta({ description: 'Network name: the address on it' }),
+  gateway: address.optional().meta({ description: 'Default router; none when left out' }),
+  kernel: z
+    .array(z.enum(KERNEL_FEATURES))
+    .default([])
+    .meta({ description: "What the node needs of its kernel; one of its own is booted where the host's lacks it" }),
+});
+
+const step = z.strictObject({
+  id: identifier,
+  title: text,
+  by: z.enum(['lab', 'student']),
+  tutorial: z.array(z.string()).default([]).meta({ description: 'Sections of the tutorial' }),
+  commands: z
+    .array(z.strictObject({ node: identifier, run: z.string().min(1) }))
+    .min(1)
+    .meta({ description: 'The reference solution (by: student) or what is done at boot (by: lab)' }),
+  checks: z.array(identifier).default([]).meta({ description: 'The checks that this step makes pass' }),
+});
+
+export const writtenLabSchema = z.strictObject({
+  title: text,
+  teaches: text,
+  minutes: z.int().min(1),
+  vars: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected lower-case letters, digits and underscores, a letter first'),
+      address,
+    )
+    .default({})
+    .meta({ description: 'Named addresses, written ${name} anywhere in this file' }),
+  networks: z.record(identifier, network),
+  nodes: z.record(identifier, node),
+  steps: z.array(step).min(1),
+  checks: z.array(checkSchema).min(1),
+});
+
+export type WrittenLab = z.output<typeof writtenLabSchema>;

@@ -1,0 +1,49 @@
+/** Filling in `${name}`: an address of `vars`, anywhere in a lab file but in `vars` itself. */
+import { isIpv4 } from './address.ts';
+import { expectedOneOf, show } from './nearest.ts';
+import type { Flaw, Path } from './problem.ts';
+
+const REFERENCE = /\$\{([^{}]*)\}/g;
+
+/** Put in for a variable that is unknown or no address: one problem, where it is written, is enough. */
+const STAND_IN = '0.0.0.0';
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+function variablesOf(file: unknown): Map<string, string> {
+  const vars = isMap(file) && isMap(file['vars']) ? file['vars'] : {};
+  return new Map(
+    Object.entries(vars).map(([name, value]) => [name, typeof value === 'string' && isIpv4(value) ? value : STAND_IN]),
+  );
+}
+
+/** Shell text has variables of its own: those that the lab file does not know are the shell's. */
+const isShell = (path: Path): boolean => path.at(-1) === 'run';
+
+/** The file's data with every variable filled in, and the variables that are not known. */
+export function substitute(file: unknown): { value: unknown; flaws: Flaw[] } {
+  const variables = variablesOf(file);
+  const flaws: Flaw[] = [];
+  const fill = (text: string, path: Path): string =>
+    text.replace(REFERENCE, (reference, name: string) => {
+      const address = variables.get(name);
+      if (address !== undefined || isShell(path)) return address ?? reference;
+      const expected = expectedOneOf([...variables.keys()], name);
+      flaws.push({
+        code: 'VARIABLE_UNKNOWN',
+        path,
+        text: `got ${show(reference)}, ${expected}`,
+        spot: { text: reference },
+      });
+      return STAND_IN;
+    });
+  const walk = (value: unknown, path: Path): unknown => {
+    if (path.length === 1 && path[0] === 'vars') return value;
+    if (typeof value === 'string') return fill(value, path);
+    if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
+    if (!isMap(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, [...path, key])]));
+  };
+  return { value: walk(file, []), flaws };
+}

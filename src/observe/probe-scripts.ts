@@ -1,0 +1,61 @@
+/** The shell that probes run in clients, and its output as data. Pure. */
+import type { HttpResult } from './probes.ts';
+
+const PATH = 'export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C';
+
+/** Seconds that a request may take. An IPVS lab answers in milliseconds; TCP repeats a lost SYN after one second. */
+const REQUEST_TIMEOUT = 2;
+
+/** Prints one line a request: source, exit status, HTTP status, seconds, body (first 4 KiB) in base64. */
+const REQUEST = `
+request() {
+  body=$(mktemp)
+  from=; [ -z "$1" ] || from="--interface $1"
+  seen=$(curl -q -s --noproxy '*' --max-time ${REQUEST_TIMEOUT} $from -o "$body" -w '%{http_code} %{time_total}' "$2")
+  echo "\${1:--} $? \${seen:-000 0} $(head -c 4096 "$body" | base64 -w 0)"
+  rm -f "$body"
+}`;
+
+/** `sh -c HTTP_SCRIPT sh URL COUNT` */
+export const HTTP_SCRIPT = `${PATH}${REQUEST}
+i=0; while [ $i -lt "$2" ]; do request '' "$1"; i=$((i + 1)); done`;
+
+/**
+ * `sh -c WIRE_SCRIPT sh DEVICE URL SOURCE...`: adds the sources to the device for as long as it runs, sends a request
+ * from each, all at once, and prints their lines.
+ */
+export const WIRE_SCRIPT = `${PATH}${REQUEST}
+device=$1 url=$2; shift 2
+tidy() { for source; do ip address del "$source/32" dev "$device" 2>/dev/null; done; }
+trap 'tidy "$@"' EXIT
+trap 'exit 1' INT TERM HUP
+for source; do ip address add "$source/32" dev "$device"; done
+for source; do request "$source" "$url" & done
+wait`;
+
+/** `sh -c CAPTURE_SCRIPT sh DEVICE FILTER`: prints frames until its input ends. */
+export const CAPTURE_SCRIPT = `${PATH}
+tcpdump -i "$1" -e -nn -tt -l --immediate-mode -Z root "$2" & pid=$!
+cat >/dev/null
+kill -INT $pid; wait $pid`;
+
+/** `sh -c PING_SCRIPT sh ADDRESS` */
+export const PING_SCRIPT = `${PATH}
+for try in 1 2 3; do ping -n -q -c 1 -W 1 "$1" >/dev/null 2>&1 && exit 0; done; exit 1`;
+
+// 192.168.0.17 0 200 0.003412 MTkyLjE2OC4wLjIyMyBiYnMK
+export function parseRequests(output: string): HttpResult[] {
+  return output
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [source = '', exitCode, status, seconds, body = ''] = line.trim().split(' ');
+      return {
+        source: source === '-' ? '' : source,
+        exitCode: Number(exitCode),
+        status: Number(status),
+        body: Buffer.from(body, 'base64').toString('utf8'),
+        durationMs: Math.round(Number(seconds) * 1000),
+      };
+    });
+}

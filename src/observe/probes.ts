@@ -1,0 +1,38 @@
+/** The traffic that checks send. Each probe is sent once a run, whoever asks for it (see run-probes.ts). */
+import type { Frame } from '../parsers/tcpdump.ts';
+import type { ArpReply } from '../parsers/arping.ts';
+import type { Connection } from '../parsers/ipvsadm-connections.ts';
+
+/** One HTTP request as its client saw it. */
+export interface HttpResult {
+  /** Source address that was asked for; '' when the client's routing chose. */
+  source: string;
+  /** curl's exit status, 0 when a response came. */
+  exitCode: number;
+  /** HTTP status, 0 without a response. */
+  status: number;
+  body: string;
+  durationMs: number;
+}
+
+/** Requests for one page from fresh addresses of a client, and the frames that they caused. */
+export interface WireResult {
+  requests: HttpResult[];
+  /** On the client's interface: ARP, and TCP to and from the address asked for. */
+  atClient: Frame[];
+  /** The same filter on the director's interface of the same network. */
+  atDirector: Frame[];
+}
+
+export interface Probes {
+  /** `count` requests one after another. */
+  http: (from: string, url: string, count: number) => Promise<HttpResult[]>;
+  /** Requests from `sources` addresses of the client's subnet that no node has and that were not used before. */
+  wire: (from: string, url: string, sources: number, director: string) => Promise<WireResult>;
+  /** Who answers an ARP request for `address` that `from` broadcasts. */
+  arp: (from: string, address: string) => Promise<ArpReply[]>;
+  /** Whether `address` answered one of three echo requests. */
+  ping: (from: string, address: string) => Promise<boolean>;
+  /** The director's connection table. */
+  connections: (node: string) => Promise<Connection[]>;
+}

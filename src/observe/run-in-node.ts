@@ -1,0 +1,33 @@
+/** Running commands in a node, on whichever kernel it has. */
+import { LabError } from '../errors.ts';
+import type { Engine, ExecOptions, ExecResult, RunningExec } from '../orchestrator/engine.ts';
+import type { NodeHandle } from '../orchestrator/instance.ts';
+import { reach } from '../orchestrator/kernel.ts';
+
+/** @throws LabError NODE_NOT_RUNNING */
+function requireRunning({ name, state }: NodeHandle): void {
+  if (state === 'running') return;
+  throw new LabError('NODE_NOT_RUNNING', `node ${name} is not running, its container is ${state}`, {
+    hint: '`lab start` brings it back.',
+  });
+}
+
+export async function runInNode(
+  engine: Engine,
+  node: NodeHandle,
+  command: string[],
+  options?: ExecOptions,
+): Promise<ExecResult> {
+  requireRunning(node);
+  return engine.exec(node.container, reach(node.kernel, command), options);
+}
+
+export async function openInNode(
+  engine: Engine,
+  node: NodeHandle,
+  command: string[],
+  options: { tty: boolean; signal?: AbortSignal },
+): Promise<RunningExec> {
+  requireRunning(node);
+  return engine.open(node.container, reach(node.kernel, command, options), options);
+}

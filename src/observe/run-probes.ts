@@ -1,0 +1,135 @@
+/** The probes on a running instance. Each is sent once a run, however many checks ask for it. */
+import type { Engine, ExecResult } from '../orchestrator/engine.ts';
+import { nodeHandle, type Instance, type NodeHandle } from '../orchestrator/instance.ts';
+import { isInSubnet, numberToAddress, parseSubnet, subnetSize } from '../lab/address.ts';
+import { findNode, type Lab, type LabInterface } from '../lab/lab.ts';
+import { parseArping } from '../parsers/arping.ts';
+import { parseConnections } from '../parsers/ipvsadm-connections.ts';
+import type { Frame } from '../parsers/tcpdump.ts';
+import { whileCapturing } from './capture.ts';
+import { HTTP_SCRIPT, parseRequests, PING_SCRIPT, WIRE_SCRIPT } from './probe-scripts.ts';
+import type { HttpResult, Probes, WireResult } from './probes.ts';
+import { runInNode } from './run-in-node.ts';
+
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Addresses of a subnet that nobody has, other ones every second: neither IPVS nor an ARP cache remembers them.
+ * @param taken addresses of the lab, its variables among them
+ */
+export function freshAddresses(subnet: string, taken: string[], count: number, nowMs: number): string[] {
+  const parsed = parseSubnet(subnet);
+  if (!parsed) throw new RangeError(`not a subnet: ${subnet}`);
+  const hosts = Array.from({ length: subnetSize(parsed) - 2 }, (_, index) => numberToAddress(parsed.base + 1 + index));
+  const free = hosts.filter((address) => !taken.includes(address));
+  const first = Math.floor(nowMs / 1000) * count;
+  return Array.from({ length: Math.min(count, free.length) }, (_, index) => free[(first + index) % free.length] ?? '');
+}
+
+/** TCP and ARP of the given clients alone: other probes may run at the same time. */
+function concerning(sources: string[], frames: Frame[]): Frame[] {
+  const wanted = new Set(sources);
+  return frames.filter(({ packet }) => {
+    if (packet.type === 'arp-request') return wanted.has(packet.target);
+    return packet.type === 'ip' && (wanted.has(packet.source.address) || wanted.has(packet.destination.address));
+  });
+}
+
+export class InstanceProbes implements Probes {
+  readonly #engine: Engine;
+  readonly #lab: Lab;
+  readonly #instance: Instance;
+  readonly #signal: AbortSignal;
+  readonly #sent = new Map<string, Promise<unknown>>();
+
+  constructor(engine: Engine, lab: Lab, instance: Instance, signal: AbortSignal) {
+    this.#engine = engine;
+    this.#lab = lab;
+    this.#instance = instance;
+    this.#signal = signal;
+  }
+
+  http(from: string, url: string, count: number): Promise<HttpResult[]> {
+    return this.#once(['http', from, url, count], async () => {
+      const { stdout } = await this.#run(from, ['/bin/sh', '-c', HTTP_SCRIPT, 'sh', url, String(count)]);
+      return parseRequests(stdout);
+    });
+  }
+
+  wire(from: string, url: string, sources: number, director: string): Promise<WireResult> {
+    return this.#once(['wire', from, url, sources, director], async () => {
+      const vip = new URL(url).hostname;
+      const client = this.#interfaceTo(from, vip);
+      const addresses = freshAddresses(this.#subnetOf(client.network), this.#addressesOf(), sources, Date.now());
+      const filter = `arp or (tcp and host ${vip})`;
+      const { result, frames } = await whileCapturing(
+        this.#engine,
+        [
+          { node: this.#node(from), device: client.name, filter },
+          { node: this.#node(director), device: this.#interfaceTo(director, vip).name, filter },
+        ],
+        () => this.#run(from, ['/bin/sh', '-c', WIRE_SCRIPT, 'sh', client.name, url, ...addresses]),
+        this.#signal,
+      );
+      const [atClient = [], atDirector = []] = frames.map((seen) => concerning(addresses, seen));
+      return { requests: parseRequests(result.stdout), atClient, atDirector };
+    });
+  }
+
+  arp(from: string, address: string): ReturnType<Probes['arp']> {
+    return this.#once(['arp', from, address], async () => {
+      const { name } = this.#interfaceTo(from, address);
+      const { stdout } = await this.#run(from, ['/usr/sbin/arping', '-i', name, '-c', '3', '-W', '0.1', address]);
+      return parseArping(stdout);
+    });
+  }
+
+  ping(from: string, address: string): Promise<boolean> {
+    return this.#once(['ping', from, address], async () => {
+      const { exitCode } = await this.#run(from, ['/bin/sh', '-c', PING_SCRIPT, 'sh', address]);
+      return exitCode === 0;
+    });
+  }
+
+  /** Never remembered: a table is asked for after the traffic that fills it. */
+  async connections(node: string): ReturnType<Probes['connections']> {
+    const { stdout } = await this.#run(node, ['/usr/sbin/ipvsadm', '-Lnc']);
+    return parseConnections(stdout);
+  }
+
+  #once<T>(key: (string | number)[], send: () => Promise<T>): Promise<T> {
+    const name = JSON.stringify(key);
+    const sent = this.#sent.get(name) ?? send();
+    this.#sent.set(name, sent);
+    return sent as Promise<T>;
+  }
+
+  #node(name: string): NodeHandle {
+    return nodeHandle(this.#instance, name);
+  }
+
+  #run(node: string, command: string[]): Promise<ExecResult> {
+    return runInNode(this.#engine, this.#node(node), command, { timeoutMs: TIMEOUT_MS, signal: this.#signal });
+  }
+
+  /** The interface of a node on the network that `address` lies in; its first one for addresses elsewhere. */
+  #interfaceTo(name: string, address: string): LabInterface {
+    const interfaces = findNode(this.#lab, name)?.interfaces ?? [];
+    const near = interfaces.find(({ network }) => {
+      const subnet = parseSubnet(this.#subnetOf(network));
+      return subnet !== undefined && isInSubnet(address, subnet);
+    });
+    const found = near ?? interfaces[0];
+    if (!found) throw new RangeError(`node ${name} has no interface`);
+    return found;
+  }
+
+  #subnetOf(network: string): string {
+    return this.#lab.networks.find(({ name }) => name === network)?.subnet ?? '';
+  }
+
+  #addressesOf(): string[] {
+    const nodes = this.#lab.nodes.flatMap(({ interfaces }) => interfaces.map(({ address }) => address));
+    return [...nodes, ...Object.values(this.#lab.vars)];
+  }
+}

@@ -1,0 +1,65 @@
+/** The one command that brings back all that a node shows, and its output as data. Pure. */
+import { parseAddresses, parseLinks, parseNeighbours, parseRoutes } from '../parsers/ip-json.ts';
+import { parseIptablesSave } from '../parsers/iptables-save.ts';
+import { parseServices } from '../parsers/ipvsadm-services.ts';
+import { parseTimeouts } from '../parsers/ipvsadm-settings.ts';
+import { parseSysctlFiles } from '../parsers/sysctl.ts';
+import type { NodeSnapshot } from './snapshot.ts';
+
+const MARK = '@@lab';
+
+/**
+ * Prints `@@lab NAME` before each part. ipvsadm and the legacy iptables would load their modules when asked, which the
+ * student must see happen by his own command: they are asked only where the kernel has them already.
+ */
+export const SNAPSHOT_SCRIPT = `
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+part() { echo "${MARK} $1"; }
+part links; ip -j link
+part addresses; ip -j address
+part routes; ip -j route show table all
+part neighbours; ip -j neighbour
+part sysctls
+grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/arp_ignore /proc/sys/net/ipv4/conf/*/arp_announce \\
+  /proc/sys/net/ipv4/conf/*/rp_filter /proc/sys/net/ipv4/vs/*
+if [ -e /proc/net/ip_vs ]; then
+  part services; ipvsadm -Ln
+  part timeouts; ipvsadm -Ln --timeout
+fi
+part rules
+iptables-nft-save -c 2>/dev/null
+[ ! -s /proc/net/ip_tables_names ] || iptables-legacy-save -c 2>/dev/null
+part nft; nft list ruleset 2>/dev/null
+part end
+`;
+
+/** @throws Error when the output was cut off */
+function splitParts(output: string): Record<string, string> {
+  const parts: Record<string, string> = {};
+  for (const chunk of output.split(`${MARK} `).slice(1)) {
+    const end = chunk.indexOf('\n');
+    parts[chunk.slice(0, end).trim()] = chunk.slice(end + 1);
+  }
+  if (!('end' in parts)) throw new Error(`a node's snapshot was cut off after: ${output.slice(-200)}`);
+  return parts;
+}
+
+export function parseSnapshot(output: string): NodeSnapshot {
+  const parts = splitParts(output);
+  const part = (name: string): string => parts[name] ?? '';
+  const { rules, policies } = parseIptablesSave(part('rules'));
+  return {
+    links: parseLinks(part('links')),
+    addresses: parseAddresses(part('addresses')),
+    routes: parseRoutes(part('routes')),
+    neighbours: parseNeighbours(part('neighbours')),
+    sysctls: parseSysctlFiles(part('sysctls')),
+    ipvs:
+      'services' in parts
+        ? { services: parseServices(part('services')), timeouts: parseTimeouts(part('timeouts')) }
+        : undefined,
+    rules,
+    policies,
+    nftRuleset: part('nft'),
+  };
+}

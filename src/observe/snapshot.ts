@@ -1,0 +1,45 @@
+/** All that was seen of the nodes at one moment: what static checks are judged from, and unit tests record. */
+import type { Address, Link, Neighbour, Route } from '../parsers/ip-json.ts';
+import type { ChainPolicy, Rule } from '../parsers/iptables-save.ts';
+import type { VirtualService } from '../parsers/ipvsadm-services.ts';
+
+export interface IpvsTimeouts {
+  tcpSeconds: number;
+  tcpFinSeconds: number;
+  udpSeconds: number;
+}
+
+export interface NodeSnapshot {
+  links: Link[];
+  addresses: Address[];
+  routes: Route[];
+  neighbours: Neighbour[];
+  /** Live values by dotted name: net.ipv4.ip_forward, net.ipv4.conf.<device>.arp_ignore … */
+  sysctls: Record<string, string>;
+  /** undefined: ip_vs is not loaded in this node's kernel. */
+  ipvs: { services: VirtualService[]; timeouts: IpvsTimeouts } | undefined;
+  /** Table nat and filter, whichever iptables wrote them. */
+  rules: Rule[];
+  policies: ChainPolicy[];
+  /** `nft list ruleset`, for rules that no iptables wrote. */
+  nftRuleset: string;
+}
+
+/** By node name. A node that could not be observed is an error, never a missing key. */
+export type Snapshot = Record<string, NodeSnapshot>;
+
+/** @throws RangeError when the lab has no such node: rules.ts refuses such labs, so it would be our bug */
+export function nodeSeen(snapshot: Snapshot, node: string): NodeSnapshot {
+  const seen = snapshot[node];
+  if (!seen) throw new RangeError(`node ${node} was not observed`);
+  return seen;
+}
+
+/** The node that has the interface with this MAC, for evidence that a reader can follow. */
+export function nodeOfMac(snapshot: Snapshot, mac: string): string | undefined {
+  return Object.keys(snapshot).find((node) => nodeSeen(snapshot, node).links.some((link) => link.mac === mac));
+}
+
+export function hasMac(snapshot: Snapshot, node: string, mac: string): boolean {
+  return nodeSeen(snapshot, node).links.some((link) => link.mac === mac);
+}

@@ -1,0 +1,125 @@
+/** Makes the plan happen on an engine. What a failed or interrupted run made is removed again. */
+import { Interrupted, LabError } from '../errors.ts';
+import type { Lab, LabNetwork, LabNode } from '../lab/lab.ts';
+import type { Engine, EngineNetwork } from './engine.ts';
+import { containerName, instanceLabels, LABEL, networkName, type InstanceLabels } from './names.ts';
+import { nodeSpec, type EngineSubnets, type KernelMode } from './node-spec.ts';
+import type { Plan } from './plan.ts';
+import { freeSubnets, POOL_NAME } from './subnets.ts';
+
+const BOOT_TIMEOUT_MS = 60_000;
+
+export interface ApplyInput {
+  engine: Engine;
+  lab: Lab;
+  plan: Plan;
+  labels: InstanceLabels;
+  kernels: Record<string, KernelMode>;
+  images: Record<KernelMode, string>;
+  /** All networks of the engine, as they were when the plan was made. */
+  networks: EngineNetwork[];
+  onNode: (node: string, what: 'created' | 'ready' | 'kept') => void;
+  signal: AbortSignal;
+}
+
+/** Waits for all, then throws the first error: nothing goes on behind the caller's back. */
+async function all<T>(work: Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(work);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+class Application {
+  readonly #input: ApplyInput;
+  /** Names, noted before the engine is asked: what an interrupted call made is removed too. */
+  readonly #madeContainers: string[] = [];
+  readonly #madeNetworks: string[] = [];
+
+  constructor(input: ApplyInput) {
+    this.#input = input;
+  }
+
+  async run(): Promise<void> {
+    const { plan, engine, onNode } = this.#input;
+    await all(plan.remove.map((name) => engine.removeContainer(name)));
+    const subnets = await this.#makeNetworks();
+    for (const { name } of plan.keep) onNode(name, 'kept');
+    await all([
+      ...plan.createNodes.map((node) => this.#makeNode(node, subnets)),
+      ...[...plan.reboot, ...plan.keep].map((node) => this.#bootNode(node)),
+    ]);
+  }
+
+  async undo(): Promise<void> {
+    const { engine } = this.#input;
+    await Promise.allSettled(this.#madeContainers.map((name) => engine.removeContainer(name)));
+    await Promise.allSettled(this.#madeNetworks.map((name) => engine.removeNetwork(name)));
+  }
+
+  async #makeNetworks(): Promise<EngineSubnets> {
+    const { lab, plan, labels, networks } = this.#input;
+    const rows = await all(
+      lab.networks.map(async (network): Promise<[string, string]> => {
+        if (plan.createNetworks.includes(network)) return [network.name, await this.#makeNetwork(network)];
+        const found = networks.find(({ name }) => name === networkName(labels.instance, network.name));
+        return [network.name, found?.subnet ?? ''];
+      }),
+    );
+    return Object.fromEntries(rows);
+  }
+
+  /** @returns the subnet that the engine took */
+  async #makeNetwork({ name }: LabNetwork): Promise<string> {
+    const { engine, lab, labels, networks, signal } = this.#input;
+    const fullName = networkName(labels.instance, name);
+    const members = lab.nodes.filter(({ interfaces }) => interfaces.some(({ network }) => network === name)).length;
+    const taken = networks.flatMap(({ subnet }) => subnet ?? []);
+    for (const subnet of freeSubnets(fullName, members, taken)) {
+      signal.throwIfAborted();
+      this.#madeNetworks.push(fullName);
+      const spec = { name: fullName, subnet, labels: { ...instanceLabels(labels), [LABEL.network]: name } };
+      // Another program may have taken it since the list was read: then the next one is tried.
+      if (await engine.createNetwork(spec)) return subnet;
+    }
+    throw new LabError('NETWORK_UNAVAILABLE', `no subnet of ${POOL_NAME} is free for the network ${fullName}`, {
+      hint: 'Remove instances that are not used (`lab list`, `lab stop`), or networks of other programs in that range.',
+    });
+  }
+
+  async #makeNode(node: LabNode, subnets: EngineSubnets): Promise<void> {
+    const { engine, lab, labels, kernels, images, onNode, signal } = this.#input;
+    const kernel = kernels[node.name] ?? 'host';
+    const spec = nodeSpec(lab, node, { labels, kernel, image: images[kernel], subnets });
+    signal.throwIfAborted();
+    this.#madeContainers.push(spec.name);
+    await engine.createContainer(spec);
+    onNode(node.name, 'created');
+    await this.#bootNode(node);
+  }
+
+  async #bootNode({ name }: LabNode): Promise<void> {
+    const { engine, labels, onNode, signal } = this.#input;
+    const container = containerName(labels.instance, name);
+    signal.throwIfAborted();
+    await engine.startContainer(container);
+    const wait = await engine.exec(container, ['/usr/lib/lab/wait-ready'], { timeoutMs: BOOT_TIMEOUT_MS, signal });
+    if (wait.exitCode !== 0) {
+      const said = wait.stderr.trim() || (await engine.containerLog(container, 5)).trim();
+      throw new LabError('NODE_BOOT_FAILED', `node ${name} did not boot: ${said || `exit status ${wait.exitCode}`}`);
+    }
+    onNode(name, 'ready');
+  }
+}
+
+/** @throws LabError, or Interrupted when the signal was aborted; either way what this run made is gone */
+export async function apply(input: ApplyInput): Promise<void> {
+  const application = new Application(input);
+  try {
+    await application.run();
+  } catch (error) {
+    await application.undo();
+    if (input.signal.aborted) throw new Interrupted('interrupted', { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+/** What the Docker Engine says, as errors of ours. Pure. */
+import { Interrupted, LabError } from '../errors.ts';
+
+interface EngineError {
+  code?: string;
+  statusCode?: number;
+  name?: string;
+  message?: string;
+  reason?: string;
+  json?: { message?: string };
+}
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH']);
+
+/** @param what the request, as a verb phrase: "create the network x" */
+export function translate(error: unknown, what: string): Error {
+  if (error instanceof LabError || error instanceof Interrupted) return error;
+  const { code = '', statusCode, name, message = '', json } = error as EngineError;
+  const said = json?.message ?? message;
+  if (name === 'AbortError' || name === 'TimeoutError') return error as Error;
+  if (code === 'EACCES') {
+    return new LabError('ENGINE_REFUSED', `permission denied on the engine's socket (to ${what})`, {
+      hint: 'Run as root, or join the group "docker" and log in again.',
+      cause: error,
+    });
+  }
+  if (UNREACHABLE.has(code) || /socket hang up/.test(said)) {
+    return new LabError('ENGINE_UNREACHABLE', `the container engine does not answer (to ${what}): ${said}`, {
+      hint: 'Start it: `lab engine start`, or the Docker service of this machine; `lab doctor` says more.',
+      cause: error,
+    });
+  }
+  if (/no space left on device/i.test(said)) {
+    return new LabError('DISK_FULL', `no space left on the engine's disk (to ${what})`, {
+      hint: 'Free some space, for example with `lab stop --all` and `docker system prune`.',
+      cause: error,
+    });
+  }
+  if (statusCode === 409 && /is already in use|already exists/.test(said)) {
+    return new LabError('INSTANCE_BUSY', `another command made the same thing at the same time (to ${what}): ${said}`, {
+      hint: 'Wait for the other `lab` command, then run this one again.',
+      cause: error,
+    });
+  }
+  if (statusCode === 409 && /is not running|is paused/.test(said)) {
+    return new LabError('NODE_NOT_RUNNING', `cannot ${what}: ${said}`, {
+      hint: '`lab start` brings it back.',
+      cause: error,
+    });
+  }
+  if (statusCode === 404 && /No such container/i.test(said)) {
+    return new LabError('NODE_NOT_RUNNING', `cannot ${what}: ${said}`, { hint: '`lab start` brings it back.', cause: error });
+  }
+  if (statusCode === 403 || statusCode === 401) {
+    return new LabError('ENGINE_REFUSED', `the engine refused to ${what}: ${said}`, { cause: error });
+  }
+  return new Error(`the engine could not ${what}: ${said}`, { cause: error });
+}

@@ -1,0 +1,338 @@
+/** The Engine over the Docker Engine API: the only file that knows dockerode. */
+import Docker from 'dockerode';
+import { PassThrough } from 'node:stream';
+import { LabError } from '../errors.ts';
+import { translate } from './docker-errors.ts';
+import type {
+  BuildSpec,
+  ContainerSpec,
+  ContainerState,
+  Engine,
+  EngineContainer,
+  EngineInfo,
+  EngineNetwork,
+  ExecOptions,
+  ExecResult,
+  ImageInfo,
+  NetworkSpec,
+  RunningExec,
+} from './engine.ts';
+import { tarOf } from './tar.ts';
+
+const DEFAULT_EXEC_TIMEOUT_MS = 60_000;
+
+/** What a lab network asks of the bridge driver: no address, no route and no translation on the host. */
+const BRIDGE_OPTIONS = {
+  'com.docker.network.bridge.inhibit_ipv4': 'true',
+  'com.docker.network.bridge.enable_ip_masquerade': 'false',
+};
+
+const CONTAINER_LOG = { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } };
+
+/** Names come from the engine as `/name`. */
+const plainName = (names: string[]): string => (names[0] ?? '').replace(/^\//, '');
+
+const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number }).statusCode;
+
+/** Runs `call`; an answer with one of the `fine` HTTP statuses is no error. */
+async function ignoring<T>(fine: number[], call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (fine.includes(statusOf(error) ?? 0)) return undefined;
+    throw error;
+  }
+}
+
+async function collect(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export class DockerEngine implements Engine {
+  readonly #docker: Docker;
+
+  constructor(options: Docker.DockerOptions) {
+    this.#docker = new Docker(options);
+  }
+
+  /** Every call to the engine goes through here, so that its errors are ours. */
+  async #ask<T>(what: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw translate(error, what);
+    }
+  }
+
+  info(): Promise<EngineInfo> {
+    return this.#ask('describe itself', async () => {
+      const [info, version] = await Promise.all([this.#docker.info(), this.#docker.version()]);
+      return {
+        id: info.ID,
+        version: version.Version,
+        apiVersion: version.ApiVersion,
+        kernelVersion: info.KernelVersion,
+        operatingSystem: info.OperatingSystem,
+        cpus: info.NCPU,
+        memoryBytes: info.MemTotal,
+        storageDriver: info.Driver,
+        dataRoot: info.DockerRootDir,
+      };
+    });
+  }
+
+  networks(label?: string): Promise<EngineNetwork[]> {
+    return this.#ask('list networks', async () => {
+      const filters = label === undefined ? {} : { label: [label] };
+      const networks = await this.#docker.listNetworks({ filters: JSON.stringify(filters) as never });
+      return networks.map((network) => ({
+        id: network.Id,
+        name: network.Name,
+        labels: network.Labels ?? {},
+        subnet: network.IPAM?.Config?.[0]?.Subnet,
+      }));
+    });
+  }
+
+  createNetwork({ name, subnet, labels }: NetworkSpec): Promise<boolean> {
+    return this.#ask(`create the network ${name}`, async () => {
+      try {
+        await this.#docker.createNetwork({
+          Name: name,
+          CheckDuplicate: true,
+          Driver: 'bridge',
+          IPAM: { Config: [{ Subnet: subnet }] },
+          Options: BRIDGE_OPTIONS,
+          Labels: labels,
+        });
+        return true;
+      } catch (error) {
+        if (/overlaps/i.test(String(error))) return false;
+        throw error;
+      }
+    });
+  }
+
+  removeNetwork(name: string): Promise<void> {
+    return this.#ask(`remove the network ${name}`, async () => {
+      await ignoring([404], () => this.#docker.getNetwork(name).remove());
+    });
+  }
+
+  containers(label?: string): Promise<EngineContainer[]> {
+    return this.#ask('list containers', async () => {
+      const filters = label === undefined ? {} : { label: [label] };
+      const containers = await this.#docker.listContainers({ all: true, filters: JSON.stringify(filters) as never });
+      return containers.map((container) => ({
+        id: container.Id,
+        name: plainName(container.Names),
+        labels: container.Labels,
+        state: container.State as ContainerState,
+        image: container.Image,
+      }));
+    });
+  }
+
+  createContainer(spec: ContainerSpec): Promise<void> {
+    return this.#ask(`create the container ${spec.name}`, async () => {
+      const [first, ...others] = spec.attachments;
+      const container = await this.#docker.createContainer({
+        name: spec.name,
+        Image: spec.image,
+        Hostname: spec.hostname,
+        Labels: spec.labels,
+        Tty: spec.tty,
+        OpenStdin: spec.tty,
+        ...(spec.entrypoint ? { Entrypoint: spec.entrypoint } : {}),
+        HostConfig: {
+          NetworkMode: first?.network ?? 'none',
+          CapDrop: ['ALL'],
+          CapAdd: spec.capabilities,
+          SecurityOpt: ['apparmor=unconfined'],
+          ReadonlyPaths: spec.readonlyPaths,
+          MaskedPaths: spec.maskedPaths,
+          Tmpfs: spec.tmpfs,
+          Memory: spec.memoryBytes,
+          PidsLimit: spec.pidsLimit,
+          LogConfig: CONTAINER_LOG,
+        },
+        ...(first && {
+          NetworkingConfig: {
+            EndpointsConfig: { [first.network]: { IPAMConfig: { IPv4Address: first.address } } },
+          },
+        }),
+      });
+      // One after another: engines before API 1.44 take a single network when a container is created.
+      for (const { network, address } of others) {
+        await this.#docker.getNetwork(network).connect({
+          Container: container.id,
+          EndpointConfig: { IPAMConfig: { IPv4Address: address } },
+        });
+      }
+      if (spec.files.length > 0) await container.putArchive(await tarOf(spec.files), { path: '/' });
+    });
+  }
+
+  startContainer(name: string): Promise<void> {
+    return this.#ask(`start the container ${name}`, async () => {
+      await ignoring([304], () => this.#docker.getContainer(name).start());
+    });
+  }
+
+  removeContainer(name: string): Promise<void> {
+    return this.#ask(`remove the container ${name}`, async () => {
+      // 409: somebody else is removing it.
+      await ignoring([404, 409], () => this.#docker.getContainer(name).remove({ force: true, v: true }));
+    });
+  }
+
+  containerLog(name: string, lines: number): Promise<string> {
+    return this.#ask(`read the log of ${name}`, async () => {
+      const log = await this.#docker.getContainer(name).logs({ stdout: true, stderr: true, tail: lines });
+      return log.toString('utf8');
+    });
+  }
+
+  async exec(container: string, command: string[], options: ExecOptions = {}): Promise<ExecResult> {
+    const { timeoutMs = DEFAULT_EXEC_TIMEOUT_MS, stdin = '', signal } = options;
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const abort = signal ? AbortSignal.any([signal, deadline]) : deadline;
+    try {
+      const running = await this.open(container, command, { tty: false, signal: abort });
+      running.stdin.end(stdin);
+      const [stdout, stderr, exitCode] = await Promise.all([
+        collect(running.stdout),
+        collect(running.stderr),
+        running.exitCode,
+      ]);
+      return { exitCode, stdout, stderr };
+    } catch (error) {
+      if (deadline.aborted && !signal?.aborted) {
+        const shown = command.join(' ').slice(0, 120);
+        throw new LabError('NODE_UNRESPONSIVE', `${container}: "${shown}" did not end within ${timeoutMs} ms`, {
+          cause: error,
+        });
+      }
+      throw error;
+    }
+  }
+
+  open(
+    container: string,
+    command: string[],
+    { tty, signal }: { tty: boolean; signal?: AbortSignal },
+  ): Promise<RunningExec> {
+    return this.#ask(`run a command in ${container}`, async () => {
+      signal?.throwIfAborted();
+      const exec = await this.#docker.getContainer(container).exec({
+        Cmd: command,
+        AttachStdin: true,
+        AttachStdout: true,
+        AttachStderr: true,
+        Tty: tty,
+        ...(tty ? { Env: ['TERM=xterm-256color'] } : {}),
+      });
+      const stream = await exec.start({ hijack: true, stdin: true, Tty: tty });
+      signal?.addEventListener('abort', () => stream.destroy(signal.reason as Error), { once: true });
+      const stdout = new PassThrough();
+      const stderr = new PassThrough();
+      const ended = new Promise<void>((resolve, reject) => {
+        stream.once('error', (error) => {
+          stdout.destroy(error);
+          stderr.destroy(error);
+          reject(error);
+        });
+        stream.once('close', () => {
+          stdout.end();
+          stderr.end();
+          resolve();
+        });
+      });
+      if (tty) stream.pipe(stdout, { end: false });
+      else this.#docker.modem.demuxStream(stream, stdout, stderr);
+      stream.once('end', () => stream.destroy());
+      const exitCode = ended.then(() => this.#ask('tell an exit status', () => exitStatus(exec)));
+      exitCode.catch(() => {});
+      return {
+        stdout,
+        stderr,
+        stdin: stream,
+        resize: async (columns, rows) => {
+          await ignoring([404, 409, 500], () => exec.resize({ w: columns, h: rows }));
+        },
+        exitCode,
+      };
+    });
+  }
+
+  image(tag: string): Promise<ImageInfo | undefined> {
+    return this.#ask(`look at the image ${tag}`, async () => {
+      const found = await ignoring([404], () => this.#docker.getImage(tag).inspect());
+      return (
+        found && { id: found.Id, sizeBytes: found.Size, createdAt: found.Created, labels: found.Config.Labels ?? {} }
+      );
+    });
+  }
+
+  pullImage(reference: string, signal?: AbortSignal): Promise<void> {
+    return this.#ask(`pull ${reference}`, async () => {
+      const stream = await this.#docker.pull(reference, signal ? { abortSignal: signal } : {});
+      await this.#follow(stream, () => {});
+    });
+  }
+
+  importImage(tar: NodeJS.ReadableStream, tag: string): Promise<void> {
+    return this.#ask(`import the image ${tag}`, async () => {
+      const [repo = tag, version = 'latest'] = tag.split(':');
+      const stream = await this.#docker.importImage(tar as never, { repo, tag: version });
+      await this.#follow(stream, () => {});
+    });
+  }
+
+  buildImage(spec: BuildSpec, onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    return this.#ask(`build the image ${spec.tag}`, async () => {
+      const stream = await this.#docker.buildImage((await tarOf(spec.files)) as never, {
+        t: spec.tag,
+        buildargs: spec.arguments,
+        labels: spec.labels,
+        // The engine of a lab may have no default bridge; packages are fetched over the host's network.
+        networkmode: 'host',
+        forcerm: true,
+        ...(signal ? { abortSignal: signal } : {}),
+      });
+      await this.#follow(stream, onLine);
+    });
+  }
+
+  removeImage(tag: string): Promise<void> {
+    return this.#ask(`remove the image ${tag}`, async () => {
+      await ignoring([404], () => this.#docker.getImage(tag).remove({ force: true }));
+    });
+  }
+
+  /** Reads a progress stream to its end; an error in it is thrown. */
+  #follow(stream: NodeJS.ReadableStream, onLine: (line: string) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#docker.modem.followProgress(
+        stream,
+        (error) => (error ? reject(error) : resolve()),
+        (event: { stream?: string; error?: string }) => {
+          if (event.error !== undefined) reject(new Error(event.error));
+          for (const line of event.stream?.split('\n') ?? []) if (line.trim() !== '') onLine(line.trim());
+        },
+      );
+    });
+  }
+}
+
+/** The engine may still say "running" just after the output ended. */
+async function exitStatus(exec: Docker.Exec): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const { ExitCode, Running } = await exec.inspect();
+    if (!Running && ExitCode !== null) return ExitCode;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('the engine did not tell the exit status of a command that ended');
+}

@@ -1,0 +1,142 @@
+/**
+ * The port to a container engine: what the project needs of one, in its own words. docker.ts is its only adapter.
+ * Every method throws LabError for what the user can mend (engine gone, refused, disk full, name taken …).
+ */
+
+export type Labels = Record<string, string>;
+
+export interface EngineInfo {
+  /** Identity of the engine, stable across restarts. */
+  id: string;
+  version: string;
+  apiVersion: string;
+  kernelVersion: string;
+  operatingSystem: string;
+  cpus: number;
+  memoryBytes: number;
+  storageDriver: string;
+  dataRoot: string;
+}
+
+export interface EngineNetwork {
+  id: string;
+  name: string;
+  labels: Labels;
+  /** CIDR; undefined for networks without IPAM such as `none`. */
+  subnet: string | undefined;
+}
+
+export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+
+export interface EngineContainer {
+  id: string;
+  name: string;
+  labels: Labels;
+  state: ContainerState;
+  image: string;
+}
+
+export interface NetworkSpec {
+  name: string;
+  subnet: string;
+  labels: Labels;
+}
+
+export interface Attachment {
+  /** Name of the network. */
+  network: string;
+  /** The address that the engine gives the container there. */
+  address: string;
+}
+
+export interface ContainerSpec {
+  name: string;
+  image: string;
+  hostname: string;
+  labels: Labels;
+  /** No attachment: no network at all. The first is made with the container, the others before it starts. */
+  attachments: Attachment[];
+  capabilities: string[];
+  readonlyPaths: string[];
+  maskedPaths: string[];
+  /** Mount point to options, as in `docker run --tmpfs`. */
+  tmpfs: Record<string, string>;
+  /** A kernel of its own wants a terminal for its console. */
+  tty: boolean;
+  memoryBytes: number;
+  pidsLimit: number;
+  /** Files put into it before it starts. */
+  files: FileSpec[];
+  /** What it runs in place of the image's command. */
+  entrypoint?: string[];
+}
+
+export interface FileSpec {
+  path: string;
+  content: string | Uint8Array;
+  /** Permission bits, 0o644 when left out. */
+  mode?: number;
+}
+
+export interface ExecOptions {
+  /** Milliseconds; the call ends with NODE_UNRESPONSIVE after them. */
+  timeoutMs?: number;
+  stdin?: string;
+  signal?: AbortSignal;
+}
+
+export interface ExecResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A command that runs while the caller does something else. */
+export interface RunningExec {
+  /** Output as it comes. On a terminal, everything is on `stdout`. */
+  stdout: NodeJS.ReadableStream;
+  stderr: NodeJS.ReadableStream;
+  stdin: NodeJS.WritableStream;
+  resize: (columns: number, rows: number) => Promise<void>;
+  /** Exit status, once the output has ended. */
+  exitCode: Promise<number>;
+}
+
+export interface BuildSpec {
+  tag: string;
+  /** The build's context: a Dockerfile and what it copies. */
+  files: FileSpec[];
+  arguments: Record<string, string>;
+  labels: Labels;
+}
+
+export interface ImageInfo {
+  id: string;
+  /** Unpacked, all layers. */
+  sizeBytes: number;
+  createdAt: string;
+  labels: Labels;
+}
+
+export interface Engine {
+  info: () => Promise<EngineInfo>;
+  networks: (label?: string) => Promise<EngineNetwork[]>;
+  /** @returns false when the engine says that the subnet overlaps one it has */
+  createNetwork: (spec: NetworkSpec) => Promise<boolean>;
+  removeNetwork: (name: string) => Promise<void>;
+  containers: (label?: string) => Promise<EngineContainer[]>;
+  createContainer: (spec: ContainerSpec) => Promise<void>;
+  startContainer: (name: string) => Promise<void>;
+  /** Kills and removes; a container that is gone already is fine. */
+  removeContainer: (name: string) => Promise<void>;
+  /** The last lines of what the container printed. */
+  containerLog: (name: string, lines: number) => Promise<string>;
+  exec: (container: string, command: string[], options?: ExecOptions) => Promise<ExecResult>;
+  open: (container: string, command: string[], options: { tty: boolean; signal?: AbortSignal }) => Promise<RunningExec>;
+  image: (tag: string) => Promise<ImageInfo | undefined>;
+  pullImage: (reference: string, signal?: AbortSignal) => Promise<void>;
+  /** Makes an image of one layer from a tar stream. */
+  importImage: (tar: NodeJS.ReadableStream, tag: string) => Promise<void>;
+  buildImage: (spec: BuildSpec, onLine: (line: string) => void, signal?: AbortSignal) => Promise<void>;
+  removeImage: (tag: string) => Promise<void>;
+}

@@ -1,0 +1,82 @@
+/** Running copies of labs, read back from labels alone: also after a crash, and when the lab file is gone. */
+import { LabError } from '../errors.ts';
+import type { ContainerState, Engine, EngineContainer, EngineNetwork } from './engine.ts';
+import { LABEL } from './names.ts';
+import type { KernelMode } from './node-spec.ts';
+
+export interface NodeHandle {
+  name: string;
+  container: string;
+  kernel: KernelMode;
+  state: ContainerState;
+}
+
+export interface Instance {
+  name: string;
+  lab: string;
+  manifest: string;
+  owner: string;
+  nodes: NodeHandle[];
+  containers: EngineContainer[];
+  networks: EngineNetwork[];
+}
+
+const modeOf = (label: string | undefined): KernelMode => (label === 'own' ? 'own' : 'host');
+
+const handleOf = ({ name, labels, state }: EngineContainer): NodeHandle => ({
+  name: labels[LABEL.node] ?? name,
+  container: name,
+  kernel: modeOf(labels[LABEL.kernel]),
+  state,
+});
+
+/** The instances on an engine, in the order of their names. */
+export async function listInstances(engine: Engine): Promise<Instance[]> {
+  const [containers, networks] = await Promise.all([engine.containers(LABEL.instance), engine.networks(LABEL.instance)]);
+  const names = new Set([...containers, ...networks].map(({ labels }) => labels[LABEL.instance] ?? ''));
+  return [...names].toSorted().map((name) => {
+    const mine = <T extends { labels: Record<string, string> }>(things: T[]): T[] =>
+      things.filter(({ labels }) => labels[LABEL.instance] === name);
+    const own = { containers: mine(containers), networks: mine(networks) };
+    const labels = [...own.containers, ...own.networks][0]?.labels ?? {};
+    return {
+      name,
+      lab: labels[LABEL.lab] ?? '',
+      manifest: labels[LABEL.manifest] ?? '',
+      owner: labels[LABEL.owner] ?? '',
+      nodes: own.containers.map(handleOf).toSorted((a, b) => a.name.localeCompare(b.name)),
+      ...own,
+    };
+  });
+}
+
+export const findInstance = async (engine: Engine, name: string): Promise<Instance | undefined> =>
+  (await listInstances(engine)).find((instance) => instance.name === name);
+
+/** @throws LabError INSTANCE_NOT_RUNNING when there is none of this name, or of another lab */
+export async function runningInstance(engine: Engine, lab: string, name: string): Promise<Instance> {
+  const instance = await findInstance(engine, name);
+  if (!instance || instance.lab !== lab) {
+    const as = name === lab ? '' : ` --as ${name}`;
+    throw new LabError('INSTANCE_NOT_RUNNING', `${lab} is not running${name === lab ? '' : ` under the name "${name}"`}`, {
+      hint: `Start it: \`lab start ${lab}${as}\`. \`lab list\` shows what runs.`,
+    });
+  }
+  return instance;
+}
+
+/** @throws LabError NODE_UNKNOWN */
+export function nodeHandle(instance: Instance, name: string): NodeHandle {
+  const node = instance.nodes.find((handle) => handle.name === name);
+  if (!node) {
+    const names = instance.nodes.map((handle) => handle.name).join(', ');
+    throw new LabError('NODE_UNKNOWN', `"${name}" is no node of ${instance.name}, expected one of: ${names}`);
+  }
+  return node;
+}
+
+/** Removes containers, then networks: by label, all at once. */
+export async function removeInstance(engine: Engine, { containers, networks }: Instance): Promise<void> {
+  await Promise.all(containers.map(({ name }) => engine.removeContainer(name)));
+  await Promise.all(networks.map(({ name }) => engine.removeNetwork(name)));
+}

@@ -1,0 +1,49 @@
+/** What the host's kernel can do, remembered between commands: finding out takes half a second. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { KERNEL_FEATURES, type KernelFeature } from '../lab/features.ts';
+import type { Engine, EngineInfo } from './engine.ts';
+import { probeHostKernel } from './kernel.ts';
+
+const cacheSchema = z.record(z.string(), z.array(z.enum(KERNEL_FEATURES)));
+type Cache = z.output<typeof cacheSchema>;
+
+/** A cache that cannot be read is an empty one. */
+async function read(file: string): Promise<Cache> {
+  try {
+    return cacheSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+async function write(file: string, cache: Cache): Promise<void> {
+  const draft = `${file}.${process.pid}`;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(draft, JSON.stringify(cache));
+  await rename(draft, file);
+}
+
+export interface HostKernelQuery {
+  engine: Engine;
+  info: EngineInfo;
+  image: string;
+  /** Folder of the cache. */
+  cacheDir: string;
+  /** Ask the kernel again, whatever was remembered. */
+  fresh?: boolean;
+  signal?: AbortSignal;
+}
+
+export async function hostKernelFeatures(query: HostKernelQuery): Promise<KernelFeature[]> {
+  const { engine, info, image, cacheDir, fresh = false, signal } = query;
+  const file = join(cacheDir, 'kernels.json');
+  const key = `${info.id} ${info.kernelVersion} ${image}`;
+  const cache = await read(file);
+  if (!fresh && cache[key]) return cache[key];
+  const features = await probeHostKernel(engine, image, signal);
+  // Losing the cache costs time, not correctness.
+  await write(file, { ...cache, [key]: features }).catch(() => {});
+  return features;
+}

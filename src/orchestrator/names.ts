@@ -1,0 +1,39 @@
+/** Names and labels on the engine. Labels are the only state: everything here can be read back from them. */
+import type { Labels } from './engine.ts';
+
+const PREFIX = 'lvs-lab';
+
+export const LABEL = {
+  lab: `${PREFIX}.lab`,
+  instance: `${PREFIX}.instance`,
+  node: `${PREFIX}.node`,
+  network: `${PREFIX}.network`,
+  /** Hash of what shapes the running network (see src/lab/hash.ts). */
+  manifest: `${PREFIX}.manifest`,
+  kernel: `${PREFIX}.kernel`,
+  role: `${PREFIX}.role`,
+  version: `${PREFIX}.version`,
+  owner: `${PREFIX}.owner`,
+  /** Hash of an image's sources. */
+  image: `${PREFIX}.image`,
+} as const;
+
+export const containerName = (instance: string, node: string): string => `${PREFIX}-${instance}-${node}`;
+export const networkName = (instance: string, network: string): string => `${PREFIX}-${instance}-${network}`;
+
+export interface InstanceLabels {
+  lab: string;
+  instance: string;
+  manifest: string;
+  version: string;
+  /** Login name of who started it. */
+  owner: string;
+}
+
+export const instanceLabels = ({ lab, instance, manifest, version, owner }: InstanceLabels): Labels => ({
+  [LABEL.lab]: lab,
+  [LABEL.instance]: instance,
+  [LABEL.manifest]: manifest,
+  [LABEL.version]: version,
+  [LABEL.owner]: owner,
+});

@@ -1,0 +1,122 @@
+/** The container of a node, from the lab's words. Pure. */
+import type { Lab, LabInterface, LabNode } from '../lab/lab.ts';
+import { addressToNumber, numberToAddress, parseSubnet } from '../lab/address.ts';
+import type { Attachment, ContainerSpec, FileSpec } from './engine.ts';
+import { containerName, instanceLabels, LABEL, networkName, type InstanceLabels } from './names.ts';
+
+/** Whose kernel a node runs on: the host's, or one of its own. */
+export type KernelMode = 'host' | 'own';
+
+/** NET_ADMIN and NET_RAW are the lab's subject; the others let nginx, ssh and a package's scripts do their work. */
+const CAPABILITIES = [
+  'NET_ADMIN',
+  'NET_RAW',
+  'NET_BIND_SERVICE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'KILL',
+  'SETGID',
+  'SETUID',
+];
+
+/** Docker's own list, with /proc/sys replaced by its children other than net: a node's sysctls of its own network
+ * namespace are writable, the host's are not. A name that this kernel lacks is ignored by the engine. */
+const SYSCTL_CHILDREN = [
+  'abi', 'crypto', 'debug', 'dev', 'fs', 'fscache', 'kernel', 'lockd', 'nfs', 'sunrpc', 'user', 'vm', 'xen',
+];
+const READONLY_PATHS = [
+  '/proc/bus',
+  '/proc/fs',
+  '/proc/irq',
+  '/proc/sysrq-trigger',
+  ...SYSCTL_CHILDREN.map((child) => `/proc/sys/${child}`),
+];
+const MASKED_PATHS = [
+  '/proc/asound', '/proc/acpi', '/proc/interrupts', '/proc/kcore', '/proc/keys', '/proc/latency_stats',
+  '/proc/timer_list', '/proc/timer_stats', '/proc/sched_debug', '/proc/scsi', '/sys/firmware',
+  '/sys/devices/virtual/powercap',
+];
+
+const MIB = 1024 ** 2;
+/** A kernel of its own has 256 MiB, in a file on the tmpfs; the processes around it need little. */
+const LIMITS: Record<KernelMode, { memoryBytes: number; pidsLimit: number; scratch: string }> = {
+  host: { memoryBytes: 256 * MIB, pidsLimit: 512, scratch: 'mode=755,size=16m' },
+  own: { memoryBytes: 512 * MIB, pidsLimit: 1024, scratch: 'exec,mode=755,size=320m' },
+};
+
+/** Locally administered, and readable in a capture: the last four bytes are the lab's address. */
+export function macOf(address: string): string {
+  const bytes = [24, 16, 8, 0].map((shift) => (addressToNumber(address) >>> shift) & 255);
+  return ['02', '42', ...bytes.map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
+}
+
+/** The address that Docker gives the `index`th node (0 …) of a network; its first one is the bridge's. */
+export function engineAddress(engineSubnet: string, index: number): string {
+  const subnet = parseSubnet(engineSubnet);
+  if (!subnet) throw new RangeError(`not a subnet: ${engineSubnet}`);
+  return numberToAddress(subnet.base + 2 + index);
+}
+
+/** Names of the lab's networks to the subnets that Docker has for them. */
+export type EngineSubnets = Record<string, string>;
+
+function attachmentOf(lab: Lab, instance: string, node: LabNode, { network }: LabInterface, subnets: EngineSubnets): Attachment {
+  const members = lab.nodes.filter(({ interfaces }) => interfaces.some((one) => one.network === network));
+  const subnet = subnets[network];
+  if (subnet === undefined) throw new RangeError(`network ${network} has no subnet on the engine`);
+  return { network: networkName(instance, network), address: engineAddress(subnet, members.indexOf(node)) };
+}
+
+function hostsFile(lab: Lab): string {
+  const lines = lab.nodes.flatMap(({ name, interfaces }) => interfaces.map(({ address }) => `${address}\t${name}`));
+  return ['127.0.0.1\tlocalhost', '::1\tlocalhost', ...lines, ''].join('\n');
+}
+
+/** What images/node/rootfs/usr/lib/lab/boot reads. */
+function bootFiles(lab: Lab, node: LabNode, kernel: KernelMode, attachments: Attachment[]): FileSpec[] {
+  const rows = node.interfaces.map(({ name, address, prefix }, index) =>
+    [name, attachments[index]?.address, macOf(address), `${address}/${prefix}`].join(','),
+  );
+  const conf = [`KERNEL=${kernel}`, `INTERFACES="${rows.join(' ')}"`, `GATEWAY=${node.gateway ?? ''}`, ''].join('\n');
+  const setup = lab.steps
+    .filter(({ by }) => by === 'lab')
+    .flatMap(({ commands }) => commands.filter((command) => command.node === node.name).map(({ run }) => run));
+  return [
+    { path: '/etc/lab/node.conf', content: conf },
+    { path: '/etc/lab/hosts', content: hostsFile(lab) },
+    { path: '/etc/lab/setup.sh', content: ['set -e', ...setup, ''].join('\n') },
+  ];
+}
+
+export interface NodePlacement {
+  labels: InstanceLabels;
+  kernel: KernelMode;
+  image: string;
+  subnets: EngineSubnets;
+}
+
+export function nodeSpec(lab: Lab, node: LabNode, { labels, kernel, image, subnets }: NodePlacement): ContainerSpec {
+  const attachments = node.interfaces.map((one) => attachmentOf(lab, labels.instance, node, one, subnets));
+  const { memoryBytes, pidsLimit, scratch } = LIMITS[kernel];
+  return {
+    name: containerName(labels.instance, node.name),
+    image,
+    hostname: node.name,
+    labels: {
+      ...instanceLabels(labels),
+      [LABEL.node]: node.name,
+      [LABEL.role]: node.role,
+      [LABEL.kernel]: kernel,
+    },
+    attachments,
+    capabilities: CAPABILITIES,
+    readonlyPaths: READONLY_PATHS,
+    maskedPaths: MASKED_PATHS,
+    tmpfs: { '/run/lab': scratch },
+    tty: kernel === 'own',
+    memoryBytes,
+    pidsLimit,
+    files: bootFiles(lab, node, kernel, attachments),
+  };
+}

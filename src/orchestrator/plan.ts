@@ -1,0 +1,85 @@
+/** What must happen for an instance to be as the lab says, from what is there. Pure. */
+import { LabError } from '../errors.ts';
+import type { Lab, LabNetwork, LabNode } from '../lab/lab.ts';
+import type { EngineContainer, EngineNetwork } from './engine.ts';
+import { containerName, LABEL, networkName } from './names.ts';
+import type { KernelMode } from './node-spec.ts';
+
+/** What the engine has of one instance. */
+export interface Existing {
+  networks: EngineNetwork[];
+  containers: EngineContainer[];
+}
+
+export interface Plan {
+  /** Left over from a start that was cut off: removed before anything is made. */
+  remove: string[];
+  createNetworks: LabNetwork[];
+  createNodes: LabNode[];
+  /** Containers that stopped: they start again, with their files but, like any machine, without what was in memory. */
+  reboot: LabNode[];
+  /** Running as they should. */
+  keep: LabNode[];
+}
+
+export const isEmpty = ({ remove, createNetworks, createNodes, reboot }: Plan): boolean =>
+  remove.length + createNetworks.length + createNodes.length + reboot.length === 0;
+
+export interface PlanInput {
+  lab: Lab;
+  instance: string;
+  manifest: string;
+  kernels: Record<string, KernelMode>;
+  existing: Existing;
+}
+
+/** @throws LabError INSTANCE_CHANGED when the instance was made from another lab, or another version of this one */
+function refuseOther({ lab, instance, manifest, existing }: PlanInput): void {
+  for (const { labels } of [...existing.networks, ...existing.containers]) {
+    if (labels[LABEL.lab] !== lab.id) {
+      throw new LabError(
+        'INSTANCE_CHANGED',
+        `the instance "${instance}" is one of the lab ${labels[LABEL.lab]}, expected ${lab.id}`,
+        { hint: `Choose another name with --as, or remove it: \`lab stop ${labels[LABEL.lab]} --as ${instance}\`.` },
+      );
+    }
+    if (labels[LABEL.manifest] !== manifest) {
+      throw new LabError(
+        'INSTANCE_CHANGED',
+        `the instance "${instance}" was started from another version of labs/${lab.id}/lab.yaml`,
+        { hint: `\`lab reset ${lab.id} --as ${instance}\` builds it anew; what was done in its nodes is lost.` },
+      );
+    }
+  }
+}
+
+function refuseOtherKernel(container: EngineContainer, node: LabNode, { lab, instance, kernels }: PlanInput): void {
+  const running = container.labels[LABEL.kernel];
+  if (running !== kernels[node.name]) {
+    throw new LabError(
+      'INSTANCE_CHANGED',
+      `${node.name} of "${instance}" runs on ${running === 'own' ? 'a kernel of its own' : "the host's kernel"}, not as --kernel asks`,
+      { hint: `Leave --kernel out, or \`lab reset ${lab.id} --as ${instance} --kernel ${kernels[node.name]}\`.` },
+    );
+  }
+}
+
+export function planStart(input: PlanInput): Plan {
+  refuseOther(input);
+  const { lab, instance, existing } = input;
+  const plan: Plan = { remove: [], createNetworks: [], createNodes: [], reboot: [], keep: [] };
+  for (const network of lab.networks) {
+    const name = networkName(instance, network.name);
+    if (!existing.networks.some((found) => found.name === name)) plan.createNetworks.push(network);
+  }
+  for (const node of lab.nodes) {
+    const name = containerName(instance, node.name);
+    const found = existing.containers.find((container) => container.name === name);
+    if (found) refuseOtherKernel(found, node, input);
+    if (found?.state === 'running') plan.keep.push(node);
+    else if (found?.state === 'exited') plan.reboot.push(node);
+    else plan.createNodes.push(node);
+    if (found && found.state !== 'running' && found.state !== 'exited') plan.remove.push(name);
+  }
+  return plan;
+}

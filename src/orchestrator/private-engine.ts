@@ -1,0 +1,109 @@
+/** An engine of the labs' own, for machines where none runs: its data, socket and pid in one folder. */
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
+import { LabError } from '../errors.ts';
+import { engineSocket, type Places } from './places.ts';
+
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 30_000;
+
+const pidFile = ({ runDir }: Places): string => join(runDir, 'docker.pid');
+const logFile = ({ runDir }: Places): string => join(runDir, 'docker.log');
+
+/** The process of the private engine: undefined when it is not running, whatever its pid file says. */
+export async function privateEnginePid(places: Places): Promise<number | undefined> {
+  const pid = Number(await readFile(pidFile(places), 'utf8').catch(() => ''));
+  if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return command.includes('dockerd') && command.includes(places.runDir) ? pid : undefined;
+}
+
+async function requireDockerd(): Promise<void> {
+  const { exitCode } = await execa('dockerd', ['--version'], { reject: false });
+  if (exitCode !== 0) {
+    throw new LabError('ENGINE_NOT_INSTALLED', 'dockerd is not installed on this machine', {
+      hint: 'On Debian or Ubuntu: `apt-get install docker.io iptables`. The script ./lab does it when it is asked to.',
+    });
+  }
+}
+
+async function answers(socket: string): Promise<boolean> {
+  const { default: http } = await import('node:http');
+  return new Promise((resolve) => {
+    const request = http.get({ socketPath: socket, path: '/_ping', timeout: 2000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on('error', () => resolve(false));
+    request.on('timeout', () => request.destroy());
+  });
+}
+
+async function lastWords(places: Places): Promise<string> {
+  const log = await readFile(logFile(places), 'utf8').catch(() => '');
+  const failure = log.trim().split('\n').findLast((line) => /failed|error/i.test(line));
+  return failure?.slice(0, 400) ?? `see ${logFile(places)}`;
+}
+
+/** Starts dockerd and waits until it answers. @returns false when it was running already */
+export async function startPrivateEngine(places: Places): Promise<boolean> {
+  const socket = engineSocket(places);
+  if ((await privateEnginePid(places)) !== undefined && (await answers(socket))) return false;
+  await requireDockerd();
+  const { engineDir, runDir } = places;
+  try {
+    for (const folder of [engineDir, runDir]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new LabError('ENGINE_START_FAILED', `no folder for the engine can be made: ${(error as Error).message}`, {
+      hint: 'A private engine needs root. LAB_HOME names another folder.',
+      cause: error,
+    });
+  }
+  await rm(socket, { force: true });
+  const log = openSync(logFile(places), 'w');
+  const dockerd = spawn(
+    'dockerd',
+    [
+      ['--data-root', join(engineDir, 'data')],
+      ['--exec-root', join(runDir, 'exec')],
+      ['--pidfile', pidFile(places)],
+      ['--host', `unix://${socket}`],
+      // Labs bring their own networks: the default bridge would only take an address of the host.
+      ['--bridge', 'none'],
+    ].flat(),
+    { detached: true, stdio: ['ignore', log, log] },
+  );
+  closeSync(log);
+  dockerd.unref();
+  let exited = false;
+  dockerd.once('exit', () => (exited = true));
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!(await answers(socket))) {
+    if (exited || Date.now() > deadline) {
+      if (!exited) process.kill(-(dockerd.pid ?? 0));
+      throw new LabError('ENGINE_START_FAILED', `dockerd did not start: ${await lastWords(places)}`, {
+        hint: `Its whole log is ${logFile(places)}. It needs root, cgroups and iptables.`,
+      });
+    }
+    await delay(50);
+  }
+  return true;
+}
+
+/** @returns false when it was not running */
+export async function stopPrivateEngine(places: Places): Promise<boolean> {
+  const pid = await privateEnginePid(places);
+  if (pid === undefined) return false;
+  process.kill(pid, 'SIGTERM');
+  const deadline = Date.now() + STOP_TIMEOUT_MS;
+  while (existsSync(`/proc/${pid}`)) {
+    if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
+    await delay(50);
+  }
+  await rm(engineSocket(places), { force: true });
+  return true;
+}

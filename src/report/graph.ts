@@ -1,0 +1,47 @@
+/** The network of a lab as a picture in text, for people or for Mermaid and Graphviz. Pure. */
+import type { Lab, LabNode } from '../lab/lab.ts';
+
+const addressOn = (node: LabNode, network: string): string =>
+  node.interfaces.filter((one) => one.network === network).map((one) => `${one.name} ${one.address}`).join(', ');
+
+function text({ networks, nodes, vars }: Lab): string {
+  const blocks = networks.map((network) => {
+    const members = nodes.filter((node) => addressOn(node, network.name) !== '');
+    const width = Math.max(...members.map(({ name }) => name.length));
+    const rows = members.map((node, index) => {
+      const branch = index === members.length - 1 ? '└─' : '├─';
+      const gateway = node.gateway === undefined ? '' : `  via ${node.gateway}`;
+      return `${branch} ${node.name.padEnd(width)}  ${node.role.padEnd(11)}  ${addressOn(node, network.name)}${gateway}`;
+    });
+    return [`${network.name} ${network.subnet}`, ...rows].join('\n');
+  });
+  const variables = Object.entries(vars).map(([name, value]) => `${name} = ${value}`);
+  return [...blocks, ...variables].join('\n\n');
+}
+
+/** Mermaid and dot both break on hyphens in bare names. */
+const plain = (name: string): string => name.replaceAll('-', '_');
+
+function mermaid({ networks, nodes }: Lab): string {
+  const clouds = networks.map(({ name, subnet }) => `  net_${plain(name)}(("${name}<br/>${subnet}"))`);
+  const boxes = nodes.map(({ name, role }) => `  ${plain(name)}["${name}<br/>${role}"]`);
+  const edges = nodes.flatMap((node) =>
+    node.interfaces.map(({ network, name, address }) => `  ${plain(node.name)} ---|"${name} ${address}"| net_${plain(network)}`),
+  );
+  return ['graph LR', ...clouds, ...boxes, ...edges].join('\n');
+}
+
+function dot({ id, networks, nodes }: Lab): string {
+  const clouds = networks.map(({ name, subnet }) => `  "net ${name}" [shape=ellipse, label="${name}\\n${subnet}"];`);
+  const boxes = nodes.map(({ name, role }) => `  "${name}" [shape=box, label="${name}\\n${role}"];`);
+  const edges = nodes.flatMap((node) =>
+    node.interfaces.map(({ network, name, address }) => `  "${node.name}" -- "net ${network}" [label="${name}\\n${address}"];`),
+  );
+  return [`graph "${id}" {`, ...clouds, ...boxes, ...edges, '}'].join('\n');
+}
+
+const RENDERERS = { text, mermaid, dot };
+export type GraphFormat = keyof typeof RENDERERS;
+export const GRAPH_FORMATS = Object.keys(RENDERERS) as GraphFormat[];
+
+export const renderGraph = (lab: Lab, format: GraphFormat): string => RENDERERS[format](lab);

@@ -1,0 +1,12 @@
+import type { Reporter } from './reporters.ts';
+
+/** `{lab, instance, passed, points, maxPoints, checks: [{id, title, passed, points, maxPoints, reason, hint, evidence, durationMs}]}` */
+export const json: Reporter = ({ checks, ...report }, { language }) => {
+  const verdicts = checks.map(({ title, reason, hint, ...verdict }) => ({
+    ...verdict,
+    title: title[language],
+    reason: reason?.[language] ?? null,
+    hint: hint?.[language] ?? null,
+  }));
+  return JSON.stringify({ ...report, checks: verdicts }, null, 2);
+};

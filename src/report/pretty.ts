@@ -1,0 +1,50 @@
+/** For people: what passed in a line each, what did not with reason, hint and evidence. */
+import type { Verdict } from '../checks/verdict.ts';
+import { wrap } from './wrap.ts';
+import type { RenderOptions, Reporter } from './reporters.ts';
+
+const CODES = { green: 32, red: 31, dim: 2, bold: 1 };
+
+const painter =
+  (colour: boolean) =>
+  (style: keyof typeof CODES, text: string): string =>
+    colour ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;
+
+type Paint = ReturnType<typeof painter>;
+
+function mark({ passed }: Verdict, paint: Paint): string {
+  if (passed === null) return paint('dim', '-');
+  return passed ? paint('green', '✔') : paint('red', '✘');
+}
+
+const LABELS = { zh: { why: '原因', hint: '提示', seen: '看到', points: '分' }, en: { why: 'why', hint: 'hint', seen: 'seen', points: 'points' } };
+
+function details({ passed, reason, hint, evidence }: Verdict, { language, columns }: RenderOptions, paint: Paint): string[] {
+  if (passed === true || !reason) return [];
+  const label = LABELS[language];
+  const indent = '    ';
+  const lines = wrap(`${label.why}: ${reason[language]}`, columns, indent);
+  if (passed === null) return lines.map((line) => paint('dim', line));
+  return [
+    ...lines,
+    ...(hint ? wrap(`${label.hint}: ${hint[language]}`, columns, indent) : []),
+    ...evidence.map((line) => paint('dim', `${indent}${label.seen}: ${line}`)),
+  ];
+}
+
+// What nodes print may hold escape sequences, which would act on the reader's terminal.
+// oxlint-disable-next-line no-control-regex
+const withoutControls = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+
+export const pretty: Reporter = (report, options) => {
+  const paint = painter(options.colour);
+  const { language } = options;
+  const rows = report.checks.flatMap((verdict) => {
+    const score = verdict.maxPoints === 0 ? '' : ` (${verdict.points}/${verdict.maxPoints})`;
+    const clean = { ...verdict, evidence: verdict.evidence.map(withoutControls) };
+    return [`${mark(verdict, paint)} ${verdict.title[language]}${score} ${paint('dim', verdict.id)}`, ...details(clean, options, paint)];
+  });
+  const passed = report.checks.filter((verdict) => verdict.passed).length;
+  const total = `${report.instance}: ${passed}/${report.checks.length}, ${report.points}/${report.maxPoints} ${LABELS[language].points}`;
+  return [...rows, '', paint('bold', total)].join('\n');
+};
