@@ -29,7 +29,8 @@ export const kind: CheckKind<Parameters, undefined> = {
       );
     }
     // The kernel takes a whole prefix on lo as its own: with /24 the node answers itself instead of the clients.
-    if (link.isLoopback && found.prefix !== 32) {
+    // /0 is what `ifconfig lo:0 192.168.0.240/32` of net-tools sets (Mask:0.0.0.0); the kernel adds no route for it.
+    if (link.isLoopback && found.prefix !== 32 && found.prefix !== 0) {
       return fail(
         {
           en: `${node} has ${wanted}/${found.prefix} on ${found.device}: on a loopback device the mask must be /32, or the node takes the whole subnet for its own`,

@@ -31,8 +31,8 @@ export const expectation: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_value':
       return expectedOneOf(issue.values.map(String), issue.input);
     case 'too_small':
-      return issue.origin === 'string' && issue.minimum === 1
-        ? 'expected text that is not empty'
+      return issue.minimum === 1 && issue.origin in UNITS
+        ? `expected ${TYPES[issue.origin]} that is not empty`
         : `expected ${issue.minimum}${UNITS[issue.origin] ?? ''} or more`;
     case 'too_big':
       return `expected ${issue.maximum}${UNITS[issue.origin] ?? ''} or less`;

@@ -1,15 +1,19 @@
 /** Messages about a name that is not known: what it could have been. */
 
-/** Letters to insert, delete or replace to make one word the other (Levenshtein). */
+/** Letters to insert, delete, replace or swap with the next to make one word the other (optimal string alignment). */
 function distance(from: string, to: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [row, letter] of from.split('').entries()) {
-    const current = [row + 1];
-    for (const [column, other] of to.split('').entries()) {
-      const replaced = previous[column]! + (letter === other ? 0 : 1);
-      current.push(Math.min(replaced, previous[column + 1]! + 1, current[column]! + 1));
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const isSame = from[row - 1] === to[column - 1];
+      const isSwap = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      const replaced = previous[column - 1]! + (isSame ? 0 : 1);
+      const swapped = isSwap ? beforePrevious[column - 2]! + 1 : replaced;
+      current.push(Math.min(replaced, swapped, previous[column]! + 1, current[column - 1]! + 1));
     }
-    previous = current;
+    [beforePrevious, previous] = [previous, current];
   }
   return previous[to.length]!;
 }

@@ -1,5 +1,16 @@
 /** Finding one's way in a parsed YAML document, through aliases and merge keys, which `doc.getIn` does not follow. */
-import { isAlias, isMap, isPair, isScalar, isSeq, type Alias, type Document, type Node, type Pair } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Alias,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import type { Path, Spot } from './problem.ts';
 
 /** Each alias with the node that it stands for. */
@@ -18,15 +29,25 @@ export function mergeSources({ value }: Pair, targets: Targets): unknown[] {
   return isSeq(source) ? source.items.map((item) => resolve(item, targets)) : [source];
 }
 
-/** The pair of a map or the item of a sequence. The last of duplicate keys counts, as it does in `doc.toJS`. */
+const FIELDS = new WeakMap<YAMLMap, Map<unknown, Pair>>();
+
+/** A map's pairs by key, merged ones too, as `doc.toJS` takes them: the last of duplicate keys, the first of merged ones. */
+function fieldsOf(map: YAMLMap, targets: Targets): Map<unknown, Pair> {
+  const known = FIELDS.get(map);
+  if (known) return known;
+  const fields = new Map<unknown, Pair>();
+  for (const pair of map.items) if (isScalar(pair.key) && !isMergePair(pair)) fields.set(pair.key.value, pair);
+  const sources = map.items.filter(isMergePair).flatMap((pair) => mergeSources(pair, targets));
+  for (const source of sources.filter(isMap)) {
+    for (const [key, pair] of fieldsOf(source, targets)) if (!fields.has(key)) fields.set(key, pair);
+  }
+  FIELDS.set(map, fields);
+  return fields;
+}
+
 function child(parent: unknown, key: string | number, targets: Targets): unknown {
   if (isSeq(parent)) return parent.items[Number(key)];
-  if (!isMap(parent)) return undefined;
-  const merges = parent.items.filter(isMergePair);
-  const own = parent.items.findLast((pair) => isScalar(pair.key) && pair.key.value === key && !merges.includes(pair));
-  if (own) return own;
-  const sources = merges.flatMap((pair) => mergeSources(pair, targets));
-  return sources.map((source) => child(source, key, targets)).find((found) => found !== undefined);
+  return isMap(parent) ? fieldsOf(parent, targets).get(key) : undefined;
 }
 
 /** Where a piece of text stands in a scalar; its start when the text is written in another way there. */

@@ -42,6 +42,6 @@ export const interfaceNamesApart: Rule = (written, { networks }) =>
     const owner = TAKEN_NAMES.includes(device)
       ? 'every node'
       : networks.slice(0, index).find((earlier) => earlier.interface === device)?.name;
-    const text = `got the interface ${device}, expected a name that ${owner} does not have`;
+    const text = `got the interface ${device}, which ${owner} has already, expected another name`;
     return owner ? [{ code: 'INTERFACE_DUPLICATE', path: pathOf(written, name, 'interface'), text }] : [];
   });

@@ -1,0 +1,90 @@
+/** `ipvsadm -Ln --stats` and `ipvsadm -Ln --rate`, with or without `--exact`. */
+import { isTitle, readRow, type Row } from './ipvsadm-rows.ts';
+import { allDefined, splitLines } from './lines.ts';
+import { ParseError } from './parse-error.ts';
+
+export interface CounterRow {
+  /** `TCP 192.168.0.224:80`, `TCP [2001:db8::224]:80`, `FWM 1`, `FWM 2 IPv6`. */
+  service: string;
+  /** `192.168.0.221:80`; undefined: the row of the service itself, which also counts destinations that are gone. */
+  destination: string | undefined;
+}
+
+/** Since the service was added or zeroed (`-Z`). Out are responses that pass the director: all of NAT's, none of
+ * direct routing and tunnels, where the director's own ICMP errors and resets are all that is counted. */
+export interface StatsRow extends CounterRow {
+  connections: number;
+  packetsIn: number;
+  packetsOut: number;
+  bytesIn: number;
+  bytesOut: number;
+}
+
+/** The kernel's moving averages, a second. */
+export interface RateRow extends CounterRow {
+  connectionsPerSecond: number;
+  packetsInPerSecond: number;
+  packetsOutPerSecond: number;
+  bytesInPerSecond: number;
+  bytesOutPerSecond: number;
+}
+
+type Five = [number, number, number, number, number];
+
+interface Counted extends CounterRow {
+  values: Five;
+}
+
+const FACTORS: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
+
+// 157745K, which --exact prints as 157745524: what a suffix hides is cut off, not rounded
+function readLargeNumber(word: string): number | undefined {
+  const [, digits, suffix = ''] = /^(\d+)([KMGT]?)$/.exec(word) ?? [];
+  return digits === undefined ? undefined : Number(digits) * (FACTORS[suffix] ?? 1);
+}
+
+function readFive(columns: string[]): Five | undefined {
+  const values = allDefined(columns.map(readLargeNumber));
+  return values?.length === 5 ? (values as Five) : undefined;
+}
+
+/** `service` is the one whose rows are being read; undefined when the row does not fit there. */
+function readCounted(row: Row | undefined, service: string | undefined): Counted | undefined {
+  const values = row && readFive(row.rest);
+  if (!row || !values) return undefined;
+  const name = row.words.join(' ');
+  if (row.kind === 'service') return { service: name, destination: undefined, values };
+  return service === undefined ? undefined : { service, destination: name, values };
+}
+
+/** @param column what the title must have, so that rates are never taken for totals */
+function parseCounted(text: string, column: string, what: string): Counted[] {
+  const counted: Counted[] = [];
+  for (const { number, text: line } of splitLines(text)) {
+    if (isTitle(line) && (!line.startsWith('Prot ') || line.includes(column))) continue;
+    const row = readCounted(readRow(line), counted.at(-1)?.service);
+    if (!row) throw new ParseError(what, number, line);
+    counted.push(row);
+  }
+  return counted;
+}
+
+// TCP  192.168.0.224:5002                  1    67172    35416    1156M  1841676
+/** @throws ParseError */
+export const parseStats = (text: string): StatsRow[] =>
+  parseCounted(text, ' Conns ', 'a row of ipvsadm -Ln --stats').map(({ values, ...row }) => {
+    const [connections, packetsIn, packetsOut, bytesIn, bytesOut] = values;
+    return { ...row, connections, packetsIn, packetsOut, bytesIn, bytesOut };
+  });
+
+// TCP  192.168.0.224:5002                  0     3045     1595 52623713    82946
+/** @throws ParseError */
+export const parseRate = (text: string): RateRow[] =>
+  parseCounted(text, ' CPS ', 'a row of ipvsadm -Ln --rate').map(({ values, ...row }) => ({
+    ...row,
+    connectionsPerSecond: values[0],
+    packetsInPerSecond: values[1],
+    packetsOutPerSecond: values[2],
+    bytesInPerSecond: values[3],
+    bytesOutPerSecond: values[4],
+  }));

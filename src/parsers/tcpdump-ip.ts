@@ -1,0 +1,79 @@
+/** What tcpdump prints of an IP packet after the Ethernet header. */
+import { isIpv4 } from '../lab/address.ts';
+import { type Endpoint, isIpv6, readPort } from './endpoint.ts';
+
+/** Of IPv4 or IPv6: the addresses tell. */
+export interface IpPacket {
+  type: 'ip';
+  /** icmp is IPv4's only; other: igmp, GRE, ICMPv6, SCTP … */
+  protocol: 'tcp' | 'udp' | 'icmp' | 'vrrp' | 'ipip' | 'other';
+  /** Port 0 when there is none, as in all fragments but the first. */
+  source: Endpoint;
+  destination: Endpoint;
+  /** S, S., ., P., F., R, R. … */
+  tcpFlags?: string;
+  /** Bytes of payload, where tcpdump says so. */
+  length?: number;
+  /** Only of ipip. */
+  inner?: IpPacket;
+  /** All that follows the addresses. */
+  detail: string;
+}
+
+type Protocol = IpPacket['protocol'];
+
+/** Deepest nesting of IP in IP that is taken apart; deeper, the rest stays in `detail`. */
+const MAX_DEPTH = 4;
+
+const ADDRESSES = /^(\S+) > (\S+?):(?: (.*))?$/;
+
+const KINDS: readonly (readonly [RegExp, Protocol])[] = [
+  [/^(?:Flags \[|\[\|tcp\]|ip-proto-6$)/, 'tcp'],
+  [/^(?:ICMP |ip-proto-1$)/, 'icmp'],
+  [/^(?:VRRPv|ip-proto-112$)/, 'vrrp'],
+  [/^ip-proto-4$/, 'ipip'],
+  [/^(?:UDP\b|ip-proto-17$)/, 'udp'],
+  [/^sctp\b/, 'other'],
+];
+
+/** `192.168.0.100.50286`, `192.168.0.100`, `2001:db8::100.34442`: a port follows the address after a dot. */
+function readDotted(word: string): Endpoint | undefined {
+  const dots = word.split('.').length - 1;
+  const at = dots === 4 || dots === 1 ? word.lastIndexOf('.') : word.length;
+  const address = word.slice(0, at);
+  const port = at === word.length ? 0 : readPort(word.slice(at + 1));
+  return port !== undefined && (isIpv4(address) || isIpv6(address)) ? { address, port } : undefined;
+}
+
+/** tcpdump names no protocol when it decodes the payload (`4660+ A? www.example.com. (33)`): then it is UDP's. */
+function protocolOf(detail: string, hasPorts: boolean): Protocol {
+  const known = KINDS.find(([pattern]) => pattern.test(detail));
+  return known?.[1] ?? (hasPorts ? 'udp' : 'other');
+}
+
+function lengthOf(detail: string): number | undefined {
+  const [, length] = /, length (\d+)/.exec(detail) ?? /\((\d+)\)$/.exec(detail) ?? [];
+  return length === undefined ? undefined : Number(length);
+}
+
+function describe(detail: string, hasPorts: boolean, depth: number): Omit<IpPacket, 'type' | 'source' | 'destination'> {
+  const inner = hasPorts || depth === MAX_DEPTH ? undefined : readIp(detail, depth + 1);
+  if (inner) return { protocol: 'ipip', inner, detail };
+  const protocol = protocolOf(detail, hasPorts);
+  const tcpFlags = /^Flags \[([^\]]*)\]/.exec(detail)?.[1];
+  const length = lengthOf(detail);
+  return { protocol, ...(tcpFlags !== undefined && { tcpFlags }), ...(length !== undefined && { length }), detail };
+}
+
+// 192.168.0.100.50286 > 192.168.0.224.80: Flags [P.], seq 0:77, ack 1, win 2008, length 77: HTTP: GET / HTTP/1.1
+// 192.168.0.210 > 192.168.0.221: 192.168.0.100.41784 > 192.168.0.224.443: Flags [S], seq 2357129201, …, length 0
+// 192.168.0.210 > 224.0.0.18: VRRPv2, Advertisement, vrid 51, prio 150, authtype simple, intvl 1s, length 20
+/** undefined when `text` does not begin with two addresses. */
+export function readIp(text: string, depth = 0): IpPacket | undefined {
+  const [, from = '', to = '', detail = ''] = ADDRESSES.exec(text) ?? [];
+  const source = readDotted(from);
+  const destination = readDotted(to);
+  if (!source || !destination) return undefined;
+  const hasPorts = source.port !== 0 || destination.port !== 0;
+  return { type: 'ip', source, destination, ...describe(detail, hasPorts, depth) };
+}

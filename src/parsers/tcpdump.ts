@@ -1,0 +1,91 @@
+/** `tcpdump -e -nn -tt -l` on an Ethernet interface. */
+import { isIpv4 } from '../lab/address.ts';
+import { type Line, splitLines } from './lines.ts';
+import { ParseError } from './parse-error.ts';
+import { type IpPacket, readIp } from './tcpdump-ip.ts';
+
+export type { IpPacket } from './tcpdump-ip.ts';
+
+/** `sender` asks who has `target`. */
+export interface ArpRequestPacket {
+  type: 'arp-request';
+  target: string;
+  /** 0.0.0.0 of a probe. */
+  sender: string;
+}
+
+/** `address` is at `mac`. */
+export interface ArpReplyPacket {
+  type: 'arp-reply';
+  address: string;
+  mac: string;
+}
+
+/** Bridge protocols, VLANs, and what tcpdump could not take apart. */
+export interface OtherPacket {
+  type: 'other';
+  detail: string;
+}
+
+export type Packet = ArpRequestPacket | ArpReplyPacket | IpPacket | OtherPacket;
+
+export interface Frame {
+  /** Seconds since the epoch. */
+  time: number;
+  sourceMac: string;
+  destinationMac: string;
+  /** Bytes, Ethernet header included. */
+  length: number;
+  packet: Packet;
+}
+
+const BROADCAST = 'ff:ff:ff:ff:ff:ff';
+const MAC = '([0-9a-f]{2}(?::[0-9a-f]{2}){5})';
+const FRAME = new RegExp(`^(\\d+\\.\\d+) ${MAC} > ${MAC}, (.*?), length (\\d+):(?: (.*))?$`);
+const REQUEST = /^Request who-has ([\d.]+)(?: \([0-9a-f:]+\))? tell ([\d.]+)(?:, length \d+)?$/;
+const REPLY = new RegExp(`^Reply ([\\d.]+) is-at ${MAC}(?:, length \\d+)?$`);
+
+// Request who-has 192.168.0.224 tell 192.168.0.100, length 28
+// Request who-has 192.168.0.226 (ff:ff:ff:ff:ff:ff) tell 192.168.0.226, length 28
+// Reply 192.168.0.224 is-at 02:42:c0:a8:00:d2, length 28
+function readArp(text: string): Packet | undefined {
+  const [, target = '', sender = ''] = REQUEST.exec(text) ?? [];
+  if (isIpv4(target) && isIpv4(sender)) return { type: 'arp-request', target, sender };
+  const [, address = '', mac = ''] = REPLY.exec(text) ?? [];
+  return isIpv4(address) ? { type: 'arp-reply', address, mac } : undefined;
+}
+
+/** @param link what tcpdump says of the Ethernet header: `ethertype IPv4 (0x0800)` */
+function readPacket(link: string, detail: string): Packet {
+  const read = /^ethertype IPv[46] /.test(link) ? readIp(detail) : link.startsWith('ethertype ARP ') && readArp(detail);
+  return read || { type: 'other', detail };
+}
+
+// 1795335314.045895 02:42:c0:a8:00:64 > ff:ff:ff:ff:ff:ff, ethertype ARP (0x0806), length 42: Request who-has …
+function readFrame(text: string): Frame | undefined {
+  const [, time, sourceMac, destinationMac, link, length, detail = ''] = FRAME.exec(text) ?? [];
+  if (sourceMac === undefined || destinationMac === undefined || link === undefined) return undefined;
+  return { time: Number(time), sourceMac, destinationMac, length: Number(length), packet: readPacket(link, detail) };
+}
+
+/** Titles, counts and hex dumps begin otherwise. */
+const beginsWithTime = (line: Line): boolean => /^\d+\.\d+ /.test(line.text);
+
+/** Skips what is no frame, and a last line that was cut when tcpdump was ended.
+ * @throws ParseError when a line begins with a time and does not go on as a frame, as without -e */
+export function parseTcpdump(text: string): Frame[] {
+  const lines = splitLines(text);
+  const cut = text.endsWith('\n') ? undefined : lines.at(-1);
+  return lines.filter(beginsWithTime).flatMap((line) => {
+    const frame = readFrame(line.text);
+    if (!frame && line !== cut) throw new ParseError('a frame of tcpdump -e -nn -tt', line.number, line.text);
+    return frame ?? [];
+  });
+}
+
+/** Whether the frame tells everybody where an address is, unasked: keepalived broadcasts requests for its own address,
+ * `arping -P -U` a reply. */
+export function isGratuitousArp({ packet, destinationMac }: Frame): boolean {
+  if (packet.type === 'arp-request') return packet.target === packet.sender;
+  return packet.type === 'arp-reply' && destinationMac === BROADCAST;
+}

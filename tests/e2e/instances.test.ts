@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import { checkReport, lab, labFine, onNode, outcomes } from '../helpers/lab.ts';
+import { leftOf } from '../helpers/engine.ts';
+
+describe('two instances with the same addresses at once', () => {
+  const names = ['e2e-left', 'e2e-right'];
+  before(async () => {
+    await Promise.all(names.map((name) => labFine(['start', 'exp1', '--as', name, '--solve'])));
+  });
+  after(async () => {
+    await Promise.all(names.map((name) => lab(['stop', 'exp1', '--as', name])));
+  });
+
+  it('are green together', async () => {
+    for (const report of await Promise.all(names.map((name) => checkReport('exp1', name)))) {
+      expect(outcomes(report).failed).to.deep.equal([]);
+      expect(report.points).to.equal(100);
+    }
+  });
+
+  it('do not share a change', async () => {
+    await onNode('exp1', 'e2e-left', 'web01', 'ip address del 192.168.0.240/32 dev lo');
+    const [left, right] = await Promise.all(names.map((name) => checkReport('exp1', name, ['vip-web01'])));
+    expect([left?.passed, right?.passed]).to.deep.equal([false, true]);
+    await onNode('exp1', 'e2e-left', 'web01', 'ip address add 192.168.0.240/32 dev lo');
+  });
+
+  it('one stays green while the other is stopped, of which nothing is left', async () => {
+    await labFine(['stop', 'exp1', '--as', 'e2e-left']);
+    expect(await leftOf('e2e-left')).to.deep.equal([]);
+    expect((await checkReport('exp1', 'e2e-right')).points).to.equal(100);
+  });
+});
+
+describe('an instance whose nodes all have a kernel of their own', () => {
+  before(async () => {
+    await labFine(['start', 'exp1', '--as', 'e2e-own', '--kernel', 'own', '--solve']);
+  });
+  after(async () => {
+    await labFine(['stop', 'exp1', '--as', 'e2e-own']);
+  });
+
+  it('gives full marks, as one on the host does', async () => {
+    const report = await checkReport('exp1', 'e2e-own');
+    expect(outcomes(report).failed).to.deep.equal([]);
+    expect(report.points).to.equal(100);
+  });
+
+  it('passes on what a command prints, reads and exits with', async () => {
+    const { exitCode, stdout, stderr } = await lab(
+      ['exec', 'exp1', 'web01', '--as', 'e2e-own', '--', 'sh', '-c', 'cat; echo "it\'s $1" "a  b" >&2; exit 7', 'sh', '$x "y"'],
+      { input: 'line one\nline two\n' },
+    );
+    expect({ exitCode, stdout, stderr }).to.deep.equal({ exitCode: 7, stdout: 'line one\nline two', stderr: 'it\'s $x "y" a  b' });
+  });
+});
+
+describe('start', () => {
+  const name = 'e2e-again';
+  after(async () => {
+    await lab(['stop', 'exp1', '--as', name]);
+  });
+
+  it('keeps what is there, and brings back what is not', async () => {
+    await labFine(['start', 'exp1', '--as', name, '--to', 'vip']);
+    await labFine(['start', 'exp1', '--as', name]);
+    expect((await checkReport('exp1', name, ['vip-director'])).passed).to.equal(true);
+    const { testEngine } = await import('../helpers/engine.ts');
+    await (await testEngine()).removeContainer(`lvs-lab-${name}-web01`);
+    const status = JSON.parse(await labFine(['status', 'exp1', '--as', name, '--json'])) as { nodes: { name: string }[] };
+    expect(status.nodes.map((node) => node.name)).to.not.include('web01');
+    const refused = await lab(['check', 'exp1', '--as', name]);
+    expect(refused.exitCode).to.equal(2);
+    expect(refused.stderr).to.contain('not running: web01');
+    await labFine(['start', 'exp1', '--as', name]);
+    expect((await checkReport('exp1', name, ['vip-director'])).passed).to.equal(true);
+    expect(await onNode('exp1', name, 'lanclient', 'curl -s --max-time 2 192.168.0.223')).to.equal('192.168.0.223 bbs');
+  });
+
+  it('reset brings back the start', async () => {
+    await labFine(['reset', 'exp1', '--as', name]);
+    expect((await checkReport('exp1', name)).points).to.equal(0);
+  });
+
+  it('refuses --kernel host where the kernel lacks ip_vs, and says what is missing', async function () {
+    const doctor = JSON.parse((await lab(['doctor', '--json'])).stdout) as { findings: { id: string; message: string }[] };
+    const kernel = doctor.findings.find(({ id }) => id === 'kernel')?.message ?? '';
+    if (!kernel.includes('lacks ip_vs')) return this.skip();
+    const { exitCode, stderr } = await lab(['start', 'exp1', '--as', 'e2e-host', '--kernel', 'host']);
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.contain('node lvs01 needs ip_vs, which the kernel of this machine lacks');
+    expect(await leftOf('e2e-host')).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freeSubnets } from '../../src/orchestrator/subnets.ts';
+import { lab, labFine, ROOT } from '../helpers/lab.ts';
+import { leftOf, testEngine } from '../helpers/engine.ts';
+
+const start = (name: string) =>
+  execa(process.execPath, [join(ROOT, 'dist/cli/main.js'), 'start', 'exp1', '--as', name], { reject: false });
+
+describe('trouble', () => {
+  for (const afterMs of [300, 700, 1200, 1700]) {
+    it(`Ctrl-C ${afterMs} ms into start exits 130 and leaves nothing`, async () => {
+      const name = `e2e-cut-${afterMs}`;
+      const process = start(name);
+      await delay(afterMs);
+      process.kill('SIGINT');
+      const { exitCode, stderr } = await process;
+      // On a quick machine the start may be over before the interruption comes.
+      if (exitCode === 0) await labFine(['stop', 'exp1', '--as', name]);
+      else expect({ exitCode, stderr: stderr.split('\n').at(-1) }).to.deep.equal({ exitCode: 130, stderr: 'lab: interrupted' });
+      expect(await leftOf(name)).to.deep.equal([]);
+    });
+  }
+
+  it('a start that was killed is finished by the next', async () => {
+    const name = 'e2e-killed';
+    const process = start(name);
+    await delay(1000);
+    process.kill('SIGKILL');
+    await process;
+    await labFine(['start', 'exp1', '--as', name]);
+    const status = JSON.parse(await labFine(['status', 'exp1', '--as', name, '--json'])) as { nodes: { state: string }[] };
+    expect(status.nodes.map(({ state }) => state)).to.deep.equal(Array.from({ length: 6 }, () => 'running'));
+    await labFine(['stop', 'exp1', '--as', name]);
+    expect(await leftOf(name)).to.deep.equal([]);
+  });
+
+  it('of two starts at once, one does it and the other says who is at it', async () => {
+    const name = 'e2e-twice';
+    const results = await Promise.all([start(name), start(name)]);
+    const refused = results.filter(({ exitCode }) => exitCode !== 0);
+    expect(refused.length).to.be.lessThan(2);
+    for (const { exitCode, stderr } of refused) {
+      expect(exitCode).to.equal(2);
+      expect(stderr).to.match(/"e2e-twice" is in use: `lab start exp1` \(process \d+\)/);
+    }
+    await labFine(['stop', 'exp1', '--as', name]);
+  });
+
+  it('a subnet that another program took is passed over', async () => {
+    const name = 'e2e-taken';
+    const engine = await testEngine();
+    const taken = (await engine.networks()).flatMap(({ subnet }) => subnet ?? []);
+    const [wanted = ''] = freeSubnets(`lvs-lab-${name}-lan`, 5, taken);
+    await engine.createNetwork({ name: 'somebody-else', subnet: wanted, labels: {} });
+    try {
+      await labFine(['start', 'exp1', '--as', name]);
+      await labFine(['stop', 'exp1', '--as', name]);
+      expect((await engine.networks()).map((network) => network.name)).to.include('somebody-else');
+    } finally {
+      await engine.removeNetwork('somebody-else');
+    }
+  });
+
+  it('an instance of another lab file is refused, not rebuilt', async () => {
+    const name = 'e2e-other';
+    const engine = await testEngine();
+    const labels = { 'lvs-lab.lab': 'exp1', 'lvs-lab.instance': name, 'lvs-lab.manifest': 'older' };
+    await engine.createNetwork({ name: `lvs-lab-${name}-lan`, subnet: '198.19.255.240/28', labels });
+    const { exitCode, stderr } = await lab(['start', 'exp1', '--as', name]);
+    await labFine(['stop', 'exp1', '--as', name]);
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.contain('was started from another version of labs/exp1/lab.yaml');
+    expect(await leftOf(name)).to.deep.equal([]);
+  });
+
+  it('a node that does not exist is named, with those that do', async () => {
+    await labFine(['start', 'exp1', '--as', 'e2e-named']);
+    const { exitCode, stderr } = await lab(['exec', 'exp1', 'lvs02', '--as', 'e2e-named', '--', 'true']);
+    await labFine(['stop', 'exp1', '--as', 'e2e-named']);
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.contain('"lvs02" is no node of e2e-named, expected one of: gateway, lanclient, lvs01, wanclient, web01, web02');
+  });
+});
