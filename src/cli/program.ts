@@ -67,9 +67,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     run(async (lab: string, node: string, options: never) => (await import('./commands/shell.ts')).shell(io, lab, node, options)),
   );
 
-  as(verb('exec <lab> <node> [command...]', 'run a command on a node; the exit status is its own'))
-    .passThroughOptions()
-    .action(run(async (lab: string, node: string, command: string[], options: never) => (await import('./commands/exec.ts')).exec(io, lab, node, command, options)));
+  as(verb('exec <lab> <node> [command...]', 'run a command on a node; the exit status is its own')).action(run(async (lab: string, node: string, command: string[], options: never) => (await import('./commands/exec.ts')).exec(io, lab, node, command, options)));
 
   as(verb('check <lab>', 'judge what was done: 0 all passed, 1 something did not'))
     .option('--only <check>', 'this check and what it needs (may be repeated, or a list with commas)', collect)

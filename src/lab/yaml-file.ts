@@ -1,8 +1,9 @@
 /** The text of a lab file as data, and the way back from a place in the data to its line and column. */
-import { Lexer, LineCounter, parseDocument, Parser, type YAMLError } from 'yaml';
+import { isScalar, Lexer, LineCounter, parseDocument, Parser, visit, type Document, type YAMLError } from 'yaml';
 import { toProblem, type Path, type Position, type Problem, type Spot } from './problem.ts';
-import { toData, type Fault } from './yaml-aliases.ts';
-import { findOffset } from './yaml-tree.ts';
+import type { Fault } from './yaml-aliases.ts';
+import { toData } from './yaml-data.ts';
+import { findOffset, offsetOf } from './yaml-tree.ts';
 
 /** Text that is nested deeper exhausts the stack of the YAML library; a lab needs less than ten. */
 const MAX_NESTING = 64;
@@ -31,24 +32,33 @@ function findTooDeep(source: string): Fault[] {
 }
 
 /** The library's own message, but where that speaks to a programmer. */
-function textOf({ code, message, pos }: YAMLError, source: string): string {
-  switch (code) {
-    case 'DUPLICATE_KEY':
-      return `got the key ${/^[^\s:]*/.exec(source.slice(pos[0], pos[0] + 60))?.[0]} for the second time in one map`;
-    case 'MULTIPLE_DOCS':
-      return 'got a second document, expected one: remove the line ---';
-    case 'NON_STRING_KEY':
-      return 'got a list, a map or an alias as a key, expected text';
-    default:
-      return message;
-  }
-}
+const TEXTS: Partial<Record<YAMLError['code'], string>> = {
+  MULTIPLE_DOCS: 'got a second document, expected one: remove the line ---',
+  NON_STRING_KEY: 'got a list, a map or an alias as a key, expected text',
+};
 
-const toFault = (error: YAMLError, source: string): Fault => ({
-  code: error.code === 'DUPLICATE_KEY' ? 'YAML_DUPLICATE_KEY' : 'YAML_SYNTAX',
-  offset: Math.min(error.pos[0], source.length),
-  text: textOf(error, source),
+const toFault = ({ code, message, pos }: YAMLError, source: string): Fault => ({
+  code: 'YAML_SYNTAX',
+  offset: Math.min(pos[0], source.length),
+  text: TEXTS[code] ?? message,
 });
+
+/** The library can do this too, in time that grows with the square of the keys. */
+function findDuplicateKeys(doc: Document): Fault[] {
+  const faults: Fault[] = [];
+  visit(doc, {
+    Map(_key, { items }) {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        const name = isScalar(key) ? String(key.value) : '';
+        const text = `got the key ${name} for the second time in one map`;
+        if (seen.has(name)) faults.push({ code: 'YAML_DUPLICATE_KEY', offset: offsetOf(key), text });
+        seen.add(name);
+      }
+    },
+  });
+  return faults;
+}
 
 export function readYaml(source: string): YamlFile {
   const lines = lineCounterOf(source);
@@ -61,9 +71,10 @@ export function readYaml(source: string): YamlFile {
 
   const tooDeep = findTooDeep(source);
   if (tooDeep.length > 0) return { problems: problemsOf(tooDeep) };
-  const doc = parseDocument(source, { merge: true, stringKeys: true, prettyErrors: false, logLevel: 'error' });
-  const faults = [...doc.errors, ...doc.warnings].map((error) => toFault(error, source));
-  if (doc.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { problems: problemsOf(faults) };
+  const doc = parseDocument(source, { stringKeys: true, uniqueKeys: false, prettyErrors: false });
+  const syntax = [...doc.errors, ...doc.warnings].map((error) => toFault(error, source));
+  if (doc.errors.length > 0) return { problems: problemsOf(syntax) };
+  const faults = [...syntax, ...findDuplicateKeys(doc)];
   const data = toData(doc);
   if ('faults' in data) return { problems: problemsOf([...faults, ...data.faults]) };
   return {

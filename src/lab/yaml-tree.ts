@@ -29,14 +29,14 @@ export function mergeSources({ value }: Pair, targets: Targets): unknown[] {
   return isSeq(source) ? source.items.map((item) => resolve(item, targets)) : [source];
 }
 
-const FIELDS = new WeakMap<YAMLMap, Map<unknown, Pair>>();
+const FIELDS = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
-/** A map's pairs by key, merged ones too, as `doc.toJS` takes them: the last of duplicate keys, the first of merged ones. */
-function fieldsOf(map: YAMLMap, targets: Targets): Map<unknown, Pair> {
+/** A map's pairs by key: the last of duplicate keys, and of merged ones the first. */
+export function fieldsOf(map: YAMLMap, targets: Targets): ReadonlyMap<string, Pair> {
   const known = FIELDS.get(map);
   if (known) return known;
-  const fields = new Map<unknown, Pair>();
-  for (const pair of map.items) if (isScalar(pair.key) && !isMergePair(pair)) fields.set(pair.key.value, pair);
+  const fields = new Map<string, Pair>();
+  for (const pair of map.items) if (isScalar(pair.key) && !isMergePair(pair)) fields.set(String(pair.key.value), pair);
   const sources = map.items.filter(isMergePair).flatMap((pair) => mergeSources(pair, targets));
   for (const source of sources.filter(isMap)) {
     for (const [key, pair] of fieldsOf(source, targets)) if (!fields.has(key)) fields.set(key, pair);
@@ -47,7 +47,7 @@ function fieldsOf(map: YAMLMap, targets: Targets): Map<unknown, Pair> {
 
 function child(parent: unknown, key: string | number, targets: Targets): unknown {
   if (isSeq(parent)) return parent.items[Number(key)];
-  return isMap(parent) ? fieldsOf(parent, targets).get(key) : undefined;
+  return isMap(parent) ? fieldsOf(parent, targets).get(String(key)) : undefined;
 }
 
 /** Where a piece of text stands in a scalar; its start when the text is written in another way there. */

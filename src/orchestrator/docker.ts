@@ -1,8 +1,9 @@
-/** The Engine over the Docker Engine API: the only file that knows dockerode. */
-import Docker from 'dockerode';
+/** The Engine over the Docker Engine API: with dockerode.ts, which loads it, the only file that knows dockerode. */
+import type Docker from 'dockerode';
 import { PassThrough } from 'node:stream';
 import { LabError } from '../errors.ts';
 import { translate } from './docker-errors.ts';
+import { loadDockerode } from './dockerode.ts';
 import type {
   BuildSpec,
   ContainerSpec,
@@ -54,7 +55,8 @@ export class DockerEngine implements Engine {
   readonly #docker: Docker;
 
   constructor(options: Docker.DockerOptions) {
-    this.#docker = new Docker(options);
+    const Dockerode = loadDockerode();
+    this.#docker = new Dockerode(options);
   }
 
   /** Every call to the engine goes through here, so that its errors are ours. */

@@ -4,7 +4,6 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { execa } from 'execa';
 import { LabError } from '../errors.ts';
 import type { Engine, FileSpec } from './engine.ts';
 import { LABEL } from './names.ts';
@@ -118,6 +117,7 @@ async function bootstrapBase(engine: Engine, signal: AbortSignal, cause: unknown
   const folder = await mkdtemp(join(tmpdir(), 'lvs-lab-base-'));
   const tar = join(folder, 'base.tar');
   const excluded = ['doc', 'man', 'info', 'locale', 'lintian', 'bug'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
+  const { execa } = await import('execa');
   try {
     await execa('mmdebstrap', ['--quiet', '--variant=minbase', ...excluded, 'trixie', tar], {
       cancelSignal: signal,

@@ -4,7 +4,6 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { execa } from 'execa';
 import { LabError } from '../errors.ts';
 import { engineSocket, type Places } from './places.ts';
 
@@ -23,6 +22,7 @@ export async function privateEnginePid(places: Places): Promise<number | undefin
 }
 
 async function requireDockerd(): Promise<void> {
+  const { execa } = await import('execa');
   const { exitCode } = await execa('dockerd', ['--version'], { reject: false });
   if (exitCode !== 0) {
     throw new LabError('ENGINE_NOT_INSTALLED', 'dockerd is not installed on this machine', {

@@ -56,13 +56,15 @@ function readTarget([option, ...rest]: Option[]): Target {
   return { target: option?.value, targetOptions: option?.name === 'g' ? { g: '', ...targetOptions } : targetOptions };
 }
 
+const isOneWord = (value: string | undefined): boolean => value !== undefined && /^\S+$/.test(value);
+
 function readRule(text: string, table: string): Rule | undefined {
   const [, packets, bytes, written = ''] = RULE.exec(text) ?? [];
   const [append, ...options] = readOptions(written) ?? [];
-  if (append?.name !== 'A' || append.value === '') return undefined;
+  if (append?.name !== 'A' || !isOneWord(append.value)) return undefined;
   const jump = options.findIndex(({ name }) => name === 'j' || name === 'g');
   const end = jump === -1 ? options.length : jump;
-  if (options[end]?.value === '') return undefined;
+  if (end < options.length && !isOneWord(options[end]?.value)) return undefined;
   return {
     table,
     chain: append.value,

@@ -12,7 +12,7 @@ interface Word {
   isQuoted: boolean;
 }
 
-const WORD = /\s*(?:"((?:[^"\\]|\\.)*)"(?=\s|$)|([^\s"]\S*))/y;
+const WORD = /\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"(?=\s|$)|([^\s"]\S*))/y;
 
 /** Options whose only value is free text: iptables-save leaves it without quotes even when it is `-j`. */
 const FREE_TEXT = new Set(['comment', 'log-prefix', 'nflog-prefix', 'string']);
@@ -20,9 +20,10 @@ const FREE_TEXT = new Set(['comment', 'log-prefix', 'nflog-prefix', 'string']);
 /** undefined when a quotation is not closed. */
 function splitWords(text: string): Word[] | undefined {
   const words: Word[] = [];
+  const line = text.trimEnd();
   WORD.lastIndex = 0;
-  for (let at = 0; text.slice(at).trim() !== ''; at = WORD.lastIndex) {
-    const found = WORD.exec(text);
+  while (WORD.lastIndex < line.length) {
+    const found = WORD.exec(line);
     if (!found) return undefined;
     const [, quoted, plain = ''] = found;
     words.push({ text: quoted?.replace(/\\(.)/g, '$1') ?? plain, isQuoted: quoted !== undefined });
@@ -35,11 +36,12 @@ const optionName = (word: Word | undefined): string | undefined =>
 
 const isNegation = (word: Word | undefined): boolean => word?.text === '!' && !word.isQuoted;
 
-/** How many of the words from `start` on are values of the option `name`. */
-function countValues(words: Word[], start: number, name: string): number {
-  if (FREE_TEXT.has(name)) return start < words.length ? 1 : 0;
-  const end = words.findIndex((word, index) => index >= start && (isNegation(word) || optionName(word) !== undefined));
-  return (end === -1 ? words.length : end) - start;
+/** Where the values of the option `name`, which begin at `start`, end. */
+function endOfValues(words: Word[], start: number, name: string): number {
+  if (FREE_TEXT.has(name)) return Math.min(start + 1, words.length);
+  let end = start;
+  while (end < words.length && !isNegation(words[end]) && optionName(words[end]) === undefined) end += 1;
+  return end;
 }
 
 /** undefined when a word is neither an option nor a value of one. */
@@ -50,10 +52,10 @@ function groupWords(words: Word[]): Option[] | undefined {
     if (negation) at += 1;
     const name = optionName(words[at]);
     if (name === undefined) return undefined;
-    const count = countValues(words, at + 1, name);
-    const values = words.slice(at + 1, at + 1 + count).map((word) => word.text);
+    const end = endOfValues(words, at + 1, name);
+    const values = words.slice(at + 1, end).map((word) => word.text);
     options.push({ name, value: negation + values.join(' ') });
-    at += 1 + count;
+    at = end;
   }
   return options;
 }

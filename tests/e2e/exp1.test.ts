@@ -138,9 +138,7 @@ describe('experiment 1', () => {
     });
 
     it('counts packets on the DNAT rule and none on the SNAT rule, whose packets conntrack translates back', async () => {
-      await on('wanclient', 'curl -s 192.168.200.100');
-      const table = await on('gateway', 'iptables -t nat -Z; true') && (await on('gateway', 'iptables -t nat -L -nv'));
-      expect(table).to.match(/\bDNAT\b/);
+      await on('gateway', 'iptables -t nat -Z');
       await on('wanclient', 'for i in 1 2 3; do curl -s 192.168.200.100; done');
       const counted = await on('gateway', 'iptables -t nat -L -nv');
       expect(Number(/^ *(\d+) .*DNAT/m.exec(counted)?.[1])).to.equal(3);
@@ -157,7 +155,7 @@ describe('experiment 1', () => {
     {
       description: 'the VIP flushed on web02',
       node: 'web02',
-      undo: 'ip address del 192.168.0.240/32 dev lo',
+      undo: 'ifconfig lo:0 down',
       redo: 'ifconfig lo:0 192.168.0.240/32 up',
       fails: ['vip-web02'],
       notJudged: ['page-lan', 'arp-announce', 'both-servers', 'direct-return', 'page-wan', 'wan-source'],
@@ -213,7 +211,7 @@ describe('experiment 1', () => {
   });
 
   const OTHER_WAYS: { description: string; node: string; commands: string }[] = [
-    { description: 'the VIP of a real server on a dummy device', node: 'web01', commands: 'ip address del 192.168.0.240/32 dev lo; ip link add dummy0 type dummy; ip link set dummy0 up; ip address add 192.168.0.240/32 dev dummy0' },
+    { description: 'the VIP of a real server on a dummy device', node: 'web01', commands: 'ifconfig lo:0 down; ip link add dummy0 type dummy; ip link set dummy0 up; ip address add 192.168.0.240/32 dev dummy0' },
     { description: 'the VIP of the director by ip, without a label and with /32', node: 'lvs01', commands: 'ip address del 192.168.0.240/24 dev eth0; ip address add 192.168.0.240/32 dev eth0' },
     { description: 'arp_ignore on eth0 instead of all', node: 'web02', commands: 'sysctl -w net.ipv4.conf.all.arp_ignore=0 net.ipv4.conf.lo.arp_ignore=0 net.ipv4.conf.eth0.arp_ignore=1' },
     { description: 'MASQUERADE in place of SNAT', node: 'gateway', commands: 'iptables -t nat -F POSTROUTING; iptables -t nat -A POSTROUTING -o eth1 -j MASQUERADE' },

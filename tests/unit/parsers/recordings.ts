@@ -1,0 +1,67 @@
+/** What real tools printed (fixtures/NAME.out), and the data it is (NAME.json); see fixtures/README.md. */
+import { readFileSync } from 'node:fs';
+import { parseArping } from '../../../src/parsers/arping.ts';
+import { parseAddresses, parseLinks, parseNeighbours, parseRoutes } from '../../../src/parsers/ip-json.ts';
+import { parseIptablesSave } from '../../../src/parsers/iptables-save.ts';
+import { parseConnections } from '../../../src/parsers/ipvsadm-connections.ts';
+import { parseRate, parseStats } from '../../../src/parsers/ipvsadm-counters.ts';
+import { parseServices } from '../../../src/parsers/ipvsadm-services.ts';
+import { parseDaemons, parseTimeouts } from '../../../src/parsers/ipvsadm-settings.ts';
+import { ParseError } from '../../../src/parsers/parse-error.ts';
+import { parseSysctl, parseSysctlFiles } from '../../../src/parsers/sysctl.ts';
+import { parseTcpdump } from '../../../src/parsers/tcpdump.ts';
+
+export interface Recording {
+  name: string;
+  parse: (text: string) => unknown;
+}
+
+const all = (parse: Recording['parse'], names: string[]): Recording[] => names.map((name) => ({ name, parse }));
+
+export const RECORDINGS: readonly Recording[] = [
+  ...all(parseServices, ['services-all-kinds', 'services-tun-info', 'services-one', 'services-empty']),
+  ...all(parseConnections, [
+    'connections-mixed',
+    'connections-persistent-conn',
+    'connections-mark',
+    'connections-empty',
+  ]),
+  ...all(parseStats, ['stats-suffixes', 'stats-exact', 'stats-empty']),
+  ...all(parseRate, ['rate']),
+  ...all(parseTimeouts, ['timeouts-default', 'timeouts-set']),
+  ...all(parseDaemons, ['daemons-both', 'daemons-backup']),
+  ...all(parseLinks, ['ip-links']),
+  ...all(parseAddresses, ['ip-addresses', 'ip-addresses-inet-only']),
+  ...all(parseRoutes, ['ip-routes']),
+  ...all(parseNeighbours, ['ip-neighbours', 'ip-neighbours-proxy']),
+  ...all(parseIptablesSave, [
+    'iptables-save-legacy',
+    'iptables-save-nft',
+    'iptables-save-nat',
+    'iptables-save-counters',
+  ]),
+  ...all(parseSysctlFiles, ['sysctl-files']),
+  ...all(parseSysctl, ['sysctl-all']),
+  ...all(parseArping, ['arping-one', 'arping-two', 'arping-none']),
+  ...all(parseTcpdump, ['tcpdump-direct-routing', 'tcpdump-tunnels', 'tcpdump-vrrp', 'tcpdump-mixed']),
+];
+
+const read = (file: string): string => readFileSync(new URL(`fixtures/${file}`, import.meta.url), 'utf8');
+
+export const recorded = (name: string): string => read(`${name}.out`);
+
+export const expected = (name: string): unknown => JSON.parse(read(`${name}.json`));
+
+/** JSON has no undefined: what is undefined is left out. */
+export const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** @throws Error when `parse` throws anything but a ParseError, or nothing */
+export function parseErrorOf(parse: () => unknown): ParseError {
+  try {
+    parse();
+  } catch (error) {
+    if (error instanceof ParseError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
