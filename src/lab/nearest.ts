@@ -51,6 +51,7 @@ export function show(value: unknown): string {
       return String(value);
     default:
       if (value === null) return 'nothing';
-      return Array.isArray(value) ? 'a list' : 'a map';
+      if (!Array.isArray(value)) return 'a map';
+      return value.length === 0 ? 'an empty list' : 'a list';
   }
 }

@@ -6,7 +6,7 @@ export type { Endpoint } from './endpoint.ts';
 
 /** One connection, or a persistence template: then the client's port is 0, its address is masked with the service's
  * persistence mask, and of a firewall mark's template the protocol is IP and the virtual address is the mark
- * (`0.0.0.1:0`). The state of a template is NONE, and on kernels since 4.19 ASSURED once a connection was established. */
+ * (`0.0.0.1:0`). The state of a template is NONE, and on newer kernels ASSURED once a connection was established. */
 export interface Connection {
   /** TCP, UDP, SCTP, IP. */
   protocol: string;
