@@ -19,29 +19,37 @@ function lineCounterOf(source: string): LineCounter {
   return lines;
 }
 
-function findTooDeep(source: string): Fault[] {
+/** What the library's `parseDocument` does, but for the watch on how deep the text is nested. */
+function compose(source: string): { docs: Document.Parsed[] } | { tooDeep: Fault } {
   const parser = new Parser();
+  const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(source)) {
-    Array.from(parser.next(lexeme)); // runs it; of the result only the stack matters
+    tokens.push(...parser.next(lexeme));
     if (parser.stack.length > MAX_NESTING) {
       const text = `got lists and maps nested more than ${MAX_NESTING} deep`;
-      return [{ code: 'YAML_SYNTAX', offset: Math.min(parser.offset, source.length), text }];
+      return { tooDeep: { code: 'YAML_SYNTAX', offset: Math.min(parser.offset, source.length), text } };
     }
   }
-  return [];
+  tokens.push(...parser.end());
+  const composer = new Composer({ stringKeys: true, uniqueKeys: false });
+  return { docs: [...composer.compose(tokens, true, source.length)] };
 }
 
 /** The library's own message, but where that speaks to a programmer. */
-const TEXTS: Partial<Record<YAMLError['code'], string>> = {
-  MULTIPLE_DOCS: 'got a second document, expected one: remove the line ---',
-  NON_STRING_KEY: 'got a list, a map or an alias as a key, expected text',
-};
+function toFault({ code, message, pos }: YAMLError, source: string): Fault {
+  const text = code === 'NON_STRING_KEY' ? 'got a list, a map or an alias as a key, expected text' : message;
+  return { code: 'YAML_SYNTAX', offset: Math.min(pos[0], source.length), text };
+}
 
-const toFault = ({ code, message, pos }: YAMLError, source: string): Fault => ({
-  code: 'YAML_SYNTAX',
-  offset: Math.min(pos[0], source.length),
-  text: TEXTS[code] ?? message,
-});
+/** What makes a file useless, or else worth a warning. */
+function findSyntaxFaults([first, second]: Document.Parsed[], source: string): { errors: Fault[]; warnings: Fault[] } {
+  const errors = (first?.errors ?? []).map((error) => toFault(error, source));
+  if (second) {
+    const text = 'got a second document, expected one: remove the line ---';
+    errors.push({ code: 'YAML_SYNTAX', offset: second.range[0], text });
+  }
+  return { errors, warnings: (first?.warnings ?? []).map((warning) => toFault(warning, source)) };
+}
 
 /** The library can do this too, in time that grows with the square of the keys. */
 function findDuplicateKeys(doc: Document): Fault[] {
@@ -69,17 +77,6 @@ export function readYaml(source: string): YamlFile {
   const problemsOf = (faults: Fault[]): Problem[] =>
     faults.map(({ code, offset, text }) => toProblem({ code, path: [], text }, at(offset)));
 
-  const tooDeep = findTooDeep(source);
-  if (tooDeep.length > 0) return { problems: problemsOf(tooDeep) };
-  const doc = parseDocument(source, { stringKeys: true, uniqueKeys: false, prettyErrors: false });
-  const syntax = [...doc.errors, ...doc.warnings].map((error) => toFault(error, source));
-  if (doc.errors.length > 0) return { problems: problemsOf(syntax) };
-  const faults = [...syntax, ...findDuplicateKeys(doc)];
-  const data = toData(doc);
-  if ('faults' in data) return { problems: problemsOf([...faults, ...data.faults]) };
-  return {
-    problems: problemsOf(faults),
-    value: data.value,
-    positionOf: (path, spot = 'value') => at(findOffset(doc, data.targets, source, path, spot)),
-  };
-}
+  const composed = compose(source);
+  if ('tooDeep' in composed) return { problems: problemsOf([composed.tooDeep]) };
+  const [doc, second] = composed.docs;

@@ -28,7 +28,7 @@ if [ -e /proc/net/ip_vs ]; then
 fi
 part rules
 iptables-nft-save -c 2>/dev/null
-[ ! -s /proc/net/ip_tables_names ] || iptables-legacy-save -c 2>/dev/null
+! grep -qs . /proc/net/ip_tables_names || iptables-legacy-save -c
 part nft; nft list ruleset 2>/dev/null
 part end
 `;

@@ -105,7 +105,7 @@ describe('parseLab with aliases', () => {
         /$/,
         `  - id: late\n    title: { zh: 网页, en: Pages }\n    kind: address\n    points: 0\n    node: *gw\n    address: *gw\n`,
       ),
-      expected: ['VALUE_INVALID 61:11 checks[2].node'],
+      expected: ['VALUE_INVALID 60:11 checks[2].node'],
     },
     {
       description: 'what is wrong inside of an aliased map is reported at the anchor, once',
@@ -129,7 +129,7 @@ describe('parseLab with aliases', () => {
         /title: { zh: 网页, en: The page }/,
         'title: { <<: *title, en: The page }',
       ),
-      expected: ['FIELD_UNKNOWN 28:42 steps[0].title.fr'],
+      expected: ['FIELD_UNKNOWN 28:40 steps[0].title.fr'],
     },
     {
       description: 'a wrong value of a merged map is reported at the value',

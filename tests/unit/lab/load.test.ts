@@ -1,0 +1,171 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { expect } from 'chai';
+import { LabError, type ErrorCode } from '../../../src/errors.ts';
+import { findLab, listLabs, loadLab, readLabFile } from '../../../src/lab/load.ts';
+import { BASIC, basicLab } from './basic-lab.ts';
+
+async function errorOf(promise: Promise<unknown>): Promise<LabError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return error instanceof LabError ? error : expect.fail(`expected a LabError, got ${String(error)}`);
+}
+
+describe('lab files on disk', () => {
+  let root: string;
+  let labs: string;
+
+  const write = (id: string, content: string | Uint8Array): string => {
+    mkdirSync(join(labs, id), { recursive: true });
+    writeFileSync(join(labs, id, 'lab.yaml'), content);
+    return join(labs, id);
+  };
+
+  beforeEach(() => {
+    root = realpathSync(mkdtempSync(join(tmpdir(), 'lab-load-')));
+    labs = join(root, 'labs');
+    mkdirSync(labs);
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  describe('loadLab', () => {
+    it('gives the lab, whose id is the name of its folder', async () => {
+      expect(await loadLab(write('my-lab', BASIC))).to.deep.equal({ ...basicLab(), id: 'my-lab' });
+    });
+
+    it('takes a folder that is named from the working directory', async () => {
+      expect(await loadLab(relative('', write('my-lab', BASIC)))).to.have.property('id', 'my-lab');
+    });
+
+    it('takes a file that begins with a byte order mark', async () => {
+      expect(await loadLab(write('basic', `\ufeff${BASIC}`))).to.deep.equal(basicLab());
+    });
+
+    it('reports every problem on a line of its own, with the file as seen from the working directory', async () => {
+      const dir = write('basic', BASIC.replace('minutes: 10', 'minutes: 0').replace('role: director', 'role: boss'));
+      const { code, message, hint } = await errorOf(loadLab(dir));
+      const file = relative('', join(dir, 'lab.yaml'));
+      expect(code).to.equal('LAB_FILE_INVALID');
+      expect(message.split('\n')).to.deep.equal([
+        `${file}:3:10: minutes: got 0, expected 1 or more`,
+        `${file}:14:11: nodes.lvs01.role: got "boss", expected one of director, real-server, client, gateway`,
+      ]);
+      expect(hint).to.equal('docs/reference/lab-file.md explains every field.');
+    });
+
+    const unreadable: { description: string; make: () => string; why: string }[] = [
+      { description: 'a folder without a lab file', make: () => labs, why: 'cannot be read (ENOENT)' },
+      {
+        description: 'a lab file that is a folder',
+        make: () => {
+          mkdirSync(join(labs, 'basic', 'lab.yaml'), { recursive: true });
+          return join(labs, 'basic');
+        },
+        why: 'got a folder or a device, expected a file',
+      },
+      {
+        description: 'a lab file that is a pipe, without waiting for it',
+        make: () => {
+          mkdirSync(join(labs, 'basic'));
+          execFileSync('mkfifo', [join(labs, 'basic', 'lab.yaml')]);
+          return join(labs, 'basic');
+        },
+        why: 'got a folder or a device, expected a file',
+      },
+      {
+        description: 'a lab file that is a link to itself',
+        make: () => {
+          mkdirSync(join(labs, 'basic'));
+          symlinkSync('lab.yaml', join(labs, 'basic', 'lab.yaml'));
+          return join(labs, 'basic');
+        },
+        why: 'cannot be read (ELOOP)',
+      },
+      {
+        description: 'a zero byte',
+        make: () => write('basic', 'title: \0'),
+        why: 'got a zero byte at offset 7, expected text',
+      },
+      {
+        description: 'bytes that are no UTF-8',
+        make: () => write('basic', Uint8Array.of(0x74, 0x3a, 0x20, 0xca, 0xb5, 0xd1, 0xe9)), // GBK
+        why: 'got bytes that are no UTF-8, expected text in UTF-8',
+      },
+      {
+        description: 'a file of more than a megabyte',
+        make: () => write('basic', '#'.repeat(1_048_577)),
+        why: 'got 1048577 bytes, expected 1048576 at most',
+      },
+    ];
+    for (const { description, make, why } of unreadable) {
+      it(`refuses ${description}`, async () => {
+        const dir = make();
+        const { code, message } = await errorOf(loadLab(dir));
+        expect({ code, message }).to.deep.equal({
+          code: 'FILE_UNREADABLE' satisfies ErrorCode,
+          message: `${relative('', join(dir, 'lab.yaml'))}: ${why}`,
+        });
+      });
+    }
+
+    it('keeps the cause of what the system refused', async () => {
+      expect((await errorOf(loadLab(labs))).cause).to.have.property('code', 'ENOENT');
+    });
+
+    it('refuses a folder whose name cannot be an id', async () => {
+      const { code, message } = await errorOf(loadLab(write('My Lab', BASIC)));
+      expect(code).to.equal('LAB_FILE_INVALID');
+      expect(message).to.match(/got the folder "My Lab", whose name is the lab's id, expected lower-case letters/);
+    });
+  });
+
+  it('readLabFile gives the problems as data', async () => {
+    const parsed = await readLabFile(join(write('basic', 'minutes: 0'), 'lab.yaml'));
+    expect(parsed).to.have.nested.property('problems[1].code', 'VALUE_INVALID');
+  });
+
+  describe('listLabs', () => {
+    it('lists the folders that have a lab file, sorted', async () => {
+      for (const id of ['exp2', 'exp10', 'exp1']) write(id, BASIC);
+      mkdirSync(join(labs, 'notes'));
+      writeFileSync(join(labs, 'lab.schema.json'), '{}');
+      expect(await listLabs(root)).to.deep.equal(['exp1', 'exp10', 'exp2']);
+    });
+
+    it('lists nothing where there is no lab', async () => {
+      expect(await listLabs(root)).to.deep.equal([]);
+    });
+
+    it('refuses a project without the folder labs', async () => {
+      const { code, message } = await errorOf(listLabs(join(root, 'none')));
+      expect(code).to.equal('FILE_UNREADABLE');
+      expect(message).to.equal(`${relative('', join(root, 'none', 'labs'))}: cannot be read (ENOENT)`);
+    });
+  });
+
+  describe('findLab', () => {
+    it('loads the lab of that id', async () => {
+      write('basic', BASIC);
+      expect(await findLab(root, 'basic')).to.deep.equal(basicLab());
+    });
+
+    it('names the labs there are when there is none of that id, and the nearest', async () => {
+      for (const id of ['exp1', 'exp2', 'nat']) cpSync(write('source', BASIC), join(labs, id), { recursive: true });
+      const { code, message, hint } = await errorOf(findLab(root, 'epx2'));
+      expect(code).to.equal('LAB_UNKNOWN');
+      expect(message).to.equal('got the lab "epx2", expected one of exp1, exp2, nat, source; did you mean exp2?');
+      expect(hint).to.equal('`lab list` shows the labs.');
+    });
+
+    for (const id of ['../labs/basic', '.', '', 'basic/../basic', 'basic\0']) {
+      it(`does not leave the folder labs for ${JSON.stringify(id)}`, async () => {
+        write('basic', BASIC);
+        expect((await errorOf(findLab(root, id))).code).to.equal('LAB_UNKNOWN');
+      });
+    }
+  });
+});
