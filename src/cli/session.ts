@@ -1,11 +1,11 @@
 /** What most commands begin with: the lab, the engine, the instance's name. */
 import { LabError } from '../errors.ts';
+import { findLabCached } from '../lab/cached.ts';
+import { IDENTIFIER } from '../lab/identifier.ts';
 import type { Lab } from '../lab/lab.ts';
-import { findLab } from '../lab/load.ts';
-import { identifier } from '../lab/primitives.ts';
 import { connectEngine } from '../orchestrator/connect.ts';
 import type { Engine } from '../orchestrator/engine.ts';
-import { runningInstance, type Instance } from '../orchestrator/instance.ts';
+import { findInstance, notRunning, type Instance } from '../orchestrator/instance.ts';
 import { placesFrom, type Places } from '../orchestrator/places.ts';
 import type { CommonOptions, Io } from './io.ts';
 
@@ -16,10 +16,14 @@ export interface InstanceOptions extends CommonOptions {
 /** @throws LabError ARGUMENT_INVALID */
 export function instanceName(labId: string, { as: name }: InstanceOptions): string {
   if (name === undefined) return labId;
-  if (!identifier.safeParse(name).success) {
-    throw new LabError('ARGUMENT_INVALID', `--as is "${name}", expected lower-case letters, digits and hyphens, a letter first, 40 at most`);
-  }
+  if (!IDENTIFIER.pattern.test(name)) throw new LabError('ARGUMENT_INVALID', `--as is "${name}", ${IDENTIFIER.expectation}`);
   return name;
+}
+
+/** @throws LabError LAB_UNKNOWN, LAB_FILE_INVALID */
+export function openLab(io: Io, id: string): Promise<Lab> {
+  const { root, cacheDir } = placesFrom(io.env);
+  return findLabCached(root, id, cacheDir);
 }
 
 export interface Session {
@@ -29,9 +33,6 @@ export interface Session {
   places: Places;
 }
 
-/** @throws LabError LAB_UNKNOWN, LAB_FILE_INVALID */
-export const openLab = (io: Io, id: string): Promise<Lab> => findLab(placesFrom(io.env).root, id);
-
 export async function openSession(io: Io, labId: string, options: InstanceOptions): Promise<Session> {
   const places = placesFrom(io.env);
   const lab = await openLab(io, labId);
@@ -39,8 +40,31 @@ export async function openSession(io: Io, labId: string, options: InstanceOption
   return { lab, engine: await connectEngine(io.env, places), name, places };
 }
 
-/** @throws LabError INSTANCE_NOT_RUNNING */
-export async function openRunning(io: Io, labId: string, options: InstanceOptions): Promise<Session & { instance: Instance }> {
-  const session = await openSession(io, labId, options);
-  return { ...session, instance: await runningInstance(session.engine, session.lab.id, session.name) };
+export interface OpenInstance {
+  engine: Engine;
+  instance: Instance;
+  name: string;
+  places: Places;
+}
+
+/**
+ * By labels alone: the lab's file is not read.
+ * @throws LabError LAB_UNKNOWN, INSTANCE_NOT_RUNNING
+ */
+export async function openInstance(io: Io, labId: string, options: InstanceOptions): Promise<OpenInstance> {
+  const places = placesFrom(io.env);
+  const name = instanceName(labId, options);
+  const engine = await connectEngine(io.env, places);
+  const instance = await findInstance(engine, name);
+  if (!instance || instance.lab !== labId) {
+    await openLab(io, labId);
+    throw notRunning(labId, name);
+  }
+  return { engine, instance, name, places };
+}
+
+/** @throws LabError LAB_UNKNOWN, LAB_FILE_INVALID, INSTANCE_NOT_RUNNING */
+export async function openRunning(io: Io, labId: string, options: InstanceOptions): Promise<OpenInstance & { lab: Lab }> {
+  const lab = await openLab(io, labId);
+  return { lab, ...(await openInstance(io, labId, options)) };
 }

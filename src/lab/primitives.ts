@@ -1,6 +1,7 @@
 /** The small shapes that the lab file and the kinds of check are written with. */
 import { z } from 'zod';
 import { isIpv4, parseSubnet } from './address.ts';
+import { IDENTIFIER } from './identifier.ts';
 
 /** A sentence in both languages of the tutorial's readers. */
 export interface Text {
@@ -13,10 +14,9 @@ export const text = z
   .strictObject({ zh: z.string().min(1), en: z.string().min(1) })
   .meta({ description: 'The same sentence in Chinese and in English' });
 
-/** Names become parts of container names and of host names (RFC 1123 label, 40 characters at most). */
 export const identifier = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and hyphens, a letter first, 40 at most')
+  .regex(IDENTIFIER.pattern, IDENTIFIER.expectation)
   .meta({ description: 'Lower-case letters, digits and hyphens, a letter first' });
 
 export const address = z

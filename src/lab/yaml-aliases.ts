@@ -1,14 +1,6 @@
 /** What aliases and merge keys stand for. */
 import { isAlias, isMap, visit, type Alias, type Document, type Node } from 'yaml';
-import type { ProblemCode } from './problem.ts';
-import { isMergePair, mergeSources, offsetOf, type Targets } from './yaml-tree.ts';
-
-/** What is wrong with the YAML itself, at an offset of the source. */
-export interface Fault {
-  code: ProblemCode;
-  offset: number;
-  text: string;
-}
+import { isMergePair, mergeSources, offsetOf, type Fault, type Targets } from './yaml-tree.ts';
 
 const aliasFault = (node: unknown, text: string): Fault => ({ code: 'YAML_ALIAS', offset: offsetOf(node), text });
 

@@ -1,7 +1,7 @@
 /** A YAML document as plain data, with aliases and merge keys filled in. */
 import { isAlias, isMap, isScalar, isSeq, type Document } from 'yaml';
-import { findMergeFaults, followAliases, type Fault } from './yaml-aliases.ts';
-import { fieldsOf, offsetOf, type Targets } from './yaml-tree.ts';
+import { findMergeFaults, followAliases } from './yaml-aliases.ts';
+import { fieldsOf, offsetOf, type Fault, type Targets } from './yaml-tree.ts';
 
 /** Aliases of aliases multiply: ten lines can stand for a billion values. A large lab has some thousand. */
 const MAX_VALUES = 100_000;

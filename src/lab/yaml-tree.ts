@@ -11,10 +11,17 @@ import {
   type Pair,
   type YAMLMap,
 } from 'yaml';
-import type { Path, Spot } from './problem.ts';
+import type { Path, ProblemCode, Spot } from './problem.ts';
 
 /** Each alias with the node that it stands for. */
 export type Targets = ReadonlyMap<Alias, Node>;
+
+/** What is wrong with the YAML itself, at an offset of the source. */
+export interface Fault {
+  code: ProblemCode;
+  offset: number;
+  text: string;
+}
 
 export const offsetOf = (node: unknown): number => (node as Node | null | undefined)?.range?.[0] ?? 0;
 

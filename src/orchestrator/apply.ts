@@ -41,13 +41,24 @@ class Application {
   }
 
   async run(): Promise<void> {
-    const { plan, engine, onNode } = this.#input;
+    const { engine, plan, kernels, onNode } = this.#input;
     await all(plan.remove.map((name) => engine.removeContainer(name)));
     const subnets = await this.#makeNetworks();
     for (const { name } of plan.keep) onNode(name, 'kept');
+    const hasOwn = ({ name }: LabNode): boolean => kernels[name] === 'own';
+    const make = async (node: LabNode, turn?: Promise<unknown>): Promise<LabNode> => {
+      await this.#createNode(node, subnets);
+      await turn;
+      return this.#startNode(node);
+    };
+    // A kernel of its own boots for a second, in which the engine starts the other nodes: it goes first.
+    const own = plan.createNodes.filter(hasOwn).map((node) => make(node));
+    const ownStarted = Promise.allSettled(own);
+    const others = plan.createNodes.filter((node) => !hasOwn(node)).map((node) => make(node, ownStarted));
+    const started = [...own, ...others, ...plan.reboot.map((node) => this.#startNode(node))];
     await all([
-      ...plan.createNodes.map((node) => this.#makeNode(node, subnets)),
-      ...[...plan.reboot, ...plan.keep].map((node) => this.#bootNode(node)),
+      ...started.map((start) => start.then((node) => this.#awaitNode(node))),
+      ...plan.keep.map((node) => this.#awaitNode(node)),
     ]);
   }
 
@@ -87,7 +98,7 @@ class Application {
     });
   }
 
-  async #makeNode(node: LabNode, subnets: EngineSubnets): Promise<void> {
+  async #createNode(node: LabNode, subnets: EngineSubnets): Promise<void> {
     const { engine, lab, labels, kernels, images, onNode, signal } = this.#input;
     const kernel = kernels[node.name] ?? 'host';
     const spec = nodeSpec(lab, node, { labels, kernel, image: images[kernel], subnets });
@@ -95,14 +106,18 @@ class Application {
     this.#madeContainers.push(spec.name);
     await engine.createContainer(spec);
     onNode(node.name, 'created');
-    await this.#bootNode(node);
   }
 
-  async #bootNode({ name }: LabNode): Promise<void> {
+  async #startNode(node: LabNode): Promise<LabNode> {
+    const { engine, labels, signal } = this.#input;
+    signal.throwIfAborted();
+    await engine.startContainer(containerName(labels.instance, node.name));
+    return node;
+  }
+
+  async #awaitNode({ name }: LabNode): Promise<void> {
     const { engine, labels, onNode, signal } = this.#input;
     const container = containerName(labels.instance, name);
-    signal.throwIfAborted();
-    await engine.startContainer(container);
     const wait = await engine.exec(container, ['/usr/lib/lab/wait-ready'], { timeoutMs: BOOT_TIMEOUT_MS, signal });
     if (wait.exitCode !== 0) {
       const said = wait.stderr.trim() || (await engine.containerLog(container, 5)).trim();

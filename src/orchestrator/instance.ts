@@ -31,8 +31,11 @@ const handleOf = ({ name, labels, state }: EngineContainer): NodeHandle => ({
 });
 
 /** The instances on an engine, in the order of their names. */
-export async function listInstances(engine: Engine): Promise<Instance[]> {
-  const [containers, networks] = await Promise.all([engine.containers(LABEL.instance), engine.networks(LABEL.instance)]);
+export const listInstances = (engine: Engine): Promise<Instance[]> => instancesWith(engine, LABEL.instance);
+
+/** @param label that their containers and networks have: `key` or `key=value` */
+async function instancesWith(engine: Engine, label: string): Promise<Instance[]> {
+  const [containers, networks] = await Promise.all([engine.containers(label), engine.networks(label)]);
   const names = new Set([...containers, ...networks].map(({ labels }) => labels[LABEL.instance] ?? ''));
   return [...names].toSorted().map((name) => {
     const mine = <T extends { labels: Record<string, string> }>(things: T[]): T[] =>
@@ -51,18 +54,13 @@ export async function listInstances(engine: Engine): Promise<Instance[]> {
 }
 
 export const findInstance = async (engine: Engine, name: string): Promise<Instance | undefined> =>
-  (await listInstances(engine)).find((instance) => instance.name === name);
+  (await instancesWith(engine, `${LABEL.instance}=${name}`))[0];
 
-/** @throws LabError INSTANCE_NOT_RUNNING when there is none of this name, or of another lab */
-export async function runningInstance(engine: Engine, lab: string, name: string): Promise<Instance> {
-  const instance = await findInstance(engine, name);
-  if (!instance || instance.lab !== lab) {
-    const as = name === lab ? '' : ` --as ${name}`;
-    throw new LabError('INSTANCE_NOT_RUNNING', `${lab} is not running${name === lab ? '' : ` under the name "${name}"`}`, {
-      hint: `Start it: \`lab start ${lab}${as}\`. \`lab list\` shows what runs.`,
-    });
-  }
-  return instance;
+export function notRunning(lab: string, name: string): LabError {
+  const as = name === lab ? '' : ` --as ${name}`;
+  return new LabError('INSTANCE_NOT_RUNNING', `${lab} is not running${name === lab ? '' : ` under the name "${name}"`}`, {
+    hint: `Start it: \`lab start ${lab}${as}\`. \`lab list\` shows what runs.`,
+  });
 }
 
 /** @throws LabError NODE_UNKNOWN */

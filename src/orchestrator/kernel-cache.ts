@@ -1,18 +1,16 @@
 /** What the host's kernel can do, remembered between commands: finding out takes half a second. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
-import { KERNEL_FEATURES, type KernelFeature } from '../lab/features.ts';
+import type { KernelFeature } from '../lab/features.ts';
 import type { Engine, EngineInfo } from './engine.ts';
 import { probeHostKernel } from './kernel.ts';
 
-const cacheSchema = z.record(z.string(), z.array(z.enum(KERNEL_FEATURES)));
-type Cache = z.output<typeof cacheSchema>;
+type Cache = Record<string, KernelFeature[]>;
 
 /** A cache that cannot be read is an empty one. */
 async function read(file: string): Promise<Cache> {
   try {
-    return cacheSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return JSON.parse(await readFile(file, 'utf8')) as Cache;
   } catch {
     return {};
   }

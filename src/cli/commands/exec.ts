@@ -2,14 +2,14 @@ import { LabError } from '../../errors.ts';
 import { openInNode } from '../../observe/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
 import type { Io } from '../io.ts';
-import { openRunning, type InstanceOptions } from '../session.ts';
+import { openInstance, type InstanceOptions } from '../session.ts';
 
 /** Runs a command in a node; input, output and exit status are the command's. */
 export async function exec(io: Io, labId: string, nodeName: string, command: string[], options: InstanceOptions): Promise<number> {
   if (command.length === 0) {
     throw new LabError('ARGUMENT_INVALID', 'no command: write it behind --, as in `lab exec exp1 lvs01 -- ipvsadm -Ln`');
   }
-  const { engine, instance } = await openRunning(io, labId, options);
+  const { engine, instance } = await openInstance(io, labId, options);
   const running = await openInNode(engine, nodeHandle(instance, nodeName), command, { tty: false, signal: io.signal });
   running.stdout.pipe(io.stdout, { end: false });
   running.stderr.pipe(io.stderr, { end: false });

@@ -2,7 +2,7 @@ import { LabError } from '../../errors.ts';
 import { openInNode } from '../../observe/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
 import type { Io } from '../io.ts';
-import { openRunning, type InstanceOptions } from '../session.ts';
+import { openInstance, type InstanceOptions } from '../session.ts';
 
 /** A root shell on a node: keys, colours and size of this terminal. */
 export async function shell(io: Io, labId: string, nodeName: string, options: InstanceOptions): Promise<number> {
@@ -11,7 +11,7 @@ export async function shell(io: Io, labId: string, nodeName: string, options: In
       hint: 'For scripts there is `lab exec LAB NODE -- COMMAND`.',
     });
   }
-  const { engine, instance } = await openRunning(io, labId, options);
+  const { engine, instance } = await openInstance(io, labId, options);
   const running = await openInNode(engine, nodeHandle(instance, nodeName), ['/bin/bash', '-l'], { tty: true });
   const resize = (): void => void running.resize(io.stdout.columns, io.stdout.rows);
   io.stdin.setRawMode(true);

@@ -6,7 +6,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { apply } from '../../orchestrator/apply.ts';
 import type { EngineContainer } from '../../orchestrator/engine.ts';
 import { ensureImages, imageSources } from '../../orchestrator/images.ts';
-import { runningInstance, type Instance } from '../../orchestrator/instance.ts';
+import { findInstance, notRunning } from '../../orchestrator/instance.ts';
 import { hostKernelFeatures } from '../../orchestrator/kernel-cache.ts';
 import { chooseKernels, KERNEL_CHOICES, needsProbe, type KernelChoice } from '../../orchestrator/kernel.ts';
 import { withLock } from '../../orchestrator/lock.ts';
@@ -91,7 +91,8 @@ const nodeRows = (lab: Lab, kernels: Record<string, KernelMode>): string[][] =>
 async function solveAfter(io: Io, session: Session, options: StartOptions, progress: Progress): Promise<CommandOutput[]> {
   const { lab, engine, name } = session;
   if (options.solve !== true && options.to === undefined) return [];
-  const instance: Instance = await runningInstance(engine, lab.id, name);
+  const instance = await findInstance(engine, name);
+  if (!instance) throw notRunning(lab.id, name);
   const language = languageOf(io, options);
   return solve({
     engine,

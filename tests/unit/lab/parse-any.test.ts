@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseLab } from '../../../src/lab/parse.ts';
 import { PROBLEM_CODES, type Problem } from '../../../src/lab/problem.ts';
 
@@ -63,7 +63,6 @@ const edit: fc.Arbitrary<Edit> = fc.record({
 const mutate = (source: string, edits: Edit[]): string =>
   edits.reduce((text, { at, length, piece }) => text.slice(0, at) + piece + text.slice(at + length), source);
 
-/** From the end of a mistake, the file itself is a good place for one: an edit may move a whole line elsewhere. */
 const moveLine = (source: string, from: number, to: number): string => {
   const lines = source.split('\n');
   const [line = ''] = lines.splice(from % lines.length, 1);

@@ -1,0 +1,46 @@
+/**
+ * A lab as it was parsed the last time its file had the same text: parsing and its libraries take half of a short
+ * command's time. The cache is no state: without it everything is the same, and slower.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Lab } from './lab.ts';
+
+/** Another build may parse the same text to something else. */
+const buildTime = async (): Promise<number> => (await stat(fileURLToPath(import.meta.url))).mtimeMs;
+
+async function readJson(file: string): Promise<{ key?: string; lab?: Lab }> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as { key?: string; lab?: Lab };
+  } catch {
+    return {};
+  }
+}
+
+async function remember(cacheDir: string, id: string, entry: { key: string; lab: Lab }): Promise<void> {
+  const file = join(cacheDir, 'labs', `${id}.json`);
+  await mkdir(join(cacheDir, 'labs'), { recursive: true });
+  await writeFile(`${file}.${process.pid}`, JSON.stringify(entry));
+  await rename(`${file}.${process.pid}`, file);
+}
+
+/**
+ * @param root the project's root, as for findLab
+ * @throws LabError as findLab
+ */
+export async function findLabCached(root: string, id: string, cacheDir: string): Promise<Lab> {
+  const isPlain = /^[a-z][a-z0-9-]*$/.test(id);
+  const source = isPlain ? await readFile(join(root, 'labs', id, 'lab.yaml')).catch(() => undefined) : undefined;
+  const key = createHash('sha256').update(`${root} ${await buildTime()} `).update(source ?? '').digest('hex');
+  if (source) {
+    const cached = await readJson(join(cacheDir, 'labs', `${id}.json`));
+    if (cached.key === key && cached.lab) return cached.lab;
+  }
+  const { findLab } = await import('./load.ts');
+  const lab = await findLab(root, id);
+  // A cache that cannot be written costs time, not correctness.
+  await remember(cacheDir, lab.id, { key, lab }).catch(() => {});
+  return lab;
+}
