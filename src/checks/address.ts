@@ -16,7 +16,10 @@ export const kind: CheckKind<Parameters, undefined> = {
     const evidence = addresses.map(({ device, address: at, prefix }) => `${node} ${device} ${at}/${prefix}`);
     const found = addresses.find(({ address: at }) => at === wanted);
     if (!found) {
-      return fail({ en: `${node} has no interface with ${wanted}`, zh: `${node} 的任何网卡上都没有 ${wanted}` }, ...evidence);
+      return fail(
+        { en: `${node} has no interface with ${wanted}`, zh: `${node} 的任何网卡上都没有 ${wanted}` },
+        ...evidence,
+      );
     }
     const link = links.find(({ name }) => name === found.device);
     if (!link?.isUp) {

@@ -24,7 +24,10 @@ export const kind: CheckKind<Parameters, WireResult> = {
     const loud = servers.filter((name) => asked.some(({ server, sender }) => server === name && sender === vip));
     if (loud.length > 0) {
       const names = loud.join(', ');
-      const values = loud.map((name) => `${name} net.ipv4.conf.all.arp_announce = ${nodeSeen(snapshot, name).sysctls['net.ipv4.conf.all.arp_announce']}`);
+      const values = loud.map(
+        (name) =>
+          `${name} net.ipv4.conf.all.arp_announce = ${nodeSeen(snapshot, name).sysctls['net.ipv4.conf.all.arp_announce']}`,
+      );
       return fail(
         {
           en: `${names} asks by ARP in the name of ${vip}: whoever hears it takes the VIP for ${names}`,

@@ -25,8 +25,11 @@ export const kind: CheckKind<Parameters, ArpReply[]> = {
       const names = others.map((mac) => nodeOfMac(snapshot, mac) ?? mac);
       const sysctls = names.flatMap((name) => {
         const device = snapshot[name] && nodeSeen(snapshot, name).links.find((link) => others.includes(link.mac ?? ''));
-        const value = device && effectiveSysctl(nodeSeen(snapshot, name).sysctls, `net.ipv4.conf.${device.name}.arp_ignore`);
-        return value === undefined ? [] : [`${name} arp_ignore on ${device?.name} (larger of all and ${device?.name}) = ${value}`];
+        const value =
+          device && effectiveSysctl(nodeSeen(snapshot, name).sysctls, `net.ipv4.conf.${device.name}.arp_ignore`);
+        return value === undefined
+          ? []
+          : [`${name} arp_ignore on ${device?.name} (larger of all and ${device?.name}) = ${value}`];
       });
       return fail(
         {
@@ -38,7 +41,10 @@ export const kind: CheckKind<Parameters, ArpReply[]> = {
       );
     }
     if (macs.length === 0) {
-      return fail({ en: `nobody answers ARP for ${wanted}; ${owner} should`, zh: `没有人应答 ${wanted} 的 ARP 请求；应由 ${owner} 应答` });
+      return fail({
+        en: `nobody answers ARP for ${wanted}; ${owner} should`,
+        zh: `没有人应答 ${wanted} 的 ARP 请求；应由 ${owner} 应答`,
+      });
     }
     return pass(...evidence);
   },

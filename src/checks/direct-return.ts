@@ -2,7 +2,17 @@ import { z } from 'zod';
 import type { WireResult } from '../observe/probes.ts';
 import { hasMac } from '../observe/snapshot.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
-import { countBySender, hostOf, isReply, isRequest, listCounts, nameOf, observeWire, wireFields, wireNodes } from './wire.ts';
+import {
+  countBySender,
+  hostOf,
+  isReply,
+  isRequest,
+  listCounts,
+  nameOf,
+  observeWire,
+  wireFields,
+  wireNodes,
+} from './wire.ts';
 
 export const schema = z.strictObject({ ...wireFields, kind: z.literal('direct-return') }).meta({
   description:
@@ -32,7 +42,10 @@ export const kind: CheckKind<Parameters, WireResult> = {
     if (stray) {
       const name = nameOf(snapshot, stray.destinationMac);
       return fail(
-        { en: `requests go to ${name}, not to the director ${director}`, zh: `请求被送到了 ${name}，而不是调度器 ${director}` },
+        {
+          en: `requests go to ${name}, not to the director ${director}`,
+          zh: `请求被送到了 ${name}，而不是调度器 ${director}`,
+        },
         ...evidence,
       );
     }
@@ -46,12 +59,18 @@ export const kind: CheckKind<Parameters, WireResult> = {
     if (crossing.length > 0 || indirect) {
       const name = indirect ? nameOf(snapshot, indirect.sourceMac) : director;
       return fail(
-        { en: `replies come back through ${name}: this is not direct routing`, zh: `应答经过 ${name} 返回：这不是直接路由 (DR)` },
+        {
+          en: `replies come back through ${name}: this is not direct routing`,
+          zh: `应答经过 ${name} 返回：这不是直接路由 (DR)`,
+        },
         ...evidence,
       );
     }
     if (replies.length === 0) {
-      return fail({ en: `no reply from ${vip} reached ${from}`, zh: `${from} 没有收到来自 ${vip} 的应答` }, ...evidence);
+      return fail(
+        { en: `no reply from ${vip} reached ${from}`, zh: `${from} 没有收到来自 ${vip} 的应答` },
+        ...evidence,
+      );
     }
     return pass(...evidence);
   },

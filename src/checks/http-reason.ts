@@ -13,7 +13,10 @@ const CURL_EXITS: Record<number, Text> = {
 
 export function whyNoPage(from: string, url: string, { exitCode, status }: HttpResult): Text {
   if (exitCode === 0) {
-    return { en: `${from} got HTTP ${status} from ${url}, expected 200`, zh: `${from} 从 ${url} 得到 HTTP ${status}，应为 200` };
+    return {
+      en: `${from} got HTTP ${status} from ${url}, expected 200`,
+      zh: `${from} 从 ${url} 得到 HTTP ${status}，应为 200`,
+    };
   }
   const why = CURL_EXITS[exitCode] ?? { en: `curl exit status ${exitCode}`, zh: `curl 退出码 ${exitCode}` };
   return { en: `${from} gets no page from ${url}: ${why.en}`, zh: `${from} 从 ${url} 得不到页面：${why.zh}` };
@@ -21,6 +24,7 @@ export function whyNoPage(from: string, url: string, { exitCode, status }: HttpR
 
 export function describeRequest(from: string, url: string, request: HttpResult): string {
   const source = request.source === '' ? '' : ` --interface ${request.source}`;
-  const outcome = request.exitCode === 0 ? `${request.status} ${request.body.trim().slice(0, 80)}` : `exit ${request.exitCode}`;
+  const outcome =
+    request.exitCode === 0 ? `${request.status} ${request.body.trim().slice(0, 80)}` : `exit ${request.exitCode}`;
   return `${from}: curl${source} ${url} -> ${outcome} (${request.durationMs} ms)`;
 }

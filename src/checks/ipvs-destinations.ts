@@ -44,23 +44,31 @@ function judgeOne(found: Destination | undefined, wanted: Wanted, method: Parame
   return undefined;
 }
 
+const isSame = (wanted: Wanted, seen: Destination): boolean =>
+  seen.address === wanted.address && seen.port === wanted.port;
+
 export const kind: CheckKind<Parameters, undefined> = {
   nodes: ({ node }) => [{ path: ['node'], node }],
   judge({ node, service, method, destinations }, { snapshot }) {
     const found = findService(snapshot, node, service);
     if (!found) return noSuchService(snapshot, node, service);
     const evidence = [describeService(found), ...found.destinations.map(describeDestination)];
-    const isSame = (wanted: Wanted, seen: Destination): boolean =>
-      seen.address === wanted.address && seen.port === wanted.port;
     for (const wanted of destinations) {
-      const problem = judgeOne(found.destinations.find((seen) => isSame(wanted, seen)), wanted, method);
+      const problem = judgeOne(
+        found.destinations.find((seen) => isSame(wanted, seen)),
+        wanted,
+        method,
+      );
       if (problem) return { ...problem, evidence };
     }
     const extra = found.destinations.find((seen) => !destinations.some((wanted) => isSame(wanted, seen)));
     if (extra) {
       const name = `${extra.address}:${extra.port}`;
       return fail(
-        { en: `the service also sends to ${name}, which is no real server of this lab`, zh: `该服务还会转发到 ${name}，它不是本实验的真实服务器` },
+        {
+          en: `the service also sends to ${name}, which is no real server of this lab`,
+          zh: `该服务还会转发到 ${name}，它不是本实验的真实服务器`,
+        },
         ...evidence,
       );
     }

@@ -9,8 +9,7 @@ type ServiceName = z.output<typeof virtualService>;
 
 export function findService(snapshot: Snapshot, node: string, wanted: ServiceName): VirtualService | undefined {
   return nodeSeen(snapshot, node).ipvs?.services.find(
-    ({ protocol, address, port }) =>
-      protocol === wanted.protocol && address === wanted.address && port === wanted.port,
+    ({ protocol, address, port }) => protocol === wanted.protocol && address === wanted.address && port === wanted.port,
   );
 }
 
@@ -18,7 +17,10 @@ export const serviceName = ({ protocol, address, port }: ServiceName): string =>
   `${protocol.toUpperCase()} ${address}:${port}`;
 
 export function describeService(service: VirtualService): string {
-  const name = service.protocol === 'fwm' ? `FWM ${service.mark}` : `${service.protocol.toUpperCase()} ${service.address}:${service.port}`;
+  const name =
+    service.protocol === 'fwm'
+      ? `FWM ${service.mark}`
+      : `${service.protocol.toUpperCase()} ${service.address}:${service.port}`;
   const persistence = service.persistenceSeconds === undefined ? '' : ` persistent ${service.persistenceSeconds}`;
   return `${name} ${service.scheduler}${persistence}`;
 }

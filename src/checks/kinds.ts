@@ -34,7 +34,6 @@ export const checkSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type Check = z.output<typeof checkSchema>;
-export type KindName = Check['kind'];
 
 const KINDS = {
   address: address.kind,
@@ -55,4 +54,5 @@ const KINDS = {
 
 /** The kind of a check. The map above pairs each name with the kind whose schema has that name, which TypeScript cannot
  * follow through an index: the cast is here, once. */
-export const kindOf = (check: Check): CheckKind<Check, unknown> => KINDS[check.kind] as unknown as CheckKind<Check, unknown>;
+export const kindOf = (check: Check): CheckKind<Check, unknown> =>
+  KINDS[check.kind] as unknown as CheckKind<Check, unknown>;

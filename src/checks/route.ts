@@ -23,9 +23,7 @@ export const kind: CheckKind<Parameters, undefined> = {
   judge({ node, destination, via }, { snapshot }) {
     const routes = nodeSeen(snapshot, node).routes.filter(({ table }) => table === 'main');
     const evidence = routes.map((route) => `${node} ${route.destination} via ${route.via ?? '-'} dev ${route.device}`);
-    const [first] = routes
-      .filter((route) => route.destination === destination)
-      .toSorted((a, b) => a.metric - b.metric);
+    const [first] = routes.filter((route) => route.destination === destination).toSorted((a, b) => a.metric - b.metric);
     if ((first?.via ?? null) === via && (via !== null || !first)) return pass(...evidence);
     return fail(
       {

@@ -44,5 +44,12 @@ const padTo = (text: string, width: number): string => text + ' '.repeat(Math.ma
 /** Columns as wide as their widest cell, two spaces apart. */
 export function table(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
-  return rows.map((row) => row.map((cell, column) => padTo(cell, widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => padTo(cell, widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -12,7 +12,8 @@ export interface VerbWords {
 
 const collect = (value: string, previous: string[] = []): string[] => [...previous, ...value.split(',')];
 
-const as = (command: Command): Command => command.option('--as <name>', "name of the instance (default: the lab's name)");
+const as = (command: Command): Command =>
+  command.option('--as <name>', "name of the instance (default: the lab's name)");
 const kernel = (command: Command): Command =>
   command
     .option('--kernel <mode>', 'auto: a kernel of its own for nodes that need one; host; own')
@@ -45,18 +46,24 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     async (...words: unknown[]): Promise<void> =>
       onExit(await call(...(words as A)));
 
-  verb('list', 'labs and running instances').action(run(async (options: never) => (await import('./commands/list.ts')).list(io, options)));
+  verb('list', 'labs and running instances').action(
+    run(async (options: never) => (await import('./commands/list.ts')).list(io, options)),
+  );
 
   kernel(to(as(verb('start <lab>', 'build the network of a lab'))))
     .option('--solve', 'then run the reference commands')
     .action(run(async (lab: string, options: never) => (await import('./commands/start.ts')).start(io, lab, options)));
 
   as(verb('status [lab]', 'nodes, owner of the VIP, steps done')).action(
-    run(async (lab: string | undefined, options: never) => (await import('./commands/status.ts')).status(io, lab, options)),
+    run(async (lab: string | undefined, options: never) =>
+      (await import('./commands/status.ts')).status(io, lab, options),
+    ),
   );
 
   verb('guide <lab> [step]', 'what to do, in Chinese or English').action(
-    run(async (lab: string, step: string | undefined, options: never) => (await import('./commands/guide.ts')).guide(io, lab, step, options)),
+    run(async (lab: string, step: string | undefined, options: never) =>
+      (await import('./commands/guide.ts')).guide(io, lab, step, options),
+    ),
   );
 
   to(as(verb('solve <lab>', 'run the reference commands'))).action(
@@ -64,10 +71,16 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
   );
 
   as(verb('shell <lab> <node>', 'a root shell on a node')).action(
-    run(async (lab: string, node: string, options: never) => (await import('./commands/shell.ts')).shell(io, lab, node, options)),
+    run(async (lab: string, node: string, options: never) =>
+      (await import('./commands/shell.ts')).shell(io, lab, node, options),
+    ),
   );
 
-  as(verb('exec <lab> <node> [command...]', 'run a command on a node; the exit status is its own')).action(run(async (lab: string, node: string, command: string[], options: never) => (await import('./commands/exec.ts')).exec(io, lab, node, command, options)));
+  as(verb('exec <lab> <node> [command...]', 'run a command on a node; the exit status is its own')).action(
+    run(async (lab: string, node: string, command: string[], options: never) =>
+      (await import('./commands/exec.ts')).exec(io, lab, node, command, options),
+    ),
+  );
 
   as(verb('check <lab>', 'judge what was done: 0 all passed, 1 something did not'))
     .option('--only <check>', 'this check and what it needs (may be repeated, or a list with commas)', collect)
@@ -80,20 +93,30 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
 
   as(verb('stop [lab]', 'remove everything of an instance'))
     .option('--all', 'of all instances')
-    .action(run(async (lab: string | undefined, options: never) => (await import('./commands/stop.ts')).stop(io, lab, options)));
+    .action(
+      run(async (lab: string | undefined, options: never) =>
+        (await import('./commands/stop.ts')).stop(io, lab, options),
+      ),
+    );
 
   as(verb('capture <lab> <node> [interface]', 'record frames to a file for Wireshark'))
     .requiredOption('-o, --output <file>', 'the pcap file, - for standard output')
     .option('--filter <expression>', 'as tcpdump takes it, such as "port 80"')
     .option('--seconds <number>', 'end by itself after this time')
-    .action(run(async (lab: string, node: string, device: string | undefined, options: never) => (await import('./commands/capture.ts')).capture(io, lab, node, device, options)));
+    .action(
+      run(async (lab: string, node: string, device: string | undefined, options: never) =>
+        (await import('./commands/capture.ts')).capture(io, lab, node, device, options),
+      ),
+    );
 
   verb('graph <lab>', 'the network as a picture')
     .option('--format <format>', 'text, mermaid or dot')
     .action(run(async (lab: string, options: never) => (await import('./commands/graph.ts')).graph(io, lab, options)));
 
   verb('validate [files...]', 'lab files, without an engine').action(
-    run(async (files: string[], options: never) => (await import('./commands/validate.ts')).validate(io, files, options)),
+    run(async (files: string[], options: never) =>
+      (await import('./commands/validate.ts')).validate(io, files, options),
+    ),
   );
 
   verb('doctor', 'what this machine can do, and what to do about the rest').action(
@@ -103,7 +126,9 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
   verb('image <action>', 'build: the images of the nodes')
     .option('--base <image>', 'a Debian 13 image that the engine has or can pull')
     .option('--force', 'build even when nothing changed')
-    .action(run(async (action: string, options: never) => (await import('./commands/image.ts')).image(io, action, options)));
+    .action(
+      run(async (action: string, options: never) => (await import('./commands/image.ts')).image(io, action, options)),
+    );
 
   verb('engine <action>', 'start, stop or status of a private engine').action(
     run(async (action: string, options: never) => (await import('./commands/engine.ts')).engine(io, action, options)),
@@ -118,7 +143,9 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .command('__complete [words...]', { hidden: true })
     .passThroughOptions()
     .allowUnknownOption()
-    .action(run(async (words: string[]) => (await import('./commands/completion.ts')).complete(io, verbsOf(program), words)));
+    .action(
+      run(async (words: string[]) => (await import('./commands/completion.ts')).complete(io, verbsOf(program), words)),
+    );
 
   return program;
 }

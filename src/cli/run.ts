@@ -5,34 +5,55 @@ import { VERSION } from '../version.ts';
 import { EXIT, printJson, type Io } from './io.ts';
 import { makeProgram } from './program.ts';
 
-function reportBug(io: Io, error: unknown): number {
+export function reportBug(io: Io, error: unknown): number {
   const stack = error instanceof Error ? error.stack : String(error);
   const cause = error instanceof Error && error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : '';
-  io.stderr.write(`lab ${VERSION}: this is a bug of ours. Please report it, with what you typed and this:\n${stack}${cause}\n`);
+  io.stderr.write(
+    `lab ${VERSION}: this is a bug of ours. Please report it, with what you typed and this:\n${stack}${cause}\n`,
+  );
   return EXIT.ourBug;
 }
 
-function exitCodeOf(io: Io, error: unknown, wantsJson: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.userCanFix;
-  if (error instanceof Interrupted || io.signal.aborted) {
-    io.stderr.write('lab: interrupted\n');
-    return EXIT.interrupted;
-  }
-  if (!(error instanceof LabError)) return reportBug(io, error);
-  const { code, message, hint } = error;
+type Trouble = Pick<LabError, 'code' | 'message' | 'hint'>;
+
+function reportTrouble(io: Io, { code, message, hint }: Trouble, wantsJson: boolean): number {
   if (wantsJson) printJson(io, { error: { code, message, hint: hint ?? null } });
   io.stderr.write(`lab: ${message}\n${hint === undefined ? '' : `${hint}\n`}`);
   return EXIT.userCanFix;
 }
 
+/** What commander says of words that no verb takes, as an error of ours. */
+function refusal(said: string, verb: string | undefined): Trouble {
+  // error: unknown command 'strat'\n(Did you mean start?)
+  const [message = '', suggestion] = said.replace(/^error: /, '').split('\n');
+  const help = `\`lab ${verb === undefined ? '' : `${verb} `}--help\` shows what it takes.`;
+  return { code: 'ARGUMENT_INVALID', message, hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? help };
+}
+
+function exitCodeOf(io: Io, error: unknown, wantsJson: boolean): number {
+  if (error instanceof Interrupted || io.signal.aborted) {
+    io.stderr.write('lab: interrupted\n');
+    return EXIT.interrupted;
+  }
+  return error instanceof LabError ? reportTrouble(io, error, wantsJson) : reportBug(io, error);
+}
+
+/** Help and the version come as errors too: theirs is what was printed, on stderr when no verb was typed. */
+const isHelp = ({ code, exitCode }: CommanderError): boolean => exitCode === 0 || code === 'commander.help';
+
 /** @param words what was typed behind `lab` */
 export async function run(io: Io, words: string[]): Promise<number> {
   let code: number = EXIT.fine;
   const program = makeProgram(io, (exitCode) => (code = exitCode));
+  // What stands behind -- is a command for a node.
+  const wantsJson = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined).includes('--json');
   try {
     await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
-    return exitCodeOf(io, error, words.includes('--json'));
+    if (!(error instanceof CommanderError)) return exitCodeOf(io, error, wantsJson);
+    if (isHelp(error)) return error.exitCode === 0 ? EXIT.fine : EXIT.userCanFix;
+    const verb = program.commands.find((command) => command.name() === words[0])?.name();
+    return reportTrouble(io, refusal(error.message, verb), wantsJson);
   }
 }

@@ -16,7 +16,8 @@ export interface InstanceOptions extends CommonOptions {
 /** @throws LabError ARGUMENT_INVALID */
 export function instanceName(labId: string, { as: name }: InstanceOptions): string {
   if (name === undefined) return labId;
-  if (!IDENTIFIER.pattern.test(name)) throw new LabError('ARGUMENT_INVALID', `--as is "${name}", ${IDENTIFIER.expectation}`);
+  if (!IDENTIFIER.pattern.test(name))
+    throw new LabError('ARGUMENT_INVALID', `--as is "${name}", ${IDENTIFIER.expectation}`);
   return name;
 }
 
@@ -64,7 +65,11 @@ export async function openInstance(io: Io, labId: string, options: InstanceOptio
 }
 
 /** @throws LabError LAB_UNKNOWN, LAB_FILE_INVALID, INSTANCE_NOT_RUNNING */
-export async function openRunning(io: Io, labId: string, options: InstanceOptions): Promise<OpenInstance & { lab: Lab }> {
+export async function openRunning(
+  io: Io,
+  labId: string,
+  options: InstanceOptions,
+): Promise<OpenInstance & { lab: Lab }> {
   const lab = await openLab(io, labId);
   return { lab, ...(await openInstance(io, labId, options)) };
 }

@@ -34,7 +34,9 @@ async function open(engine: Engine, { node, device, filter }: CaptureSpec, signa
       if (complaints.includes('listening on')) resolve();
     });
     const failed = (cause: unknown): void =>
-      reject(new LabError('CAPTURE_FAILED', `no capture on ${device} of ${node.name}: ${complaints.trim()}`, { cause }));
+      reject(
+        new LabError('CAPTURE_FAILED', `no capture on ${device} of ${node.name}: ${complaints.trim()}`, { cause }),
+      );
     running.exitCode.then(failed, failed);
   });
   const stop = async (): Promise<Frame[]> => {

@@ -10,7 +10,15 @@ interface EngineError {
   json?: { message?: string };
 }
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+]);
 
 /** @param what the request, as a verb phrase: "create the network x" */
 export function translate(error: unknown, what: string): Error {
@@ -49,10 +57,25 @@ export function translate(error: unknown, what: string): Error {
     });
   }
   if (statusCode === 404 && /No such container/i.test(said)) {
-    return new LabError('NODE_NOT_RUNNING', `cannot ${what}: ${said}`, { hint: '`lab start` brings it back.', cause: error });
+    return new LabError('NODE_NOT_RUNNING', `cannot ${what}: ${said}`, {
+      hint: '`lab start` brings it back.',
+      cause: error,
+    });
   }
   if (statusCode === 403 || statusCode === 401) {
     return new LabError('ENGINE_REFUSED', `the engine refused to ${what}: ${said}`, { cause: error });
   }
   return new Error(`the engine could not ${what}: ${said}`, { cause: error });
+}
+
+const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number }).statusCode;
+
+/** Runs `call`; an answer with one of the `fine` HTTP statuses is no error. */
+export async function ignoring<T>(fine: number[], call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (fine.includes(statusOf(error) ?? 0)) return undefined;
+    throw error;
+  }
 }

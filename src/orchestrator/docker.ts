@@ -1,8 +1,9 @@
-/** The Engine over the Docker Engine API: with dockerode.ts, which loads it, the only file that knows dockerode. */
+/** The Engine over the Docker Engine API: with docker-exec.ts, and dockerode.ts, which
+ * loads it, the only file that knows dockerode. */
 import type Docker from 'dockerode';
-import { PassThrough } from 'node:stream';
 import { LabError } from '../errors.ts';
-import { translate } from './docker-errors.ts';
+import { ignoring, translate } from './docker-errors.ts';
+import { openExec } from './docker-exec.ts';
 import { loadDockerode } from './dockerode.ts';
 import type {
   BuildSpec,
@@ -32,18 +33,6 @@ const CONTAINER_LOG = { Type: 'json-file', Config: { 'max-size': '1m', 'max-file
 
 /** Names come from the engine as `/name`. */
 const plainName = (names: string[]): string => (names[0] ?? '').replace(/^\//, '');
-
-const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number }).statusCode;
-
-/** Runs `call`; an answer with one of the `fine` HTTP statuses is no error. */
-async function ignoring<T>(fine: number[], call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if (fine.includes(statusOf(error) ?? 0)) return undefined;
-    throw error;
-  }
-}
 
 async function collect(stream: NodeJS.ReadableStream): Promise<string> {
   const chunks: Buffer[] = [];
@@ -228,44 +217,7 @@ export class DockerEngine implements Engine {
   ): Promise<RunningExec> {
     return this.#ask(`run a command in ${container}`, async () => {
       signal?.throwIfAborted();
-      const exec = await this.#docker.getContainer(container).exec({
-        Cmd: command,
-        AttachStdin: true,
-        AttachStdout: true,
-        AttachStderr: true,
-        Tty: tty,
-        ...(tty ? { Env: ['TERM=xterm-256color'] } : {}),
-      });
-      const stream = await exec.start({ hijack: true, stdin: true, Tty: tty });
-      signal?.addEventListener('abort', () => stream.destroy(signal.reason as Error), { once: true });
-      const stdout = new PassThrough();
-      const stderr = new PassThrough();
-      const ended = new Promise<void>((resolve, reject) => {
-        stream.once('error', (error) => {
-          stdout.destroy(error);
-          stderr.destroy(error);
-          reject(error);
-        });
-        stream.once('close', () => {
-          stdout.end();
-          stderr.end();
-          resolve();
-        });
-      });
-      if (tty) stream.pipe(stdout, { end: false });
-      else this.#docker.modem.demuxStream(stream, stdout, stderr);
-      stream.once('end', () => stream.destroy());
-      const exitCode = ended.then(() => this.#ask('tell an exit status', () => exitStatus(exec)));
-      exitCode.catch(() => {});
-      return {
-        stdout,
-        stderr,
-        stdin: stream,
-        resize: async (columns, rows) => {
-          await ignoring([404, 409, 500], () => exec.resize({ w: columns, h: rows }));
-        },
-        exitCode,
-      };
+      return openExec(this.#docker, container, command, { tty, ...(signal ? { signal } : {}) });
     });
   }
 
@@ -288,7 +240,7 @@ export class DockerEngine implements Engine {
   importImage(tar: NodeJS.ReadableStream, tag: string): Promise<void> {
     return this.#ask(`import the image ${tag}`, async () => {
       const [repo = tag, version = 'latest'] = tag.split(':');
-      const stream = await this.#docker.importImage(tar as never, { repo, tag: version });
+      const stream = await this.#docker.importImage(tar, { repo, tag: version });
       await this.#follow(stream, () => {});
     });
   }
@@ -327,14 +279,4 @@ export class DockerEngine implements Engine {
       );
     });
   }
-}
-
-/** The engine may still say "running" just after the output ended. */
-async function exitStatus(exec: Docker.Exec): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const { ExitCode, Running } = await exec.inspect();
-    if (!Running && ExitCode !== null) return ExitCode;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('the engine did not tell the exit status of a command that ended');
 }

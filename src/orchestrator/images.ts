@@ -78,9 +78,14 @@ export async function ensureImages(context: BuildContext, needed: Set<KernelMode
 export async function buildImage(context: BuildContext, mode: KernelMode): Promise<void> {
   const { engine, sources, onLine, signal } = context;
   const { tag, hash, files } = sources[mode];
-  const parent: Record<string, string> = mode === 'own' ? { NODE: sources.host.tag } : { BASE: await baseImage(context) };
+  const parent: Record<string, string> =
+    mode === 'own' ? { NODE: sources.host.tag } : { BASE: await baseImage(context) };
   onLine(`building ${tag}`);
-  await engine.buildImage({ tag, files, arguments: { ...parent, ...proxyArguments() }, labels: { [LABEL.image]: hash } }, onLine, signal);
+  await engine.buildImage(
+    { tag, files, arguments: { ...parent, ...proxyArguments() }, labels: { [LABEL.image]: hash } },
+    onLine,
+    signal,
+  );
 }
 
 const proxyArguments = (): Record<string, string> =>
@@ -102,10 +107,14 @@ async function baseImage({ engine, base, onLine, signal }: BuildContext): Promis
   } catch (error) {
     signal.throwIfAborted();
     if (base !== undefined) {
-      throw new LabError('IMAGE_BASE_UNAVAILABLE', `the base image "${base}" is not on the engine and cannot be pulled`, {
-        hint: 'Name one that is there, or leave it out: `lab image build`.',
-        cause: error,
-      });
+      throw new LabError(
+        'IMAGE_BASE_UNAVAILABLE',
+        `the base image "${base}" is not on the engine and cannot be pulled`,
+        {
+          hint: 'Name one that is there, or leave it out: `lab image build`.',
+          cause: error,
+        },
+      );
     }
     onLine('no registry answers: bootstrapping Debian with mmdebstrap');
     return bootstrapBase(engine, signal, error);
@@ -116,7 +125,9 @@ async function baseImage({ engine, base, onLine, signal }: BuildContext): Promis
 async function bootstrapBase(engine: Engine, signal: AbortSignal, cause: unknown): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lvs-lab-base-'));
   const tar = join(folder, 'base.tar');
-  const excluded = ['doc', 'man', 'info', 'locale', 'lintian', 'bug'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
+  const excluded = ['doc', 'man', 'info', 'locale', 'lintian', 'bug'].map(
+    (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
+  );
   const { execa } = await import('execa');
   try {
     await execa('mmdebstrap', ['--quiet', '--variant=minbase', ...excluded, 'trixie', tar], {
@@ -130,11 +141,18 @@ async function bootstrapBase(engine: Engine, signal: AbortSignal, cause: unknown
     signal.throwIfAborted();
     if (error instanceof LabError) throw error;
     const { code, stderr, shortMessage } = error as { code?: string; stderr?: string; shortMessage?: string };
-    const why = code === 'ENOENT' ? 'mmdebstrap is not installed' : (stderr?.trim().split('\n').at(-1) ?? shortMessage ?? String(error));
-    throw new LabError('IMAGE_BASE_UNAVAILABLE', `no registry has ${REGISTRY_BASE} for the engine, and a base cannot be bootstrapped: ${why}`, {
-      hint: 'Install mmdebstrap and debian-archive-keyring, or name an image of Debian 13 that the engine has: `lab image build --base NAME`.',
-      cause: new AggregateError([cause, error]),
-    });
+    const why =
+      code === 'ENOENT'
+        ? 'mmdebstrap is not installed'
+        : (stderr?.trim().split('\n').at(-1) ?? shortMessage ?? String(error));
+    throw new LabError(
+      'IMAGE_BASE_UNAVAILABLE',
+      `no registry has ${REGISTRY_BASE} for the engine, and a base cannot be bootstrapped: ${why}`,
+      {
+        hint: 'Install mmdebstrap and debian-archive-keyring, or name an image of Debian 13 that the engine has: `lab image build --base NAME`.',
+        cause: new AggregateError([cause, error]),
+      },
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -58,9 +58,13 @@ export const findInstance = async (engine: Engine, name: string): Promise<Instan
 
 export function notRunning(lab: string, name: string): LabError {
   const as = name === lab ? '' : ` --as ${name}`;
-  return new LabError('INSTANCE_NOT_RUNNING', `${lab} is not running${name === lab ? '' : ` under the name "${name}"`}`, {
-    hint: `Start it: \`lab start ${lab}${as}\`. \`lab list\` shows what runs.`,
-  });
+  return new LabError(
+    'INSTANCE_NOT_RUNNING',
+    `${lab} is not running${name === lab ? '' : ` under the name "${name}"`}`,
+    {
+      hint: `Start it: \`lab start ${lab}${as}\`. \`lab list\` shows what runs.`,
+    },
+  );
 }
 
 /** @throws LabError NODE_UNKNOWN */

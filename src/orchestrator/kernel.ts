@@ -1,6 +1,6 @@
 /** Whose kernel a node runs on, and how commands reach it. Nothing above this file knows the difference. */
-import { randomUUID } from "node:crypto";
-import { LabError } from "../errors.ts";
+import { randomUUID } from 'node:crypto';
+import { LabError } from '../errors.ts';
 import { KERNEL_FEATURES, type KernelFeature } from '../lab/features.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Engine } from './engine.ts';
@@ -65,9 +65,13 @@ export function chooseKernels(lab: Lab, choice: KernelChoice, host: KernelFeatur
   const modes = lab.nodes.map(({ name, kernel }) => {
     const missing = kernel.filter((feature) => !host.includes(feature));
     if (choice === 'host' && missing.length > 0) {
-      throw new LabError('KERNEL_LACKS', `node ${name} needs ${missing.join(', ')}, which the kernel of this machine lacks`, {
-        hint: 'Leave --kernel out: such nodes then boot a kernel of their own. `lab doctor` says which modules to install.',
-      });
+      throw new LabError(
+        'KERNEL_LACKS',
+        `node ${name} needs ${missing.join(', ')}, which the kernel of this machine lacks`,
+        {
+          hint: 'Leave --kernel out: such nodes then boot a kernel of their own. `lab doctor` says which modules to install.',
+        },
+      );
     }
     const own = choice === 'own' || (choice === 'auto' && missing.length > 0);
     return [name, own ? 'own' : 'host'] as const;

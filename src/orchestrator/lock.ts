@@ -29,7 +29,12 @@ async function liveHolder(file: string): Promise<Holder | undefined> {
  * Runs `work` while holding the lock of an instance. A lock whose process died is taken over.
  * @throws LabError INSTANCE_BUSY, which says who holds it
  */
-export async function withLock<T>(cacheDir: string, instance: string, command: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  cacheDir: string,
+  instance: string,
+  command: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const folder = join(cacheDir, 'locks');
   const file = join(folder, `${instance}.json`);
   await mkdir(folder, { recursive: true });
@@ -42,10 +47,14 @@ export async function withLock<T>(cacheDir: string, instance: string, command: s
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = await liveHolder(file);
       if (holder) {
-        throw new LabError('INSTANCE_BUSY', `"${instance}" is in use: \`lab ${holder.command}\` (process ${holder.pid}) is at work on it`, {
-          hint: 'Wait until it ends, or stop it with Ctrl-C.',
-          cause: error,
-        });
+        throw new LabError(
+          'INSTANCE_BUSY',
+          `"${instance}" is in use: \`lab ${holder.command}\` (process ${holder.pid}) is at work on it`,
+          {
+            hint: 'Wait until it ends, or stop it with Ctrl-C.',
+            cause: error,
+          },
+        );
       }
       await rm(file, { force: true });
     }

@@ -23,7 +23,19 @@ const CAPABILITIES = [
 /** Docker's own list, with /proc/sys replaced by its children other than net: a node's sysctls of its own network
  * namespace are writable, the host's are not. A name that this kernel lacks is ignored by the engine. */
 const SYSCTL_CHILDREN = [
-  'abi', 'crypto', 'debug', 'dev', 'fs', 'fscache', 'kernel', 'lockd', 'nfs', 'sunrpc', 'user', 'vm', 'xen',
+  'abi',
+  'crypto',
+  'debug',
+  'dev',
+  'fs',
+  'fscache',
+  'kernel',
+  'lockd',
+  'nfs',
+  'sunrpc',
+  'user',
+  'vm',
+  'xen',
 ];
 const READONLY_PATHS = [
   '/proc/bus',
@@ -33,8 +45,17 @@ const READONLY_PATHS = [
   ...SYSCTL_CHILDREN.map((child) => `/proc/sys/${child}`),
 ];
 const MASKED_PATHS = [
-  '/proc/asound', '/proc/acpi', '/proc/interrupts', '/proc/kcore', '/proc/keys', '/proc/latency_stats',
-  '/proc/timer_list', '/proc/timer_stats', '/proc/sched_debug', '/proc/scsi', '/sys/firmware',
+  '/proc/asound',
+  '/proc/acpi',
+  '/proc/interrupts',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/proc/sched_debug',
+  '/proc/scsi',
+  '/sys/firmware',
   '/sys/devices/virtual/powercap',
 ];
 
@@ -61,7 +82,13 @@ export function engineAddress(engineSubnet: string, index: number): string {
 /** Names of the lab's networks to the subnets that Docker has for them. */
 export type EngineSubnets = Record<string, string>;
 
-function attachmentOf(lab: Lab, instance: string, node: LabNode, { network }: LabInterface, subnets: EngineSubnets): Attachment {
+function attachmentOf(
+  lab: Lab,
+  instance: string,
+  node: LabNode,
+  { network }: LabInterface,
+  subnets: EngineSubnets,
+): Attachment {
   const members = lab.nodes.filter(({ interfaces }) => interfaces.some((one) => one.network === network));
   const subnet = subnets[network];
   if (subnet === undefined) throw new RangeError(`network ${network} has no subnet on the engine`);

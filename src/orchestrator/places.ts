@@ -22,7 +22,8 @@ export function placesFrom(env: NodeJS.ProcessEnv): Places {
   const home = env['LAB_HOME'];
   return {
     root: ROOT,
-    cacheDir: home !== undefined ? join(home, 'cache') : join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lvs-lab'),
+    cacheDir:
+      home !== undefined ? join(home, 'cache') : join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lvs-lab'),
     engineDir: home !== undefined ? join(home, 'engine') : '/var/lib/lvs-lab/engine',
     runDir: home !== undefined ? join(home, 'run') : '/run/lvs-lab',
   };

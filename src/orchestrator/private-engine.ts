@@ -45,7 +45,10 @@ async function answers(socket: string): Promise<boolean> {
 
 async function lastWords(places: Places): Promise<string> {
   const log = await readFile(logFile(places), 'utf8').catch(() => '');
-  const failure = log.trim().split('\n').findLast((line) => /failed|error/i.test(line));
+  const failure = log
+    .trim()
+    .split('\n')
+    .findLast((line) => /failed|error/i.test(line));
   return failure?.slice(0, 400) ?? `see ${logFile(places)}`;
 }
 

@@ -15,7 +15,7 @@ export function prefixFor(nodes: number): number {
 
 /** A number that depends on the name only, so that two starts at once rarely want the same subnet. */
 const hashOf = (name: string): number =>
-  [...name].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) >>> 0, 7);
+  Array.from(name).reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) >>> 0, 7);
 
 /**
  * Free subnets for a network, best first.

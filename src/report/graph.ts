@@ -2,7 +2,10 @@
 import type { Lab, LabNode } from '../lab/lab.ts';
 
 const addressOn = (node: LabNode, network: string): string =>
-  node.interfaces.filter((one) => one.network === network).map((one) => `${one.name} ${one.address}`).join(', ');
+  node.interfaces
+    .filter((one) => one.network === network)
+    .map((one) => `${one.name} ${one.address}`)
+    .join(', ');
 
 function text({ networks, nodes, vars }: Lab): string {
   const blocks = networks.map((network) => {
@@ -26,7 +29,9 @@ function mermaid({ networks, nodes }: Lab): string {
   const clouds = networks.map(({ name, subnet }) => `  net_${plain(name)}(("${name}<br/>${subnet}"))`);
   const boxes = nodes.map(({ name, role }) => `  ${plain(name)}["${name}<br/>${role}"]`);
   const edges = nodes.flatMap((node) =>
-    node.interfaces.map(({ network, name, address }) => `  ${plain(node.name)} ---|"${name} ${address}"| net_${plain(network)}`),
+    node.interfaces.map(
+      ({ network, name, address }) => `  ${plain(node.name)} ---|"${name} ${address}"| net_${plain(network)}`,
+    ),
   );
   return ['graph LR', ...clouds, ...boxes, ...edges].join('\n');
 }
@@ -35,7 +40,9 @@ function dot({ id, networks, nodes }: Lab): string {
   const clouds = networks.map(({ name, subnet }) => `  "net ${name}" [shape=ellipse, label="${name}\\n${subnet}"];`);
   const boxes = nodes.map(({ name, role }) => `  "${name}" [shape=box, label="${name}\\n${role}"];`);
   const edges = nodes.flatMap((node) =>
-    node.interfaces.map(({ network, name, address }) => `  "${node.name}" -- "net ${network}" [label="${name}\\n${address}"];`),
+    node.interfaces.map(
+      ({ network, name, address }) => `  "${node.name}" -- "net ${network}" [label="${name}\\n${address}"];`,
+    ),
   );
   return [`graph "${id}" {`, ...clouds, ...boxes, ...edges, '}'].join('\n');
 }

@@ -9,7 +9,8 @@ const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
-const escape = (text: string): string => text.replace(FORBIDDEN, '\ufffd').replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter);
+const escape = (text: string): string =>
+  text.replace(FORBIDDEN, '\ufffd').replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter);
 
 function outcome({ passed, reason, hint, evidence }: Verdict, language: Language): string[] {
   const why = escape(reason?.[language] ?? '');
@@ -19,9 +20,10 @@ function outcome({ passed, reason, hint, evidence }: Verdict, language: Language
   return [`      <failure message="${why}">${details.join('\n')}</failure>`];
 }
 
+const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
+
 export const junit: Reporter = ({ lab, instance, checks }, { language }) => {
   const count = (passed: boolean | null): number => checks.filter((verdict) => verdict.passed === passed).length;
-  const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
   const total = checks.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const cases = checks.flatMap((verdict) => [
     `    <testcase classname="${escape(lab)}" name="${escape(`${verdict.id}: ${verdict.title[language]}`)}" time="${seconds(verdict.durationMs)}">`,

@@ -17,9 +17,16 @@ function mark({ passed }: Verdict, paint: Paint): string {
   return passed ? paint('green', '✔') : paint('red', '✘');
 }
 
-const LABELS = { zh: { why: '原因', hint: '提示', seen: '看到', points: '分' }, en: { why: 'why', hint: 'hint', seen: 'seen', points: 'points' } };
+const LABELS = {
+  zh: { why: '原因', hint: '提示', seen: '看到', points: '分' },
+  en: { why: 'why', hint: 'hint', seen: 'seen', points: 'points' },
+};
 
-function details({ passed, reason, hint, evidence }: Verdict, { language, columns }: RenderOptions, paint: Paint): string[] {
+function details(
+  { passed, reason, hint, evidence }: Verdict,
+  { language, columns }: RenderOptions,
+  paint: Paint,
+): string[] {
   if (passed === true || !reason) return [];
   const label = LABELS[language];
   const indent = '    ';
@@ -42,7 +49,10 @@ export const pretty: Reporter = (report, options) => {
   const rows = report.checks.flatMap((verdict) => {
     const score = verdict.maxPoints === 0 ? '' : ` (${verdict.points}/${verdict.maxPoints})`;
     const clean = { ...verdict, evidence: verdict.evidence.map(withoutControls) };
-    return [`${mark(verdict, paint)} ${verdict.title[language]}${score} ${paint('dim', verdict.id)}`, ...details(clean, options, paint)];
+    return [
+      `${mark(verdict, paint)} ${verdict.title[language]}${score} ${paint('dim', verdict.id)}`,
+      ...details(clean, options, paint),
+    ];
   });
   const passed = report.checks.filter((verdict) => verdict.passed).length;
   const total = `${report.instance}: ${passed}/${report.checks.length}, ${report.points}/${report.maxPoints} ${LABELS[language].points}`;

@@ -21,7 +21,10 @@ export type ReporterName = keyof typeof REPORTERS;
 export function findReporter(name: ReporterName): Reporter {
   const reporter = Object.hasOwn(REPORTERS, name) ? REPORTERS[name] : undefined;
   if (!reporter) {
-    throw new LabError('ARGUMENT_INVALID', `--reporter is "${name}", expected one of: ${Object.keys(REPORTERS).join(', ')}`);
+    throw new LabError(
+      'ARGUMENT_INVALID',
+      `--reporter is "${name}", expected one of: ${Object.keys(REPORTERS).join(', ')}`,
+    );
   }
   return reporter;
 }

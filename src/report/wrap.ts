@@ -3,10 +3,12 @@
 const isWide = (letter: string): boolean => /[\u1100-\u115f\u2e80-\uffdc]/u.test(letter);
 
 /** Columns that `text` takes. */
-export const widthOf = (text: string): number => [...text].reduce((width, letter) => width + (isWide(letter) ? 2 : 1), 0);
+export const widthOf = (text: string): number =>
+  Array.from(text).reduce((width, letter) => width + (isWide(letter) ? 2 : 1), 0);
 
 /** Words, and single wide characters, with the space that follows them. */
-const pieces = (text: string): string[] => text.match(/[\u1100-\u115f\u2e80-\uffdc] ?|[^\s\u1100-\u115f\u2e80-\uffdc]+\s*|\s+/gu) ?? [];
+const pieces = (text: string): string[] =>
+  text.match(/[\u1100-\u115f\u2e80-\uffdc] ?|[^\s\u1100-\u115f\u2e80-\uffdc]+\s*|\s+/gu) ?? [];
 
 /** `text` in lines of at most `columns` columns, each behind `indent`; a longer word keeps a line of its own. */
 export function wrap(text: string, columns: number, indent: string): string[] {

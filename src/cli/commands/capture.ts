@@ -21,7 +21,8 @@ kill -INT $pid; wait $pid`;
 function limitOf(seconds: string | undefined): number | undefined {
   if (seconds === undefined) return undefined;
   const limit = Number(seconds);
-  if (!(limit > 0 && limit <= 86_400)) throw new LabError('ARGUMENT_INVALID', `--seconds is "${seconds}", expected a number above 0, 86400 at most`);
+  if (!(limit > 0 && limit <= 86_400))
+    throw new LabError('ARGUMENT_INVALID', `--seconds is "${seconds}", expected a number above 0, 86400 at most`);
   return limit;
 }
 
@@ -34,7 +35,13 @@ function untilTold(signal: AbortSignal, seconds: number | undefined): Promise<vo
 }
 
 /** Records a node's interface to a file for Wireshark, until Ctrl-C or for `--seconds`. */
-export async function capture(io: Io, labId: string, nodeName: string, device: string | undefined, options: CaptureOptions): Promise<number> {
+export async function capture(
+  io: Io,
+  labId: string,
+  nodeName: string,
+  device: string | undefined,
+  options: CaptureOptions,
+): Promise<number> {
   const seconds = limitOf(options.seconds);
   const { lab, engine, instance } = await openRunning(io, labId, options);
   const node = nodeHandle(instance, nodeName);
@@ -47,11 +54,15 @@ export async function capture(io: Io, labId: string, nodeName: string, device: s
       throw new LabError('FILE_UNWRITABLE', `-o ${options.output}: ${(cause as Error).message}`, { cause });
     });
   }
-  const running = await openInNode(engine, node, ['/bin/sh', '-c', SCRIPT, 'sh', chosen, options.filter ?? ''], { tty: false });
+  const running = await openInNode(engine, node, ['/bin/sh', '-c', SCRIPT, 'sh', chosen, options.filter ?? ''], {
+    tty: false,
+  });
   let said = '';
   running.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   running.stdout.pipe(file, { end: !toStdout });
-  io.stderr.write(`recording ${chosen} of ${nodeName} to ${options.output}${seconds === undefined ? ', Ctrl-C ends it' : ''}\n`);
+  io.stderr.write(
+    `recording ${chosen} of ${nodeName} to ${options.output}${seconds === undefined ? ', Ctrl-C ends it' : ''}\n`,
+  );
   await Promise.race([untilTold(io.signal, seconds), running.exitCode]);
   running.stdin.end();
   const exitCode = await running.exitCode;

@@ -17,8 +17,8 @@ export interface CheckOptions extends InstanceOptions {
 /** @throws LabError CHECK_UNKNOWN */
 function requireChecks({ id: labId, checks }: Lab, only: string[]): void {
   for (const id of only) {
-    if (checks.some((check) => check.id === id)) continue;
-    const ids = checks.map((check) => check.id).join(', ');
+    if (checks.some((known) => known.id === id)) continue;
+    const ids = checks.map((known) => known.id).join(', ');
     throw new LabError('CHECK_UNKNOWN', `"${id}" is no check of ${labId}, expected one of: ${ids}`);
   }
 }
@@ -28,7 +28,9 @@ function requireAllNodes(lab: Lab, nodes: { name: string; state: string }[]): vo
   const away = lab.nodes.filter(({ name }) => !nodes.some((node) => node.name === name && node.state === 'running'));
   if (away.length === 0) return;
   const names = away.map(({ name }) => name).join(', ');
-  throw new LabError('NODE_NOT_RUNNING', `not running: ${names}`, { hint: `\`lab start ${lab.id}\` brings them back.` });
+  throw new LabError('NODE_NOT_RUNNING', `not running: ${names}`, {
+    hint: `\`lab start ${lab.id}\` brings them back.`,
+  });
 }
 
 export async function check(io: Io, labId: string, options: CheckOptions): Promise<number> {
@@ -52,7 +54,7 @@ export async function check(io: Io, labId: string, options: CheckOptions): Promi
     });
     progress.clear();
     const report = reportOf(lab.id, name, verdicts);
-    const colour = io.stdout.isTTY === true && io.env['NO_COLOR'] === undefined;
+    const colour = io.stdout.isTTY && io.env['NO_COLOR'] === undefined;
     print(io, render(report, { language: languageOf(io, options), colour, columns: io.stdout.columns ?? 80 }));
     return report.passed ? EXIT.fine : EXIT.checkFailed;
   } finally {

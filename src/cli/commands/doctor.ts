@@ -23,12 +23,20 @@ const GIB = 1024 ** 3;
 const MIB_PER_LAB = 100;
 
 function engineFinding({ version, apiVersion, operatingSystem }: EngineInfo, host: string): Finding {
-  return { id: 'engine', level: 'ok', message: `Docker ${version} (API ${apiVersion}) on ${operatingSystem}, at ${host}` };
+  return {
+    id: 'engine',
+    level: 'ok',
+    message: `Docker ${version} (API ${apiVersion}) on ${operatingSystem}, at ${host}`,
+  };
 }
 
 function memoryFinding({ memoryBytes, cpus }: EngineInfo): Finding {
   const labs = Math.floor(memoryBytes / 1024 ** 2 / MIB_PER_LAB);
-  return { id: 'memory', level: labs < 2 ? 'problem' : 'ok', message: `${(memoryBytes / GIB).toFixed(1)} GiB and ${cpus} CPUs: room for about ${labs} labs` };
+  return {
+    id: 'memory',
+    level: labs < 2 ? 'problem' : 'ok',
+    message: `${(memoryBytes / GIB).toFixed(1)} GiB and ${cpus} CPUs: room for about ${labs} labs`,
+  };
 }
 
 /** Only where the engine's disk is this machine's. */
@@ -37,30 +45,61 @@ async function diskFinding({ dataRoot }: EngineInfo): Promise<Finding[]> {
   if (!disk) return [];
   const free = (disk.bavail * disk.bsize) / GIB;
   const message = `${free.toFixed(1)} GiB free where the engine keeps its data (${dataRoot})`;
-  return [{ id: 'disk', level: free < 2 ? 'problem' : 'ok', message, ...(free < 2 ? { advice: 'Free some space: building the images takes 1 GiB.' } : {}) }];
+  return [
+    {
+      id: 'disk',
+      level: free < 2 ? 'problem' : 'ok',
+      message,
+      ...(free < 2 ? { advice: 'Free some space: building the images takes 1 GiB.' } : {}),
+    },
+  ];
 }
 
-async function imageFindings(engine: Engine, places: Places): Promise<{ findings: Finding[]; node: string | undefined }> {
+async function imageFindings(
+  engine: Engine,
+  places: Places,
+): Promise<{ findings: Finding[]; node: string | undefined }> {
   const sources = await imageSources(join(places.root, 'images'));
-  const found = await Promise.all([sources.host, sources.own].map(async ({ tag }) => ({ tag, image: await engine.image(tag) })));
+  const found = await Promise.all(
+    [sources.host, sources.own].map(async ({ tag }) => ({ tag, image: await engine.image(tag) })),
+  );
   const findings = found.map(({ tag, image }): Finding =>
     image
       ? { id: 'image', level: 'ok', message: `${tag} is built, ${(image.sizeBytes / 1e6).toFixed(0)} MB` }
-      : { id: 'image', level: 'note', message: `${tag} is not built yet`, advice: '`lab start` builds it when it needs it, `lab image build` now.' },
+      : {
+          id: 'image',
+          level: 'note',
+          message: `${tag} is not built yet`,
+          advice: '`lab start` builds it when it needs it, `lab image build` now.',
+        },
   );
   return { findings, node: found[0]?.image ? sources.host.tag : undefined };
 }
 
-async function kernelFinding(engine: Engine, info: EngineInfo, image: string | undefined, places: Places, signal: AbortSignal): Promise<Finding> {
-  if (image === undefined) return { id: 'kernel', level: 'note', message: `kernel ${info.kernelVersion}: not tried, the node image is not built yet`, advice: '`lab image build`' };
+async function kernelFinding(
+  engine: Engine,
+  info: EngineInfo,
+  image: string | undefined,
+  places: Places,
+  signal: AbortSignal,
+): Promise<Finding> {
+  if (image === undefined)
+    return {
+      id: 'kernel',
+      level: 'note',
+      message: `kernel ${info.kernelVersion}: not tried, the node image is not built yet`,
+      advice: '`lab image build`',
+    };
   const features = await hostKernelFeatures({ engine, info, image, cacheDir: places.cacheDir, fresh: true, signal });
   const missing = KERNEL_FEATURES.filter((feature) => !features.includes(feature));
-  if (missing.length === 0) return { id: 'kernel', level: 'ok', message: `kernel ${info.kernelVersion} has ${features.join(', ')}` };
+  if (missing.length === 0)
+    return { id: 'kernel', level: 'ok', message: `kernel ${info.kernelVersion} has ${features.join(', ')}` };
   return {
     id: 'kernel',
     level: 'note',
     message: `kernel ${info.kernelVersion} lacks ${missing.join(', ')}: nodes that need it boot a kernel of their own`,
-    advice: 'Nothing has to be done. For the host kernel, install the modules of your distribution and `modprobe ip_vs ipip xt_ipvs`.',
+    advice:
+      'Nothing has to be done. For the host kernel, install the modules of your distribution and `modprobe ip_vs ipip xt_ipvs`.',
   };
 }
 
@@ -69,7 +108,14 @@ async function instanceFindings(engine: Engine): Promise<Finding[]> {
   return instances.map(({ name, lab, nodes, owner }): Finding => {
     const away = nodes.filter(({ state }) => state !== 'running');
     const message = `instance ${name} of ${lab} (${owner}): ${nodes.length} nodes${away.length === 0 ? '' : `, not running: ${away.map((node) => node.name).join(', ')}`}`;
-    return away.length === 0 ? { id: 'instance', level: 'ok', message } : { id: 'instance', level: 'note', message, advice: `\`lab start ${lab} --as ${name}\` repairs it, \`lab stop ${lab} --as ${name}\` removes it.` };
+    return away.length === 0
+      ? { id: 'instance', level: 'ok', message }
+      : {
+          id: 'instance',
+          level: 'note',
+          message,
+          advice: `\`lab start ${lab} --as ${name}\` repairs it, \`lab stop ${lab} --as ${name}\` removes it.`,
+        };
   });
 }
 
@@ -89,7 +135,14 @@ async function examine(io: Io): Promise<Finding[]> {
     ];
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    return [{ id: 'engine', level: 'problem', message: error.message, ...(error.hint === undefined ? {} : { advice: error.hint }) }];
+    return [
+      {
+        id: 'engine',
+        level: 'problem',
+        message: error.message,
+        ...(error.hint === undefined ? {} : { advice: error.hint }),
+      },
+    ];
   }
 }
 
@@ -98,6 +151,8 @@ const MARKS = { ok: '✔', note: '·', problem: '✘' };
 export async function doctor(io: Io, options: CommonOptions): Promise<number> {
   const findings = await examine(io);
   if (options.json) printJson(io, { findings });
-  else for (const { level, message, advice } of findings) print(io, `${MARKS[level]} ${message}${advice === undefined ? '' : `\n    ${advice}`}`);
+  else
+    for (const { level, message, advice } of findings)
+      print(io, `${MARKS[level]} ${message}${advice === undefined ? '' : `\n    ${advice}`}`);
   return findings.some(({ level }) => level === 'problem') ? EXIT.userCanFix : EXIT.fine;
 }

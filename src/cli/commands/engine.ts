@@ -10,7 +10,11 @@ async function status(io: Io, options: CommonOptions): Promise<number> {
   const info = await (await connectEngine(io.env, places)).info();
   const pid = await privateEnginePid(places);
   if (options.json) printJson(io, { ...address, privatePid: pid ?? null, ...info });
-  else print(io, `Docker ${info.version} (API ${info.apiVersion}) at ${address?.host}${pid === undefined ? '' : `, private, process ${pid}`}`);
+  else
+    print(
+      io,
+      `Docker ${info.version} (API ${info.apiVersion}) at ${address?.host}${pid === undefined ? '' : `, private, process ${pid}`}`,
+    );
   return EXIT.fine;
 }
 
@@ -24,7 +28,8 @@ export async function engine(io: Io, action: string, options: CommonOptions): Pr
   const changed = action === 'start' ? await startPrivateEngine(places) : await stopPrivateEngine(places);
   const running = action === 'start';
   if (options.json) printJson(io, { running, changed, socket: engineSocket(places) });
-  else if (running) print(io, `${changed ? 'the engine runs' : 'the engine was running'} at unix://${engineSocket(places)}`);
+  else if (running)
+    print(io, `${changed ? 'the engine runs' : 'the engine was running'} at unix://${engineSocket(places)}`);
   else print(io, changed ? 'the engine is stopped' : 'no private engine was running');
   return EXIT.fine;
 }

@@ -5,9 +5,18 @@ import type { Io } from '../io.ts';
 import { openInstance, type InstanceOptions } from '../session.ts';
 
 /** Runs a command in a node; input, output and exit status are the command's. */
-export async function exec(io: Io, labId: string, nodeName: string, command: string[], options: InstanceOptions): Promise<number> {
+export async function exec(
+  io: Io,
+  labId: string,
+  nodeName: string,
+  command: string[],
+  options: InstanceOptions,
+): Promise<number> {
   if (command.length === 0) {
-    throw new LabError('ARGUMENT_INVALID', 'no command: write it behind --, as in `lab exec exp1 lvs01 -- ipvsadm -Ln`');
+    throw new LabError(
+      'ARGUMENT_INVALID',
+      'no command: write it behind --, as in `lab exec exp1 lvs01 -- ipvsadm -Ln`',
+    );
   }
   const { engine, instance } = await openInstance(io, labId, options);
   const running = await openInNode(engine, nodeHandle(instance, nodeName), command, { tty: false, signal: io.signal });

@@ -9,7 +9,11 @@ export interface GraphOptions extends CommonOptions {
 
 export async function graph(io: Io, labId: string, options: GraphOptions): Promise<number> {
   const format = GRAPH_FORMATS.find((one) => one === (options.format ?? 'text'));
-  if (!format) throw new LabError('ARGUMENT_INVALID', `--format is "${options.format}", expected one of: ${GRAPH_FORMATS.join(', ')}`);
+  if (!format)
+    throw new LabError(
+      'ARGUMENT_INVALID',
+      `--format is "${options.format}", expected one of: ${GRAPH_FORMATS.join(', ')}`,
+    );
   const lab = await openLab(io, labId);
   if (options.json) printJson(io, { lab: lab.id, vars: lab.vars, networks: lab.networks, nodes: lab.nodes });
   else print(io, renderGraph(lab, format));

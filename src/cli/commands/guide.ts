@@ -16,7 +16,10 @@ export async function guide(io: Io, labId: string, step: string | undefined, opt
   const parts = cutGuide(text);
   const part = step === undefined ? undefined : parts.steps[step];
   if (step !== undefined && part === undefined) {
-    throw new LabError('STEP_UNKNOWN', `"${step}" is no step of ${lab.id}, expected one of: ${lab.steps.map(({ id }) => id).join(', ')}`);
+    throw new LabError(
+      'STEP_UNKNOWN',
+      `"${step}" is no step of ${lab.id}, expected one of: ${lab.steps.map(({ id }) => id).join(', ')}`,
+    );
   }
   const shown = part ?? parts.whole;
   if (options.json) printJson(io, { lab: lab.id, step: step ?? null, language, markdown: shown });

@@ -22,7 +22,13 @@ export async function image(io: Io, action: string, options: ImageOptions): Prom
   const sources = await imageSources(join(places.root, 'images'));
   const progress = await makeProgress(io);
   try {
-    const context = { engine, sources, base: options.base ?? io.env['LAB_BASE_IMAGE'], onLine: progress.say, signal: io.signal };
+    const context = {
+      engine,
+      sources,
+      base: options.base ?? io.env['LAB_BASE_IMAGE'],
+      onLine: progress.say,
+      signal: io.signal,
+    };
     if (options.force) for (const mode of MODES) await buildImage(context, mode);
     const built = options.force || (await ensureImages(context, new Set(MODES)));
     progress.done(built ? 'built' : 'nothing to build: both images are up to date');
@@ -30,7 +36,10 @@ export async function image(io: Io, action: string, options: ImageOptions): Prom
     progress.clear();
   }
   const images = await Promise.all(
-    MODES.map(async (mode) => ({ tag: sources[mode].tag, sizeBytes: (await engine.image(sources[mode].tag))?.sizeBytes ?? 0 })),
+    MODES.map(async (mode) => ({
+      tag: sources[mode].tag,
+      sizeBytes: (await engine.image(sources[mode].tag))?.sizeBytes ?? 0,
+    })),
   );
   if (options.json) printJson(io, { images });
   else for (const { tag, sizeBytes } of images) print(io, `${tag}  ${(sizeBytes / 1e6).toFixed(0)} MB`);

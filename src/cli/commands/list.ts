@@ -24,13 +24,25 @@ export async function list(io: Io, options: CommonOptions): Promise<number> {
   const labs = await Promise.all(ids.map((id) => openLab(io, id)));
   const language = languageOf(io, options);
   if (options.json) {
-    const rows = labs.map(({ id, title, teaches, minutes, nodes }) => ({ id, title, teaches, minutes, nodes: nodes.length }));
+    const rows = labs.map(({ id, title, teaches, minutes, nodes }) => ({
+      id,
+      title,
+      teaches,
+      minutes,
+      nodes: nodes.length,
+    }));
     const copies = running?.map(({ name, lab, owner, nodes }) => ({ name, lab, owner, nodes }));
     printJson(io, { labs: inLanguage(rows, language), instances: copies ?? null });
     return EXIT.fine;
   }
   const heading = language === 'zh' ? ['实验', '标题', '节点', '分钟'] : ['LAB', 'TITLE', 'NODES', 'MINUTES'];
-  print(io, table([heading, ...labs.map(({ id, title, nodes, minutes }) => [id, title[language], String(nodes.length), String(minutes)])]));
+  print(
+    io,
+    table([
+      heading,
+      ...labs.map(({ id, title, nodes, minutes }) => [id, title[language], String(nodes.length), String(minutes)]),
+    ]),
+  );
   if (running === undefined) print(io, '\n(no container engine answers: running instances are not shown)');
   else if (running.length > 0) {
     const rows = running.map((instance) => [instance.name, instance.lab, runningNodes(instance), instance.owner]);

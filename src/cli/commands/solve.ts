@@ -12,7 +12,10 @@ export interface SolveOptions extends InstanceOptions {
 export const transcript = (outputs: CommandOutput[]): string =>
   outputs
     .map(({ node, run, output }) => {
-      const commands = run.trimEnd().split('\n').map((line) => `[root@${node} ~]# ${line}`);
+      const commands = run
+        .trimEnd()
+        .split('\n')
+        .map((line) => `[root@${node} ~]# ${line}`);
       return [...commands, ...(output === '' ? [] : [output.trimEnd()])].join('\n');
     })
     .join('\n');

@@ -30,7 +30,8 @@ export interface StartOptions extends InstanceOptions {
 /** @throws LabError ARGUMENT_INVALID */
 function kernelChoice(written: string | undefined): KernelChoice {
   const choice = KERNEL_CHOICES.find((one) => one === (written ?? 'auto'));
-  if (!choice) throw new LabError('ARGUMENT_INVALID', `--kernel is "${written}", expected one of: ${KERNEL_CHOICES.join(', ')}`);
+  if (!choice)
+    throw new LabError('ARGUMENT_INVALID', `--kernel is "${written}", expected one of: ${KERNEL_CHOICES.join(', ')}`);
   return choice;
 }
 
@@ -54,10 +55,23 @@ export async function bringUp(io: Io, session: Session, options: StartOptions, p
     engine.networks(),
     engine.containers(`${LABEL.instance}=${name}`),
   ]);
-  const context = { engine, sources, base: options.base ?? io.env['LAB_BASE_IMAGE'], onLine: progress.say, signal: io.signal };
+  const context = {
+    engine,
+    sources,
+    base: options.base ?? io.env['LAB_BASE_IMAGE'],
+    onLine: progress.say,
+    signal: io.signal,
+  };
   await ensureImages(context, new Set<KernelMode>(['host']));
   const host = needsProbe(lab, choice)
-    ? await hostKernelFeatures({ engine, info: await engine.info(), image: sources.host.tag, cacheDir: places.cacheDir, fresh: choice === 'host', signal: io.signal })
+    ? await hostKernelFeatures({
+        engine,
+        info: await engine.info(),
+        image: sources.host.tag,
+        cacheDir: places.cacheDir,
+        fresh: choice === 'host',
+        signal: io.signal,
+      })
     : [];
   const chosen = chooseKernels(lab, choice, host);
   const kernels = choice === 'auto' ? { ...chosen, ...presentKernels(containers) } : chosen;
@@ -88,7 +102,12 @@ const nodeRows = (lab: Lab, kernels: Record<string, KernelMode>): string[][] =>
     kernels[name] === 'own' ? 'own kernel' : '',
   ]);
 
-async function solveAfter(io: Io, session: Session, options: StartOptions, progress: Progress): Promise<CommandOutput[]> {
+async function solveAfter(
+  io: Io,
+  session: Session,
+  options: StartOptions,
+  progress: Progress,
+): Promise<CommandOutput[]> {
   const { lab, engine, name } = session;
   if (options.solve !== true && options.to === undefined) return [];
   const instance = await findInstance(engine, name);
@@ -116,11 +135,18 @@ export async function start(io: Io, labId: string, options: StartOptions): Promi
     });
     const durationMs = Math.round(performance.now() - begun);
     if (options.json) {
-      const nodes = lab.nodes.map((node) => ({ name: node.name, role: node.role, kernel: kernels[node.name], interfaces: node.interfaces }));
+      const nodes = lab.nodes.map((node) => ({
+        name: node.name,
+        role: node.role,
+        kernel: kernels[node.name],
+        interfaces: node.interfaces,
+      }));
       printJson(io, { lab: lab.id, instance: name, durationMs, nodes, commands: outputs });
       return EXIT.fine;
     }
-    progress.done(`${name} is running: ${lab.nodes.length} nodes${isEmpty(plan) ? ', as before' : ''} (${(durationMs / 1000).toFixed(1)} s)`);
+    progress.done(
+      `${name} is running: ${lab.nodes.length} nodes${isEmpty(plan) ? ', as before' : ''} (${(durationMs / 1000).toFixed(1)} s)`,
+    );
     const as = name === lab.id ? '' : ` --as ${name}`;
     if (outputs.length > 0) print(io, transcript(outputs));
     else print(io, table(nodeRows(lab, kernels)));

@@ -12,7 +12,9 @@ function vipOwners(lab: Lab, snapshot: Snapshot): Record<string, string[]> {
   const directors = lab.nodes.filter(({ name, role }) => role === 'director' && name in snapshot);
   const rows = Object.values(lab.vars).map((vip): [string, string[]] => [
     vip,
-    directors.filter(({ name }) => nodeSeen(snapshot, name).addresses.some(({ address }) => address === vip)).map(({ name }) => name),
+    directors
+      .filter(({ name }) => nodeSeen(snapshot, name).addresses.some(({ address }) => address === vip))
+      .map(({ name }) => name),
   ]);
   return Object.fromEntries(rows);
 }
@@ -27,11 +29,17 @@ function isDone(lab: Lab, snapshot: Snapshot, step: Step): boolean | undefined {
 
 const kernelOf = ({ kernel }: NodeHandle): string => (kernel === 'own' ? 'own' : 'host');
 
+const mark = (done: boolean | undefined): string => (done === undefined ? '·' : done ? '✔' : '✘');
+
 export async function status(io: Io, labId: string | undefined, options: InstanceOptions): Promise<number> {
   if (labId === undefined) return list(io, options);
   const { lab, engine, name, instance } = await openRunning(io, labId, options);
   const isUp = instance.nodes.length === lab.nodes.length && instance.nodes.every(({ state }) => state === 'running');
-  const snapshot = await takeSnapshot(engine, instance.nodes.filter(({ state }) => state === 'running'), io.signal);
+  const snapshot = await takeSnapshot(
+    engine,
+    instance.nodes.filter(({ state }) => state === 'running'),
+    io.signal,
+  );
   const owners = vipOwners(lab, snapshot);
   const steps = lab.steps
     .filter(({ by }) => by === 'student')
@@ -50,7 +58,6 @@ export async function status(io: Io, labId: string | undefined, options: Instanc
   });
   print(io, table([['NODE', 'ROLE', 'ADDRESSES', 'STATE', 'KERNEL'], ...rows]));
   for (const [vip, nodes] of Object.entries(owners)) print(io, `\n${vip} is on: ${nodes.join(', ') || 'no director'}`);
-  const mark = (done: boolean | undefined): string => (done === undefined ? '·' : done ? '✔' : '✘');
   print(io, `\n${table(steps.map(({ id, title, done }) => [mark(done), id, title[language]]))}`);
   if (!isUp) print(io, `\nNot every node is running: \`lab start ${lab.id}\` brings them back.`);
   return EXIT.fine;

@@ -1,5 +1,7 @@
-import { dirname, join, resolve } from 'node:path';
-import { listLabs, loadLab } from '../../lab/load.ts';
+import { stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { listLabs, readLabFile } from '../../lab/load.ts';
+import { formatProblem, type Problem } from '../../lab/problem.ts';
 import { LabError } from '../../errors.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { EXIT, print, printJson, type CommonOptions, type Io } from '../io.ts';
@@ -7,29 +9,42 @@ import { EXIT, print, printJson, type CommonOptions, type Io } from '../io.ts';
 interface Outcome {
   file: string;
   valid: boolean;
-  message: string | null;
+  problems: Problem[];
+  /** Why the file could not be read at all. */
+  error: string | null;
 }
 
-async function validateOne(folder: string): Promise<Outcome> {
-  const file = join(folder, 'lab.yaml');
+async function validateOne(path: string): Promise<Outcome> {
+  const isFolder = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  const file = isFolder ? join(path, 'lab.yaml') : path;
   try {
-    await loadLab(folder);
-    return { file, valid: true, message: null };
+    const parsed = await readLabFile(file);
+    const problems = 'problems' in parsed ? parsed.problems : [];
+    return { file, valid: problems.length === 0, problems, error: null };
   } catch (error) {
-    if (error instanceof LabError) return { file, valid: false, message: error.message };
+    if (error instanceof LabError) return { file, valid: false, problems: [], error: error.message };
     throw error;
   }
+}
+
+function linesOf({ file, valid, problems, error }: Outcome, cwd: string): string[] {
+  const shown = relative(cwd, file) || file;
+  if (valid) return [`${shown}: fine`];
+  return error === null ? problems.map((problem) => formatProblem(shown, problem)) : [error];
 }
 
 /** Lab files, without an engine: those that are named, or all of the project. A folder stands for its lab.yaml. */
 export async function validate(io: Io, files: string[], options: CommonOptions): Promise<number> {
   const { root } = placesFrom(io.env);
-  const folders =
+  const paths =
     files.length > 0
-      ? files.map((file) => resolve(io.cwd, file)).map((file) => (/\.ya?ml$/.test(file) ? dirname(file) : file))
+      ? files.map((file) => resolve(io.cwd, file))
       : (await listLabs(root)).map((id) => join(root, 'labs', id));
-  const outcomes = await Promise.all(folders.map(validateOne));
+  const outcomes = await Promise.all(paths.map(validateOne));
   if (options.json) printJson(io, { files: outcomes });
-  else for (const { file, valid, message } of outcomes) print(io, valid ? `${file}: fine` : String(message));
+  else print(io, outcomes.flatMap((outcome) => linesOf(outcome, io.cwd)).join('\n'));
   return outcomes.every(({ valid }) => valid) ? EXIT.fine : EXIT.userCanFix;
 }

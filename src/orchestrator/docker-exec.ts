@@ -1,0 +1,71 @@
+/** A command in a running container, over the engine's hijacked connection. */
+import type Docker from 'dockerode';
+import { PassThrough, type Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { translate } from './docker-errors.ts';
+import type { RunningExec } from './engine.ts';
+
+/** The engine may still say "running" just after the output ended. */
+async function exitStatus(exec: Docker.Exec): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const { ExitCode, Running } = await exec.inspect();
+    if (!Running && ExitCode !== null) return ExitCode;
+    await delay(10);
+  }
+  throw new Error('the engine did not tell the exit status of a command that ended');
+}
+
+/** Resolves when the connection is closed; aborting closes it. */
+function closing(stream: Duplex, outputs: PassThrough[], signal: AbortSignal | undefined): Promise<void> {
+  const abort = (): void => void stream.destroy(signal?.reason as Error);
+  signal?.addEventListener('abort', abort, { once: true });
+  return new Promise((resolve, reject) => {
+    stream.once('error', (error) => {
+      for (const output of outputs) output.destroy(error);
+      reject(error);
+    });
+    stream.once('end', () => stream.destroy());
+    stream.once('close', () => {
+      signal?.removeEventListener('abort', abort);
+      for (const output of outputs) output.end();
+      resolve();
+    });
+  });
+}
+
+export async function openExec(
+  docker: Docker,
+  container: string,
+  command: string[],
+  { tty, signal }: { tty: boolean; signal?: AbortSignal },
+): Promise<RunningExec> {
+  const exec = await docker.getContainer(container).exec({
+    Cmd: command,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    Tty: tty,
+    ...(tty ? { Env: ['TERM=xterm-256color'] } : {}),
+  });
+  const stream = await exec.start({ hijack: true, stdin: true, Tty: tty });
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const closed = closing(stream, [stdout, stderr], signal);
+  if (tty) stream.pipe(stdout, { end: false });
+  else docker.modem.demuxStream(stream, stdout, stderr);
+  const exitCode = closed
+    .then(() => exitStatus(exec))
+    .catch((error: unknown) => {
+      throw translate(error, 'tell an exit status');
+    });
+  // Whoever only reads the output need not ask for the status.
+  exitCode.catch(() => {});
+  return {
+    stdout,
+    stderr,
+    stdin: stream,
+    // The command may have ended in between: then there is nothing to resize.
+    resize: async (columns, rows) => void (await exec.resize({ w: columns, h: rows }).catch(() => {})),
+    exitCode,
+  };
+}
