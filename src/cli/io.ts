@@ -27,7 +27,8 @@ export const printJson = (io: Io, value: unknown): void => print(io, JSON.string
 
 /** --lang, then LAB_LANG, then the locale. */
 export function languageOf(io: Io, { lang }: CommonOptions): Language {
-  const locale = io.env['LAB_LANG'] ?? io.env['LC_ALL'] ?? io.env['LC_MESSAGES'] ?? io.env['LANG'] ?? '';
+  // As in locale(7), a variable that is empty counts as not set.
+  const locale = ['LAB_LANG', 'LC_ALL', 'LC_MESSAGES', 'LANG'].map((name) => io.env[name]).find(Boolean) ?? '';
   return lang ?? (locale.startsWith('zh') ? 'zh' : 'en');
 }
 

@@ -30,6 +30,8 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
+      // run.ts says it, in the form that all errors have.
+      outputError: () => {},
       getOutHelpWidth: () => io.stdout.columns ?? 100,
     })
     .enablePositionalOptions();

@@ -1,5 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '../../errors.ts';
 import { openInNode } from '../../observe/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
@@ -12,10 +14,11 @@ export interface CaptureOptions extends InstanceOptions {
   seconds?: string;
 }
 
-/** Writes pcap to standard output until its input ends. */
+/** Writes pcap to standard output until its input ends, or tcpdump does. */
 const SCRIPT = `tcpdump -i "$1" -U -Z root -w - "$2" & pid=$!
-cat >/dev/null
-kill -INT $pid; wait $pid`;
+exec 3<&0
+{ cat <&3; kill -INT $pid; } >/dev/null 2>&1 &
+wait $pid`;
 
 /** @throws LabError ARGUMENT_INVALID */
 function limitOf(seconds: string | undefined): number | undefined {
@@ -27,11 +30,24 @@ function limitOf(seconds: string | undefined): number | undefined {
 }
 
 /** Resolves on Ctrl-C, or after the limit. */
-function untilTold(signal: AbortSignal, seconds: number | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    if (seconds !== undefined) setTimeout(resolve, seconds * 1000);
+async function untilTold(signal: AbortSignal, seconds: number | undefined): Promise<void> {
+  if (signal.aborted) return;
+  const told = once(signal, 'abort');
+  // A recording that ended by itself is not held up by what is left of its time.
+  await (seconds === undefined ? told : Promise.race([told, delay(seconds * 1000, undefined, { ref: false })]));
+}
+
+const unwritable = (output: string, cause: unknown): LabError =>
+  new LabError('FILE_UNWRITABLE', `-o ${output}: ${(cause as Error).message}`, { cause });
+
+/** @throws LabError FILE_UNWRITABLE */
+async function openOutput(io: Io, output: string): Promise<NodeJS.WritableStream> {
+  if (output === '-') return io.stdout;
+  const file = createWriteStream(output);
+  await once(file, 'open').catch((cause: unknown) => {
+    throw unwritable(output, cause);
   });
+  return file;
 }
 
 /** Records a node's interface to a file for Wireshark, until Ctrl-C or for `--seconds`. */
@@ -47,32 +63,35 @@ export async function capture(
   const node = nodeHandle(instance, nodeName);
   const known = lab.nodes.find(({ name }) => name === nodeName)?.interfaces.map(({ name }) => name) ?? [];
   const chosen = device ?? known[0] ?? 'any';
-  const toStdout = options.output === '-';
-  const file = toStdout ? io.stdout : createWriteStream(options.output);
-  if (!toStdout) {
-    await once(file, 'open').catch((cause: unknown) => {
-      throw new LabError('FILE_UNWRITABLE', `-o ${options.output}: ${(cause as Error).message}`, { cause });
-    });
-  }
+  const { output } = options;
+  const toStdout = output === '-';
+  const file = await openOutput(io, output);
   const running = await openInNode(engine, node, ['/bin/sh', '-c', SCRIPT, 'sh', chosen, options.filter ?? ''], {
     tty: false,
   });
   let said = '';
   running.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  running.stdout.pipe(file, { end: !toStdout });
+  // A reader of standard output that went away has seen what it wanted.
+  const written = pipeline(running.stdout, file, { end: !toStdout }).catch((cause: unknown) => {
+    if (!toStdout) throw unwritable(output, cause);
+  });
   io.stderr.write(
-    `recording ${chosen} of ${nodeName} to ${options.output}${seconds === undefined ? ', Ctrl-C ends it' : ''}\n`,
+    `recording ${chosen} of ${nodeName} to ${output}${seconds === undefined ? ', Ctrl-C ends it' : ''}\n`,
   );
-  await Promise.race([untilTold(io.signal, seconds), running.exitCode]);
-  running.stdin.end();
+  try {
+    await Promise.race([untilTold(io.signal, seconds), running.exitCode, written]);
+  } finally {
+    running.stdin.end();
+  }
   const exitCode = await running.exitCode;
+  await written;
   if (exitCode !== 0) {
-    throw new LabError('CAPTURE_FAILED', `no capture on ${chosen} of ${nodeName}: ${said.trim()}`, {
+    throw new LabError('CAPTURE_FAILED', `no capture on ${chosen} of ${nodeName}: ${said.trim().replaceAll(/\s+/g, ' ')}`, {
       hint: `Interfaces of ${nodeName}: ${known.join(', ')}. A filter is one of tcpdump, such as "port 80".`,
     });
   }
   const frames = Number(/(\d+) packets? captured/.exec(said)?.[1] ?? 0);
-  if (options.json && !toStdout) printJson(io, { node: nodeName, interface: chosen, file: options.output, frames });
+  if (options.json && !toStdout) printJson(io, { node: nodeName, interface: chosen, file: output, frames });
   else io.stderr.write(`${frames} frames\n`);
   return EXIT.fine;
 }

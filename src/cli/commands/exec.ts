@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import { LabError } from '../../errors.ts';
 import { openInNode } from '../../observe/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
 import type { Io } from '../io.ts';
 import { openInstance, type InstanceOptions } from '../session.ts';
+
+/** What a shell shows for a command whose reader went away: 128 and the number of SIGPIPE. */
+const READER_GONE = 141;
 
 /** Runs a command in a node; input, output and exit status are the command's. */
 export async function exec(
@@ -26,8 +30,10 @@ export async function exec(
   if (io.stdin.isTTY) running.stdin.end();
   else io.stdin.pipe(running.stdin);
   try {
-    return await running.exitCode;
+    // Nothing more that the command prints is wanted (`lab exec … | head`), as ssh ends then too.
+    return await Promise.race([running.exitCode, once(io.stdout, 'error').then(() => READER_GONE)]);
   } finally {
+    running.stdin.end();
     io.stdin.unpipe();
     io.stdin.destroy();
   }

@@ -14,7 +14,7 @@ export async function guide(io: Io, labId: string, step: string | undefined, opt
     throw new LabError('FILE_UNREADABLE', `the guide ${file} cannot be read: ${(cause as Error).message}`, { cause });
   });
   const parts = cutGuide(text);
-  const part = step === undefined ? undefined : parts.steps[step];
+  const part = step !== undefined && Object.hasOwn(parts.steps, step) ? parts.steps[step] : undefined;
   if (step !== undefined && part === undefined) {
     throw new LabError(
       'STEP_UNKNOWN',
