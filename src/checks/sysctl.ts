@@ -18,19 +18,19 @@ type Parameters = z.output<typeof schema>;
 /** conf/all and conf/<device> combine to the larger value (Documentation/networking/ip-sysctl.rst). */
 const COMBINED_BY_MAXIMUM = new Set(['arp_ignore', 'arp_announce', 'rp_filter']);
 
-/** The names whose largest value is in force for `key`. */
+/** The names whose largest value is in force for `key`. conf/default is a template for new devices, in force nowhere. */
 export function combinedKeys(key: string): string[] {
   const match = /^net\.ipv4\.conf\.(.+)\.([a-z_]+)$/.exec(key);
   const [, device, name] = match ?? [];
-  return name !== undefined && device !== 'all' && COMBINED_BY_MAXIMUM.has(name)
+  return name !== undefined && device !== 'all' && device !== 'default' && COMBINED_BY_MAXIMUM.has(name)
     ? [`net.ipv4.conf.all.${name}`, key]
     : [key];
 }
 
-/** undefined when this kernel has no such sysctl. */
+/** undefined when there is no such sysctl: another kernel, or no such device. */
 export function effectiveSysctl(sysctls: Record<string, string>, key: string): number | undefined {
-  const values = combinedKeys(key).flatMap((name) => (sysctls[name] === undefined ? [] : [Number(sysctls[name])]));
-  return values.length === 0 ? undefined : Math.max(...values);
+  if (sysctls[key] === undefined) return undefined;
+  return Math.max(...combinedKeys(key).map((name) => Number(sysctls[name])));
 }
 
 export const kind: CheckKind<Parameters, undefined> = {

@@ -8,6 +8,8 @@ export interface VerbWords {
   name: string;
   arguments: string[];
   options: string[];
+  /** Those of the options that a value follows, long and short. */
+  valued: string[];
 }
 
 const collect = (value: string, previous: string[] = []): string[] => [...previous, ...value.split(',')];
@@ -159,4 +161,7 @@ export const verbsOf = (program: Command): VerbWords[] =>
       name: command.name(),
       arguments: command.registeredArguments.map((argument) => argument.name()),
       options: command.options.map((option) => option.long ?? option.short ?? ''),
+      valued: command.options
+        .filter(({ required, optional }) => required || optional)
+        .flatMap(({ long, short }) => [long ?? [], short ?? []].flat()),
     }));

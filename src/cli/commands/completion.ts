@@ -39,20 +39,25 @@ async function candidatesFor(io: Io, argument: string, labId: string | undefined
   return [];
 }
 
+/** The words behind the verb that are its arguments: no options, and no values of options. */
+const argumentsIn = ({ valued }: VerbWords, words: string[]): string[] =>
+  words.filter((word, index) => index > 0 && !word.startsWith('-') && !valued.includes(words[index - 1] ?? ''));
+
 /** The argument that the last word stands for: an option's value, or the verb's own. */
-function argumentAt(verb: VerbWords | undefined, words: string[]): string {
+function argumentAt(verb: VerbWords, words: string[]): string {
   const before = words.at(-2) ?? '';
   if (before === '--only') return 'check';
   if (before === '--to') return 'step';
-  return verb?.arguments[words.length - 2] ?? '';
+  return verb.valued.includes(before) ? '' : (verb.arguments[argumentsIn(verb, words).length - 1] ?? '');
 }
 
 async function candidates(io: Io, verbs: VerbWords[], words: string[]): Promise<string[]> {
   const verb = verbs.find(({ name }) => name === words[0]);
   if (words.length <= 1) return verbs.map(({ name }) => name);
-  if (words.at(-1)?.startsWith('-')) return verb?.options ?? [];
+  if (!verb) return [];
+  if (words.at(-1)?.startsWith('-')) return verb.options;
   try {
-    return await candidatesFor(io, argumentAt(verb, words), words[1]);
+    return await candidatesFor(io, argumentAt(verb, words), argumentsIn(verb, words)[0]);
   } catch (error) {
     // Half a word is no lab: a shell that completes it wants nothing said.
     if (error instanceof LabError) return [];

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { LabError } from '../../errors.ts';
 import { openInNode } from '../../observe/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
@@ -23,17 +22,25 @@ export async function exec(
     );
   }
   const { engine, instance } = await openInstance(io, labId, options);
-  const running = await openInNode(engine, nodeHandle(instance, nodeName), command, { tty: false, signal: io.signal });
-  running.stdout.pipe(io.stdout, { end: false });
-  running.stderr.pipe(io.stderr, { end: false });
+  const gone = new AbortController();
+  const signal = AbortSignal.any([io.signal, gone.signal]);
+  const running = await openInNode(engine, nodeHandle(instance, nodeName), command, { tty: false, signal });
+  for (const name of ['stdout', 'stderr'] as const) {
+    // A connection that breaks is told by `exitCode`.
+    running[name].on('error', () => {});
+    running[name].pipe(io[name], { end: false });
+    // As in `lab exec … | head -1`: nothing more is wanted.
+    io[name].once('error', () => gone.abort());
+  }
   // A terminal's input would be held back until its end, and keep the command waiting for it.
   if (io.stdin.isTTY) running.stdin.end();
   else io.stdin.pipe(running.stdin);
   try {
-    // Nothing more that the command prints is wanted (`lab exec … | head`), as ssh ends then too.
-    return await Promise.race([running.exitCode, once(io.stdout, 'error').then(() => READER_GONE)]);
+    return await running.exitCode;
+  } catch (error) {
+    if (gone.signal.aborted) return READER_GONE;
+    throw error;
   } finally {
-    running.stdin.end();
     io.stdin.unpipe();
     io.stdin.destroy();
   }
