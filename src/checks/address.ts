@@ -6,7 +6,7 @@ import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
 export const schema = z
   .strictObject({ ...commonFields, kind: z.literal('address'), node: identifier, address })
-  .meta({ description: 'The node has the address, on any device and under any label; on lo with the mask /32' });
+  .meta({ description: 'The node has the address, on any device and under any label; on lo with a mask that takes no other address' });
 
 type Parameters = z.output<typeof schema>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WireResult } from '../observe/probes.ts';
-import { describeRequest, whyNoPage } from './http-reason.ts';
+import { describeRequest, hasPage, whyNoPage } from './http-reason.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import { hostOf, isReply, nameOf, observeWire, wireFields, wireNodes } from './wire.ts';
 
@@ -29,7 +29,7 @@ export const kind: CheckKind<Parameters, WireResult> = {
       ...observed.requests.map((request) => describeRequest(from, url, request)),
       ...Object.entries(served).map(([server, count]) => `${server} accepted ${count} connections`),
     ];
-    const failed = observed.requests.find(({ status }) => status !== 200);
+    const failed = observed.requests.find((request) => !hasPage(request));
     if (failed) return fail(whyNoPage(from, url, failed), ...evidence);
     const idle = servers.filter((server) => served[server] === 0);
     if (idle.length > 0) {

@@ -11,6 +11,12 @@ const CURL_EXITS: Record<number, Text> = {
   56: { en: 'the connection was reset', zh: '连接被重置' },
 };
 
+/** A status of 200 may come before a body that never ends. */
+export const hasPage = ({ exitCode, status }: HttpResult): boolean => exitCode === 0 && status === 200;
+
+/** The beginning of a page, on one line. */
+export const excerpt = (body: string): string => body.trim().replaceAll(/\s+/g, ' ').slice(0, 80);
+
 export function whyNoPage(from: string, url: string, { exitCode, status }: HttpResult): Text {
   if (exitCode === 0) {
     return {
@@ -24,7 +30,6 @@ export function whyNoPage(from: string, url: string, { exitCode, status }: HttpR
 
 export function describeRequest(from: string, url: string, request: HttpResult): string {
   const source = request.source === '' ? '' : ` --interface ${request.source}`;
-  const outcome =
-    request.exitCode === 0 ? `${request.status} ${request.body.trim().slice(0, 80)}` : `exit ${request.exitCode}`;
+  const outcome = request.exitCode === 0 ? `${request.status} ${excerpt(request.body)}` : `exit ${request.exitCode}`;
   return `${from}: curl${source} ${url} -> ${outcome} (${request.durationMs} ms)`;
 }

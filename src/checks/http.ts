@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identifier } from '../lab/primitives.ts';
 import type { HttpResult } from '../observe/probes.ts';
-import { describeRequest, whyNoPage } from './http-reason.ts';
+import { describeRequest, excerpt, hasPage, whyNoPage } from './http-reason.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
 export const httpUrl = z
@@ -27,11 +27,11 @@ export const kind: CheckKind<Parameters, HttpResult[]> = {
   observe: ({ from, url, requests }, probes) => probes.http(from, url, requests),
   judge({ from, url, bodies }, { observed }) {
     const evidence = observed.map((request) => describeRequest(from, url, request));
-    const failed = observed.find(({ status }) => status !== 200);
+    const failed = observed.find((request) => !hasPage(request));
     if (failed) return fail(whyNoPage(from, url, failed), ...evidence);
     const odd = observed.find(({ body }) => !bodies.includes(body.trim()));
     if (odd) {
-      const got = odd.body.trim().slice(0, 80);
+      const got = excerpt(odd.body);
       return fail(
         {
           en: `${from} got a page from ${url} that no real server of the lab has: "${got}"`,

@@ -39,8 +39,11 @@ export const kind: CheckKind<Parameters, Observed> = {
   judge({ node, service, source }, { observed }) {
     const entries = observed.connections.filter(
       // Port 0 is a persistence template, which no packet made.
-      ({ virtual, client }) =>
-        virtual.address === service.address && virtual.port === service.port && client.port !== 0,
+      ({ protocol, virtual, client }) =>
+        protocol.toLowerCase() === service.protocol &&
+        virtual.address === service.address &&
+        virtual.port === service.port &&
+        client.port !== 0,
     );
     const evidence = entries.map(
       ({ protocol, state, client, virtual, destination }) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { address, identifier } from '../lab/primitives.ts';
+import { address, identifier, type Language, type Text } from '../lab/primitives.ts';
 import { nodeSeen } from '../observe/snapshot.ts';
+import type { Route } from '../parsers/ip-json.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
 export const schema = z
@@ -15,8 +16,13 @@ export const schema = z
 
 type Parameters = z.output<typeof schema>;
 
-const shown = (via: string | null | undefined, language: 'zh' | 'en'): string =>
-  via ?? (language === 'en' ? 'no router' : '没有网关');
+const NO_ROUTER: Text = { en: 'no router', zh: '没有网关' };
+
+/** What is there in place of the router that should be: another one, a device without one, or no route at all. */
+function shown(route: Route | undefined, language: Language): string {
+  if (!route) return NO_ROUTER[language];
+  return route.via ?? `${route.device ?? route.type} (${NO_ROUTER[language]})`;
+}
 
 export const kind: CheckKind<Parameters, undefined> = {
   nodes: ({ node }) => [{ path: ['node'], node }],
@@ -27,8 +33,8 @@ export const kind: CheckKind<Parameters, undefined> = {
     if ((first?.via ?? null) === via && (via !== null || !first)) return pass(...evidence);
     return fail(
       {
-        en: `${node}'s route to ${destination} goes through ${shown(first?.via, 'en')}, expected ${shown(via, 'en')}`,
-        zh: `${node} 到 ${destination} 的路由经过 ${shown(first?.via, 'zh')}，应为 ${shown(via, 'zh')}`,
+        en: `${node}'s route to ${destination} goes through ${shown(first, 'en')}, expected ${via ?? 'no such route'}`,
+        zh: `${node} 到 ${destination} 的路由经过 ${shown(first, 'zh')}，应为 ${via ?? '没有这条路由'}`,
       },
       ...evidence,
     );

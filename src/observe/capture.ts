@@ -4,7 +4,7 @@ import { CAPTURE_SCRIPT } from './probe-scripts.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { parseTcpdump, type Frame } from '../parsers/tcpdump.ts';
-import { openInNode } from './run-in-node.ts';
+import { openInNode } from '../orchestrator/run-in-node.ts';
 
 /** Frames come through the interface and tcpdump before they can be read. */
 const SETTLE_MS = 50;

@@ -1,10 +1,12 @@
 /** The shell that probes run in clients, and its output as data. Pure. */
+import { mapLines, splitLines } from '../parsers/lines.ts';
 import type { HttpResult } from './probes.ts';
 
 const PATH = 'export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C';
 
 /** Seconds that a request may take. An IPVS lab answers in milliseconds; TCP repeats a lost SYN after one second. */
 const REQUEST_TIMEOUT = 2;
+export const REQUEST_TIMEOUT_MS = REQUEST_TIMEOUT * 1000;
 
 /** Prints one line a request: source, exit status, HTTP status, seconds, body (first 4 KiB) in base64. */
 const REQUEST = `
@@ -44,18 +46,25 @@ export const PING_SCRIPT = `${PATH}
 for try in 1 2 3; do ping -n -q -c 1 -W 1 "$1" >/dev/null 2>&1 && exit 0; done; exit 1`;
 
 // 192.168.0.17 0 200 0.003412 MTkyLjE2OC4wLjIyMyBiYnMK
-export function parseRequests(output: string): HttpResult[] {
-  return output
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const [source = '', exitCode, status, seconds, body = ''] = line.trim().split(' ');
-      return {
-        source: source === '-' ? '' : source,
-        exitCode: Number(exitCode),
-        status: Number(status),
-        body: Buffer.from(body, 'base64').toString('utf8'),
-        durationMs: Math.round(Number(seconds) * 1000),
-      };
-    });
+const LINE = /^(\S+) (\d+) (\d{3}) ([\d.]+)(?: ([A-Za-z0-9+/=]*))?$/;
+
+function readRequest(text: string): HttpResult | undefined {
+  const [, source, exitCode, status, seconds, body = ''] = LINE.exec(text) ?? [];
+  if (source === undefined) return undefined;
+  return {
+    source: source === '-' ? '' : source,
+    exitCode: Number(exitCode),
+    status: Number(status),
+    body: Buffer.from(body, 'base64').toString('utf8'),
+    durationMs: Math.round(Number(seconds) * 1000),
+  };
+}
+
+/** @throws Error when there are not `count` requests: a probe that was cut off must not pass for one that went well */
+export function parseRequests(output: string, count: number): HttpResult[] {
+  const requests = mapLines(splitLines(output), 'a request of a probe', readRequest);
+  if (requests.length !== count) {
+    throw new Error(`a probe printed ${requests.length} requests, expected ${count}: ${output.slice(-200)}`);
+  }
+  return requests;
 }

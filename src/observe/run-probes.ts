@@ -1,4 +1,5 @@
 /** The probes on a running instance. Each is sent once a run, however many checks ask for it. */
+import { LabError } from '../errors.ts';
 import type { Engine, ExecResult } from '../orchestrator/engine.ts';
 import { nodeHandle, type Instance, type NodeHandle } from '../orchestrator/instance.ts';
 import { isInSubnet, numberToAddress, parseSubnet, subnetSize } from '../lab/address.ts';
@@ -7,11 +8,17 @@ import { parseArping } from '../parsers/arping.ts';
 import { parseConnections } from '../parsers/ipvsadm-connections.ts';
 import type { Frame } from '../parsers/tcpdump.ts';
 import { whileCapturing } from './capture.ts';
-import { HTTP_SCRIPT, parseRequests, PING_SCRIPT, WIRE_SCRIPT } from './probe-scripts.ts';
+import { HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS, WIRE_SCRIPT } from './probe-scripts.ts';
 import type { HttpResult, Probes, WireResult } from './probes.ts';
-import { runInNode } from './run-in-node.ts';
+import { runInNode } from '../orchestrator/run-in-node.ts';
 
 const TIMEOUT_MS = 30_000;
+/** Exit status of arping, and of PING_SCRIPT. */
+const NO_REPLY = 1;
+/** Exit status of ipvsadm where the kernel has no ip_vs. */
+const NO_IP_VS = 2;
+/** More than this many addresses of a large subnet are never used. */
+const MAX_HOSTS = 2 ** 16;
 
 /**
  * Addresses of a subnet that nobody has, other ones every second: neither IPVS nor an ARP cache remembers them.
@@ -20,7 +27,8 @@ const TIMEOUT_MS = 30_000;
 export function freshAddresses(subnet: string, taken: string[], count: number, nowMs: number): string[] {
   const parsed = parseSubnet(subnet);
   if (!parsed) throw new RangeError(`not a subnet: ${subnet}`);
-  const hosts = Array.from({ length: subnetSize(parsed) - 2 }, (_, index) => numberToAddress(parsed.base + 1 + index));
+  const length = Math.min(subnetSize(parsed) - 2, MAX_HOSTS);
+  const hosts = Array.from({ length }, (_, index) => numberToAddress(parsed.base + 1 + index));
   const free = hosts.filter((address) => !taken.includes(address));
   const first = Math.floor(nowMs / 1000) * count;
   return Array.from({ length: Math.min(count, free.length) }, (_, index) => free[(first + index) % free.length] ?? '');
@@ -51,8 +59,9 @@ export class InstanceProbes implements Probes {
 
   http(from: string, url: string, count: number): Promise<HttpResult[]> {
     return this.#once(['http', from, url, count], async () => {
-      const { stdout } = await this.#run(from, ['/bin/sh', '-c', HTTP_SCRIPT, 'sh', url, String(count)]);
-      return parseRequests(stdout);
+      const command = ['/bin/sh', '-c', HTTP_SCRIPT, 'sh', url, String(count)];
+      const { stdout } = await this.#run(from, command, { timeoutMs: TIMEOUT_MS + count * REQUEST_TIMEOUT_MS });
+      return parseRequests(stdout, count);
     });
   }
 
@@ -72,28 +81,30 @@ export class InstanceProbes implements Probes {
         this.#signal,
       );
       const [atClient = [], atDirector = []] = frames.map((seen) => concerning(addresses, seen));
-      return { requests: parseRequests(result.stdout), atClient, atDirector };
+      return { requests: parseRequests(result.stdout, addresses.length), atClient, atDirector };
     });
   }
 
   arp(from: string, address: string): ReturnType<Probes['arp']> {
     return this.#once(['arp', from, address], async () => {
       const { name } = this.#interfaceTo(from, address);
-      const { stdout } = await this.#run(from, ['/usr/sbin/arping', '-i', name, '-c', '3', '-W', '0.1', address]);
+      const command = ['/usr/sbin/arping', '-i', name, '-c', '3', '-W', '0.1', address];
+      const { stdout } = await this.#run(from, command, { exits: [0, NO_REPLY] });
       return parseArping(stdout);
     });
   }
 
   ping(from: string, address: string): Promise<boolean> {
     return this.#once(['ping', from, address], async () => {
-      const { exitCode } = await this.#run(from, ['/bin/sh', '-c', PING_SCRIPT, 'sh', address]);
+      const command = ['/bin/sh', '-c', PING_SCRIPT, 'sh', address];
+      const { exitCode } = await this.#run(from, command, { exits: [0, NO_REPLY] });
       return exitCode === 0;
     });
   }
 
   /** Never remembered: a table is asked for after the traffic that fills it. */
   async connections(node: string): ReturnType<Probes['connections']> {
-    const { stdout } = await this.#run(node, ['/usr/sbin/ipvsadm', '-Lnc']);
+    const { stdout } = await this.#run(node, ['/usr/sbin/ipvsadm', '-Lnc'], { exits: [0, NO_IP_VS] });
     return parseConnections(stdout);
   }
 
@@ -108,8 +119,24 @@ export class InstanceProbes implements Probes {
     return nodeHandle(this.#instance, name);
   }
 
-  #run(node: string, command: string[]): Promise<ExecResult> {
-    return runInNode(this.#engine, this.#node(node), command, { timeoutMs: TIMEOUT_MS, signal: this.#signal });
+  /**
+   * @param exits the exit statuses of a command that did its work, whatever it found
+   * @throws LabError NODE_UNRESPONSIVE for any other: `ssh` has 255 when a node's own kernel is gone, and what was not
+   * asked must not look like what was not answered
+   */
+  async #run(
+    name: string,
+    command: string[],
+    { exits = [0], timeoutMs = TIMEOUT_MS }: { exits?: number[]; timeoutMs?: number } = {},
+  ): Promise<ExecResult> {
+    const result = await runInNode(this.#engine, this.#node(name), command, { timeoutMs, signal: this.#signal });
+    if (exits.includes(result.exitCode)) return result;
+    const said = result.stderr.trim().split('\n').at(-1) || 'nothing';
+    throw new LabError(
+      'NODE_UNRESPONSIVE',
+      `${name}: ${command[0]} ended with exit status ${result.exitCode} (it said: ${said}), expected ${exits.join(' or ')}`,
+      { hint: '`lab reset` builds the nodes anew.' },
+    );
   }
 
   /** The interface of a node on the network that `address` lies in; its first one for addresses elsewhere. */

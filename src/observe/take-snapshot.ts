@@ -1,7 +1,7 @@
 /** Observing all nodes of an instance at once. */
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
-import { runInNode } from './run-in-node.ts';
+import { runInNode } from '../orchestrator/run-in-node.ts';
 import { parseSnapshot, SNAPSHOT_SCRIPT } from './snapshot-script.ts';
 import type { NodeSnapshot, Snapshot } from './snapshot.ts';
 

@@ -1,5 +1,6 @@
 /** One changing command at a time on one instance, among the commands of this machine. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
 
@@ -25,6 +26,18 @@ async function liveHolder(file: string): Promise<Holder | undefined> {
   }
 }
 
+/** Makes the file with its text in one step: who finds it never finds it empty, as if its holder had died.
+ * @throws EEXIST when somebody has it */
+async function claim(file: string, holder: Holder): Promise<void> {
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(draft, JSON.stringify(holder));
+    await link(draft, file);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
 /**
  * Runs `work` while holding the lock of an instance. A lock whose process died is taken over.
  * @throws LabError INSTANCE_BUSY, which says who holds it
@@ -41,7 +54,7 @@ export async function withLock<T>(
   const mine: Holder = { pid: process.pid, started: await startOf(process.pid), command };
   for (;;) {
     try {
-      await writeFile(file, JSON.stringify(mine), { flag: 'wx' });
+      await claim(file, mine);
       break;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

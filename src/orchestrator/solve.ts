@@ -1,7 +1,7 @@
 /** Running the reference commands of a lab's steps. */
 import { LabError } from '../errors.ts';
 import type { Lab, Step } from '../lab/lab.ts';
-import { runInNode } from '../observe/run-in-node.ts';
+import { runInNode } from './run-in-node.ts';
 import type { Engine } from './engine.ts';
 import { nodeHandle, type Instance } from './instance.ts';
 

@@ -22,15 +22,16 @@ function text({ networks, nodes, vars }: Lab): string {
   return [...blocks, ...variables].join('\n\n');
 }
 
-/** Mermaid and dot both break on hyphens in bare names. */
-const plain = (name: string): string => name.replaceAll('-', '_');
+/** Mermaid breaks on hyphens in bare names, and on names that are words of its own, such as `end`. */
+const plain = (kind: 'net' | 'node', name: string): string => `${kind}_${name.replaceAll('-', '_')}`;
 
 function mermaid({ networks, nodes }: Lab): string {
-  const clouds = networks.map(({ name, subnet }) => `  net_${plain(name)}(("${name}<br/>${subnet}"))`);
-  const boxes = nodes.map(({ name, role }) => `  ${plain(name)}["${name}<br/>${role}"]`);
+  const clouds = networks.map(({ name, subnet }) => `  ${plain('net', name)}(("${name}<br/>${subnet}"))`);
+  const boxes = nodes.map(({ name, role }) => `  ${plain('node', name)}["${name}<br/>${role}"]`);
   const edges = nodes.flatMap((node) =>
     node.interfaces.map(
-      ({ network, name, address }) => `  ${plain(node.name)} ---|"${name} ${address}"| net_${plain(network)}`,
+      ({ network, name, address }) =>
+        `  ${plain('node', node.name)} ---|"${name} ${address}"| ${plain('net', network)}`,
     ),
   );
   return ['graph LR', ...clouds, ...boxes, ...edges].join('\n');

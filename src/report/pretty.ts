@@ -22,6 +22,13 @@ const LABELS = {
   en: { why: 'why', hint: 'hint', seen: 'seen', points: 'points' },
 };
 
+/**
+ * What nodes print may hold escape sequences, line ends and marks that turn the direction of text. They would act on the
+ * reader's terminal, or pass for lines of the report.
+ */
+const withoutControls = (text: string): string =>
+  text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+
 function details(
   { passed, reason, hint, evidence }: Verdict,
   { language, columns }: RenderOptions,
@@ -30,28 +37,23 @@ function details(
   if (passed === true || !reason) return [];
   const label = LABELS[language];
   const indent = '    ';
-  const lines = wrap(`${label.why}: ${reason[language]}`, columns, indent);
+  const lines = wrap(`${label.why}: ${withoutControls(reason[language])}`, columns, indent);
   if (passed === null) return lines.map((line) => paint('dim', line));
   return [
     ...lines,
     ...(hint ? wrap(`${label.hint}: ${hint[language]}`, columns, indent) : []),
-    ...evidence.map((line) => paint('dim', `${indent}${label.seen}: ${line}`)),
+    ...evidence.map((line) => paint('dim', `${indent}${label.seen}: ${withoutControls(line)}`)),
   ];
 }
-
-// What nodes print may hold escape sequences, which would act on the reader's terminal.
-// oxlint-disable-next-line no-control-regex
-const withoutControls = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
 
 export const pretty: Reporter = (report, options) => {
   const paint = painter(options.colour);
   const { language } = options;
   const rows = report.checks.flatMap((verdict) => {
     const score = verdict.maxPoints === 0 ? '' : ` (${verdict.points}/${verdict.maxPoints})`;
-    const clean = { ...verdict, evidence: verdict.evidence.map(withoutControls) };
     return [
       `${mark(verdict, paint)} ${verdict.title[language]}${score} ${paint('dim', verdict.id)}`,
-      ...details(clean, options, paint),
+      ...details(verdict, options, paint),
     ];
   });
   const passed = report.checks.filter((verdict) => verdict.passed).length;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '../../errors.ts';
-import { openInNode } from '../../observe/run-in-node.ts';
+import { openInNode } from '../../orchestrator/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
 import { EXIT, printJson, type Io } from '../io.ts';
 import { openRunning, type InstanceOptions } from '../session.ts';

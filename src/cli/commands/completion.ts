@@ -35,6 +35,7 @@ async function candidatesFor(io: Io, argument: string, labId: string | undefined
   const lab = await openLab(io, labId);
   if (argument === 'node') return lab.nodes.map(({ name }) => name);
   if (argument === 'step') return lab.steps.map(({ id }) => id);
+  if (argument === 'student-step') return lab.steps.filter(({ by }) => by === 'student').map(({ id }) => id);
   if (argument === 'check') return lab.checks.map(({ id }) => id);
   return [];
 }
@@ -47,7 +48,7 @@ const argumentsIn = ({ valued }: VerbWords, words: string[]): string[] =>
 function argumentAt(verb: VerbWords, words: string[]): string {
   const before = words.at(-2) ?? '';
   if (before === '--only') return 'check';
-  if (before === '--to') return 'step';
+  if (before === '--to') return 'student-step';
   return verb.valued.includes(before) ? '' : (verb.arguments[argumentsIn(verb, words).length - 1] ?? '');
 }
 

@@ -1,5 +1,5 @@
 import { LabError } from '../../errors.ts';
-import { openInNode } from '../../observe/run-in-node.ts';
+import { openInNode } from '../../orchestrator/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
 import type { Io } from '../io.ts';
 import { openInstance, type InstanceOptions } from '../session.ts';

@@ -7,6 +7,7 @@ import { parseConnections } from '../../../src/parsers/ipvsadm-connections.ts';
 import { parseRate, parseStats } from '../../../src/parsers/ipvsadm-counters.ts';
 import { parseServices } from '../../../src/parsers/ipvsadm-services.ts';
 import { parseDaemons, parseTimeouts } from '../../../src/parsers/ipvsadm-settings.ts';
+import { parseNftNat } from '../../../src/parsers/nft-nat.ts';
 import { ParseError } from '../../../src/parsers/parse-error.ts';
 import { parseSysctl, parseSysctlFiles } from '../../../src/parsers/sysctl.ts';
 import { parseTcpdump } from '../../../src/parsers/tcpdump.ts';
@@ -40,6 +41,7 @@ export const RECORDINGS: readonly Recording[] = [
     'iptables-save-nat',
     'iptables-save-counters',
   ]),
+  ...all((text) => parseNftNat(text), ['nft-ruleset']),
   ...all(parseSysctlFiles, ['sysctl-files']),
   ...all(parseSysctl, ['sysctl-all']),
   ...all(parseArping, ['arping-one', 'arping-two', 'arping-none']),

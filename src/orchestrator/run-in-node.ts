@@ -1,8 +1,8 @@
 /** Running commands in a node, on whichever kernel it has. */
 import { LabError } from '../errors.ts';
-import type { Engine, ExecOptions, ExecResult, RunningExec } from '../orchestrator/engine.ts';
-import type { NodeHandle } from '../orchestrator/instance.ts';
-import { reach } from '../orchestrator/kernel.ts';
+import type { Engine, ExecOptions, ExecResult, RunningExec } from './engine.ts';
+import type { NodeHandle } from './instance.ts';
+import { reach } from './kernel.ts';
 
 /** @throws LabError NODE_NOT_RUNNING */
 function requireRunning({ name, state }: NodeHandle): void {
