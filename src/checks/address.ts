@@ -4,9 +4,10 @@ import { nodeSeen } from '../observe/snapshot.ts';
 import type { Address, Link } from '../parsers/ip-json.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
-export const schema = z
-  .strictObject({ ...commonFields, kind: z.literal('address'), node: identifier, address })
-  .meta({ description: 'The node has the address, on any device and under any label; on lo with a mask that takes no other address' });
+export const schema = z.strictObject({ ...commonFields, kind: z.literal('address'), node: identifier, address }).meta({
+  description:
+    'The node has the address, on any device and under any label; on lo with a mask that takes no other address',
+});
 
 type Parameters = z.output<typeof schema>;
 

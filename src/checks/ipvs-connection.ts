@@ -49,12 +49,16 @@ export const kind: CheckKind<Parameters, Observed> = {
       ({ protocol, state, client, virtual, destination }) =>
         `${protocol} ${state} ${show(client)} ${show(virtual)} ${show(destination)}`,
     );
-    if (entries.some(({ client }) => client.address === source)) return pass(...evidence);
+    // Entries of earlier requests stay for a while: only that of this request's own port says how it came.
+    const ports = observed.requests.map(({ sourcePort }) => sourcePort);
+    const isOfThisRequest = ({ client }: Connection): boolean =>
+      client.address === source && ports.includes(client.port);
+    if (entries.some(isOfThisRequest)) return pass(...evidence);
     const seen = [...new Set(entries.map(({ client }) => client.address))].join(', ') || '-';
     return fail(
       {
-        en: `the connection table of ${node} has no entry of ${source} for ${serviceName(service)} (sources there: ${seen})`,
-        zh: `${node} 的连接表中没有 ${source} 访问 ${serviceName(service)} 的记录（表中的来源：${seen}）`,
+        en: `the connection table of ${node} has no entry of ${source} for this request to ${serviceName(service)} (sources there: ${seen})`,
+        zh: `${node} 的连接表中没有 ${source} 这次访问 ${serviceName(service)} 的记录（表中的来源：${seen}）`,
       },
       ...evidence,
     );

@@ -109,13 +109,13 @@ export function* rulesOnTheWay(rules: Rule[], packets: Packets, chain: string = 
   for (const rule of rules) {
     if (rule.chain !== chain || !mayTake(rule, packets)) continue;
     const isCertain = takesAll(rule, packets);
-    if (rules.some((one) => one.chain === rule.target)) {
+    if (rule.target === 'RETURN') {
+      if (isCertain) return;
+    } else if (rules.some((one) => one.chain === rule.target)) {
       for (const inner of rulesOnTheWay(rules, packets, rule.target)) {
         yield { rule: inner.rule, isCertain: isCertain && inner.isCertain };
       }
-      if ('g' in rule.targetOptions && isCertain) return;
-    } else if (rule.target === 'RETURN') {
-      if (isCertain) return;
     } else yield { rule, isCertain };
+    if ('g' in rule.targetOptions && isCertain) return;
   }
 }

@@ -25,6 +25,8 @@ const TARGETS = { destination: ['DNAT'], source: ['SNAT', 'MASQUERADE'] };
 /** What ends a packet's way through the table. */
 const FINAL = new Set(['ACCEPT', 'DROP', 'DNAT', 'SNAT', 'MASQUERADE', 'REDIRECT', 'NETMAP']);
 
+const endsWay = ({ rule, isCertain }: Passed): boolean => isCertain && FINAL.has(rule.target ?? '');
+
 /** The rules of the table, whichever program wrote them. */
 function natRules({ rules, nftRuleset }: NodeSnapshot): Rule[] {
   const written = rules.filter(({ table }) => table === 'nat');
@@ -102,9 +104,8 @@ export const kind: CheckKind<Parameters, undefined> = {
     }
     const evidence = rules.map(({ text }) => `${node} ${text}`);
     const isRight = ({ rule }: Passed): boolean => translatesTo(rule, parameters);
-    const isEnd = ({ rule, isCertain }: Passed): boolean => isCertain && FINAL.has(rule.target ?? '');
     const way = [...rulesOnTheWay(all, packetsOf(parameters, seen))];
-    const end = way.find((one) => isRight(one) || isEnd(one));
+    const end = way.find((one) => isRight(one) || endsWay(one));
     if (end && isRight(end)) return pass(...evidence);
     return fail(reasonOf(parameters, rules, end?.rule, way.some(isRight)), ...evidence);
   },

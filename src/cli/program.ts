@@ -95,6 +95,28 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     run(async (lab: string, options: never) => (await import('./commands/reset.ts')).reset(io, lab, options)),
   );
 
+  for (const name of ['break', 'repair'] as const) {
+    const description = {
+      break: 'make a mistake that students make, in a lab that is solved',
+      repair: 'mend it again',
+    };
+    as(verb(`${name} <lab> <fault>`, description[name])).action(
+      run(async (lab: string, fault: string, options: never) =>
+        (await import('./commands/fault.ts')).fault(io, name, lab, fault, options),
+      ),
+    );
+  }
+
+  verb('selftest [labs...]', 'prove that labs can be solved and that every check can fail')
+    .option('--all', 'every lab')
+    .option('--reporter <name>', 'matrix or junit')
+    .option('--workers <number>', 'instances at once', '2')
+    .action(
+      run(async (labs: string[], options: never) =>
+        (await import('./commands/selftest.ts')).selftest(io, labs, options),
+      ),
+    );
+
   as(verb('stop [lab]', 'remove everything of an instance'))
     .option('--all', 'of all instances')
     .action(

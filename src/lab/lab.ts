@@ -50,6 +50,18 @@ export interface Step {
   checks: string[];
 }
 
+/** A mistake that students make, as data: `lab break` injects it, the self-test proves that the checks find it. */
+export interface Fault {
+  id: string;
+  title: Text;
+  /** What a student sees, and why. */
+  looks: Text;
+  inject: StepCommands[];
+  repair: StepCommands[];
+  /** Checks that fail because of it. What needs them is not judged; all others pass. */
+  fails: string[];
+}
+
 export interface Lab {
   id: string;
   title: Text;
@@ -61,6 +73,7 @@ export interface Lab {
   nodes: LabNode[];
   steps: Step[];
   checks: Check[];
+  faults: Fault[];
 }
 
 export const findNode = (lab: Lab, name: string): LabNode | undefined => lab.nodes.find((node) => node.name === name);

@@ -32,7 +32,7 @@ function toNodes(written: WrittenLab, networks: LabNetwork[]): LabNode[] {
 }
 
 export function normalize(id: string, written: WrittenLab): Lab {
-  const { title, teaches, minutes, vars, steps, checks } = written;
+  const { title, teaches, minutes, vars, steps, checks, faults } = written;
   const networks = toNetworks(written);
-  return { id, title, teaches, minutes, vars, networks, nodes: toNodes(written, networks), steps, checks };
+  return { id, title, teaches, minutes, vars, networks, nodes: toNodes(written, networks), steps, checks, faults };
 }

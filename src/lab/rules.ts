@@ -7,6 +7,7 @@ import {
   scoringChecksAreClaimed,
   somethingScores,
 } from './rules/checks.ts';
+import { faultChecksExist, faultIdsApart, faultNodesExist } from './rules/faults.ts';
 import { interfaceNamesApart, subnetsApart, subnetsCanHaveHosts } from './rules/networks.ts';
 import {
   addressesApart,
@@ -45,4 +46,7 @@ export const RULES: Rule[] = [
   noCheckWaitsForItself,
   scoringChecksAreClaimed,
   somethingScores,
+  faultIdsApart,
+  faultNodesExist,
+  faultChecksExist,
 ];

@@ -18,16 +18,27 @@ const node = z.strictObject({
     .meta({ description: "What the node needs of its kernel; one of its own is booted where the host's lacks it" }),
 });
 
+const commands = z.array(z.strictObject({ node: identifier, run: z.string().min(1) })).min(1);
+
 const step = z.strictObject({
   id: identifier,
   title: text,
   by: z.enum(['lab', 'student']),
   tutorial: z.array(z.string()).default([]).meta({ description: 'Sections of the tutorial' }),
-  commands: z
-    .array(z.strictObject({ node: identifier, run: z.string().min(1) }))
-    .min(1)
-    .meta({ description: 'The reference solution (by: student) or what is done at boot (by: lab)' }),
+  commands: commands.meta({ description: 'The reference solution (by: student) or what is done at boot (by: lab)' }),
   checks: z.array(identifier).default([]).meta({ description: 'The checks that this step makes pass' }),
+});
+
+const fault = z.strictObject({
+  id: identifier,
+  title: text,
+  looks: text.meta({ description: 'What a student sees, and why' }),
+  inject: commands.meta({ description: 'Makes the mistake in a lab that is solved' }),
+  repair: commands.meta({ description: 'Mends it again, caches of neighbours included' }),
+  fails: z
+    .array(identifier)
+    .min(1)
+    .meta({ description: 'The checks that fail because of it; what needs them is not judged, all others pass' }),
 });
 
 export const writtenLabSchema = z.strictObject({
@@ -45,6 +56,7 @@ export const writtenLabSchema = z.strictObject({
   nodes: z.record(identifier, node),
   steps: z.array(step).min(1),
   checks: z.array(checkSchema).min(1),
+  faults: z.array(fault).default([]).meta({ description: 'The mistakes that students make here' }),
 });
 
 export type WrittenLab = z.output<typeof writtenLabSchema>;

@@ -8,13 +8,13 @@ const PATH = 'export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C';
 const REQUEST_TIMEOUT = 2;
 export const REQUEST_TIMEOUT_MS = REQUEST_TIMEOUT * 1000;
 
-/** Prints one line a request: source, exit status, HTTP status, seconds, body (first 4 KiB) in base64. */
+/** Prints one line a request: source, exit status, HTTP status, seconds, source port, body (first 4 KiB) in base64. */
 const REQUEST = `
 request() {
   body=$(mktemp)
   from=; [ -z "$1" ] || from="--interface $1"
-  seen=$(curl -q -s --noproxy '*' --max-time ${REQUEST_TIMEOUT} $from -o "$body" -w '%{http_code} %{time_total}' "$2")
-  echo "\${1:--} $? \${seen:-000 0} $(head -c 4096 "$body" | base64 -w 0)"
+  seen=$(curl -q -s --noproxy '*' --max-time ${REQUEST_TIMEOUT} $from -o "$body" -w '%{http_code} %{time_total} %{local_port}' "$2")
+  echo "\${1:--} $? \${seen:-000 0 0} $(head -c 4096 "$body" | base64 -w 0)"
   rm -f "$body"
 }`;
 
@@ -45,14 +45,15 @@ kill -INT $pid; wait $pid`;
 export const PING_SCRIPT = `${PATH}
 for try in 1 2 3; do ping -n -q -c 1 -W 1 "$1" >/dev/null 2>&1 && exit 0; done; exit 1`;
 
-// 192.168.0.17 0 200 0.003412 MTkyLjE2OC4wLjIyMyBiYnMK
-const LINE = /^(\S+) (\d+) (\d{3}) ([\d.]+)(?: ([A-Za-z0-9+/=]*))?$/;
+// 192.168.0.17 0 200 0.003412 43210 MTkyLjE2OC4wLjIyMyBiYnMK
+const LINE = /^(\S+) (\d+) (\d{3}) ([\d.]+) (-?\d+)(?: ([A-Za-z0-9+/=]*))?$/;
 
 function readRequest(text: string): HttpResult | undefined {
-  const [, source, exitCode, status, seconds, body = ''] = LINE.exec(text) ?? [];
+  const [, source, exitCode, status, seconds, port, body = ''] = LINE.exec(text) ?? [];
   if (source === undefined) return undefined;
   return {
     source: source === '-' ? '' : source,
+    sourcePort: Math.max(0, Number(port)),
     exitCode: Number(exitCode),
     status: Number(status),
     body: Buffer.from(body, 'base64').toString('utf8'),

@@ -7,6 +7,8 @@ import type { Connection } from '../parsers/ipvsadm-connections.ts';
 export interface HttpResult {
   /** Source address that was asked for; '' when the client's routing chose. */
   source: string;
+  /** 0 when there was no connection. */
+  sourcePort: number;
   /** curl's exit status, 0 when a response came. */
   exitCode: number;
   /** HTTP status, 0 without a response. */

@@ -10,6 +10,7 @@ import type { Frame } from '../parsers/tcpdump.ts';
 import { whileCapturing } from './capture.ts';
 import { HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS, WIRE_SCRIPT } from './probe-scripts.ts';
 import type { HttpResult, Probes, WireResult } from './probes.ts';
+import type { Snapshot } from './snapshot.ts';
 import { runInNode } from '../orchestrator/run-in-node.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -47,13 +48,15 @@ export class InstanceProbes implements Probes {
   readonly #engine: Engine;
   readonly #lab: Lab;
   readonly #instance: Instance;
+  readonly #snapshot: Snapshot;
   readonly #signal: AbortSignal;
   readonly #sent = new Map<string, Promise<unknown>>();
 
-  constructor(engine: Engine, lab: Lab, instance: Instance, signal: AbortSignal) {
+  constructor(engine: Engine, lab: Lab, instance: Instance, snapshot: Snapshot, signal: AbortSignal) {
     this.#engine = engine;
     this.#lab = lab;
     this.#instance = instance;
+    this.#snapshot = snapshot;
     this.#signal = signal;
   }
 
@@ -69,7 +72,7 @@ export class InstanceProbes implements Probes {
     return this.#once(['wire', from, url, sources, director], async () => {
       const vip = new URL(url).hostname;
       const client = this.#interfaceTo(from, vip);
-      const addresses = freshAddresses(this.#subnetOf(client.network), this.#addressesOf(), sources, Date.now());
+      const addresses = freshAddresses(this.#subnetOf(client.network), this.#knownAddresses(), sources, Date.now());
       const filter = `arp or (tcp and host ${vip})`;
       const { result, frames } = await whileCapturing(
         this.#engine,
@@ -155,8 +158,12 @@ export class InstanceProbes implements Probes {
     return this.#lab.networks.find(({ name }) => name === network)?.subnet ?? '';
   }
 
-  #addressesOf(): string[] {
+  /** Those of the lab, and those that a node remembers from an earlier run. */
+  #knownAddresses(): string[] {
     const nodes = this.#lab.nodes.flatMap(({ interfaces }) => interfaces.map(({ address }) => address));
-    return [...nodes, ...Object.values(this.#lab.vars)];
+    const remembered = Object.values(this.#snapshot).flatMap(({ neighbours }) =>
+      neighbours.map(({ address }) => address),
+    );
+    return [...nodes, ...Object.values(this.#lab.vars), ...remembered];
   }
 }

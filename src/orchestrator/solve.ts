@@ -1,17 +1,12 @@
 /** Running the reference commands of a lab's steps. */
 import { LabError } from '../errors.ts';
 import type { Lab, Step } from '../lab/lab.ts';
-import { runInNode } from './run-in-node.ts';
 import type { Engine } from './engine.ts';
-import { nodeHandle, type Instance } from './instance.ts';
+import type { Instance } from './instance.ts';
+import { runCommands, type CommandOutput } from './run-commands.ts';
 
-const COMMANDS_TIMEOUT_MS = 120_000;
-
-export interface CommandOutput {
+export interface StepOutput extends CommandOutput {
   step: string;
-  node: string;
-  run: string;
-  output: string;
 }
 
 /** The student's steps, up to and with `to`. @throws LabError STEP_UNKNOWN */
@@ -34,24 +29,13 @@ export interface SolveInput {
   signal: AbortSignal;
 }
 
-/** @throws LabError STEP_FAILED when a command of the reference solution exits with another status than 0 */
-export async function solve({ engine, instance, steps, onStep, signal }: SolveInput): Promise<CommandOutput[]> {
-  const outputs: CommandOutput[] = [];
+/** @throws LabError STEP_FAILED */
+export async function solve({ engine, instance, steps, onStep, signal }: SolveInput): Promise<StepOutput[]> {
+  const outputs: StepOutput[] = [];
   for (const step of steps) {
     onStep(step);
-    for (const { node, run } of step.commands) {
-      signal.throwIfAborted();
-      const command = ['/bin/bash', '-e', '-c', run];
-      const { exitCode, stdout, stderr } = await runInNode(engine, nodeHandle(instance, node), command, {
-        timeoutMs: COMMANDS_TIMEOUT_MS,
-        signal,
-      });
-      if (exitCode !== 0) {
-        const said = (stderr.trim() || stdout.trim()).split('\n').at(-1) ?? '';
-        throw new LabError('STEP_FAILED', `step ${step.id} failed on ${node} with exit status ${exitCode}: ${said}`);
-      }
-      outputs.push({ step: step.id, node, run, output: stdout });
-    }
+    const done = await runCommands(engine, instance, `step ${step.id}`, step.commands, signal);
+    outputs.push(...done.map((output) => ({ step: step.id, ...output })));
   }
   return outputs;
 }

@@ -19,7 +19,10 @@ export interface LabOptions {
   signal?: AbortSignal;
 }
 
-export async function lab(words: string[], { env = {}, input = '', cwd = ROOT, signal }: LabOptions = {}): Promise<LabResult> {
+export async function lab(
+  words: string[],
+  { env = {}, input = '', cwd = ROOT, signal }: LabOptions = {},
+): Promise<LabResult> {
   const result = await execa(process.execPath, [MAIN, ...words], {
     env: { LANG: 'C.UTF-8', ...env },
     input,
@@ -65,7 +68,8 @@ export async function checkReport(labId: string, instance: string, only: string[
 
 /** Ids of the checks by what they came to. */
 export function outcomes({ checks }: CheckReport): { passed: string[]; failed: string[]; notJudged: string[] } {
-  const ids = (wanted: boolean | null): string[] => checks.filter(({ passed }) => passed === wanted).map(({ id }) => id);
+  const ids = (wanted: boolean | null): string[] =>
+    checks.filter(({ passed }) => passed === wanted).map(({ id }) => id);
   return { passed: ids(true), failed: ids(false), notJudged: ids(null) };
 }
 

@@ -86,9 +86,13 @@ export async function capture(
   const exitCode = await running.exitCode;
   await written;
   if (exitCode !== 0) {
-    throw new LabError('CAPTURE_FAILED', `no capture on ${chosen} of ${nodeName}: ${said.trim().replaceAll(/\s+/g, ' ')}`, {
-      hint: `Interfaces of ${nodeName}: ${known.join(', ')}. A filter is one of tcpdump, such as "port 80".`,
-    });
+    throw new LabError(
+      'CAPTURE_FAILED',
+      `no capture on ${chosen} of ${nodeName}: ${said.trim().replaceAll(/\s+/g, ' ')}`,
+      {
+        hint: `Interfaces of ${nodeName}: ${known.join(', ')}. A filter is one of tcpdump, such as "port 80".`,
+      },
+    );
   }
   const frames = Number(/(\d+) packets? captured/.exec(said)?.[1] ?? 0);
   if (options.json && !toStdout) printJson(io, { node: nodeName, interface: chosen, file: output, frames });

@@ -46,7 +46,7 @@ export async function check(io: Io, labId: string, options: CheckOptions): Promi
     const verdicts = await runChecks({
       lab,
       snapshot,
-      probes: new InstanceProbes(engine, lab, instance, io.signal),
+      probes: new InstanceProbes(engine, lab, instance, snapshot, io.signal),
       ...(only.length > 0 ? { only } : {}),
       onVerdict: ({ title }) => {
         if (io.stderr.isTTY) progress.say(title[languageOf(io, options)]);

@@ -1,5 +1,5 @@
 import { withLock } from '../../orchestrator/lock.ts';
-import { solve as runSteps, stepsUpTo, type CommandOutput } from '../../orchestrator/solve.ts';
+import { solve as runSteps, stepsUpTo, type StepOutput } from '../../orchestrator/solve.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
 import { makeProgress } from '../progress.ts';
 import { openRunning, type InstanceOptions } from '../session.ts';
@@ -9,7 +9,7 @@ export interface SolveOptions extends InstanceOptions {
 }
 
 /** As a terminal would show it: the commands of each node behind its prompt, then what they printed. */
-export const transcript = (outputs: CommandOutput[]): string =>
+export const transcript = (outputs: StepOutput[]): string =>
   outputs
     .map(({ node, run, output }) => {
       const commands = run

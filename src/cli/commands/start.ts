@@ -13,7 +13,7 @@ import { withLock } from '../../orchestrator/lock.ts';
 import { LABEL } from '../../orchestrator/names.ts';
 import type { KernelMode } from '../../orchestrator/node-spec.ts';
 import { isEmpty, planStart, type Plan } from '../../orchestrator/plan.ts';
-import { solve, stepsUpTo, type CommandOutput } from '../../orchestrator/solve.ts';
+import { solve, stepsUpTo, type StepOutput } from '../../orchestrator/solve.ts';
 import { VERSION } from '../../version.ts';
 import { EXIT, languageOf, print, printJson, table, type Io } from '../io.ts';
 import { makeProgress, type Progress } from '../progress.ts';
@@ -102,12 +102,7 @@ const nodeRows = (lab: Lab, kernels: Record<string, KernelMode>): string[][] =>
     kernels[name] === 'own' ? 'own kernel' : '',
   ]);
 
-async function solveAfter(
-  io: Io,
-  session: Session,
-  options: StartOptions,
-  progress: Progress,
-): Promise<CommandOutput[]> {
+async function solveAfter(io: Io, session: Session, options: StartOptions, progress: Progress): Promise<StepOutput[]> {
   const { lab, engine, name } = session;
   if (options.solve !== true && options.to === undefined) return [];
   const instance = await findInstance(engine, name);

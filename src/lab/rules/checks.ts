@@ -1,9 +1,9 @@
 /** Rules about the checks: what they name, what they wait for, what they score. */
 import { kindOf } from '../../checks/kinds.ts';
-import { expectedOneOf } from '../nearest.ts';
 import { findDuplicates } from './duplicates.ts';
 import { findCycles } from './cycles.ts';
 import type { Rule } from './rule.ts';
+import { findUnknown } from './unknown.ts';
 
 export const checkIdsApart: Rule = (_written, { checks }) => findDuplicates('checks', checks);
 
@@ -12,27 +12,14 @@ export const checkNodesExist: Rule = (_written, { checks, nodes }) => {
   return checks.flatMap((check, index) =>
     kindOf(check)
       .nodes(check)
-      .filter(({ node }) => !known.includes(node))
-      .map(({ path, node }) => ({
-        code: 'NODE_UNKNOWN',
-        path: ['checks', index, ...path],
-        text: `got ${node}, ${expectedOneOf(known, node)}`,
-      })),
+      .flatMap(({ path, node }) => findUnknown('NODE_UNKNOWN', known, node, ['checks', index, ...path])),
   );
 };
 
 export const neededChecksExist: Rule = (_written, { checks }) => {
   const known = checks.map(({ id }) => id);
   return checks.flatMap(({ needs }, index) =>
-    needs.flatMap((id, position) =>
-      known.includes(id)
-        ? []
-        : {
-            code: 'CHECK_UNKNOWN',
-            path: ['checks', index, 'needs', position],
-            text: `got ${id}, ${expectedOneOf(known, id)}`,
-          },
-    ),
+    needs.flatMap((id, position) => findUnknown('CHECK_UNKNOWN', known, id, ['checks', index, 'needs', position])),
   );
 };
 

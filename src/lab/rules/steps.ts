@@ -1,7 +1,7 @@
 /** Rules about the steps: what they name, and their order. */
-import { expectedOneOf } from '../nearest.ts';
 import { findDuplicates } from './duplicates.ts';
 import type { Rule } from './rule.ts';
+import { findUnknown } from './unknown.ts';
 
 export const stepIdsApart: Rule = (_written, { steps }) => findDuplicates('steps', steps);
 
@@ -9,13 +9,7 @@ export const stepNodesExist: Rule = (_written, { steps, nodes }) => {
   const known = nodes.map(({ name }) => name);
   return steps.flatMap(({ commands }, index) =>
     commands.flatMap(({ node }, position) =>
-      known.includes(node)
-        ? []
-        : {
-            code: 'NODE_UNKNOWN',
-            path: ['steps', index, 'commands', position, 'node'],
-            text: `got ${node}, ${expectedOneOf(known, node)}`,
-          },
+      findUnknown('NODE_UNKNOWN', known, node, ['steps', index, 'commands', position, 'node']),
     ),
   );
 };
@@ -24,13 +18,7 @@ export const stepChecksExist: Rule = (_written, { steps, checks }) => {
   const known = checks.map(({ id }) => id);
   return steps.flatMap((step, index) =>
     step.checks.flatMap((id, position) =>
-      known.includes(id)
-        ? []
-        : {
-            code: 'CHECK_UNKNOWN',
-            path: ['steps', index, 'checks', position],
-            text: `got ${id}, ${expectedOneOf(known, id)}`,
-          },
+      findUnknown('CHECK_UNKNOWN', known, id, ['steps', index, 'checks', position]),
     ),
   );
 };

@@ -1,0 +1,10 @@
+/** A name that should be one of those that the file has. */
+import { expectedOneOf } from '../nearest.ts';
+import type { Flaw, Path } from '../problem.ts';
+
+export const findUnknown = (
+  code: 'NODE_UNKNOWN' | 'CHECK_UNKNOWN',
+  known: string[],
+  name: string,
+  path: Path,
+): Flaw[] => (known.includes(name) ? [] : [{ code, path, text: `got ${name}, ${expectedOneOf(known, name)}` }]);

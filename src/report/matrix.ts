@@ -1,0 +1,74 @@
+/** The self-test as a picture: a row a check, a column a trial. Pure. */
+import type { Lab } from '../lab/lab.ts';
+import type { Outcome, SelftestReport, Trial } from '../selftest/expect.ts';
+import { escapeXml } from './xml.ts';
+
+const MARKS = new Map<Outcome | undefined, string>([
+  [true, '.'],
+  [false, 'x'],
+  [null, '-'],
+  [undefined, '?'],
+]);
+
+/** Names stand upright, a letter a line, so that twenty columns fit in eighty. */
+function heading(trials: Trial[], indent: number): string[] {
+  const height = Math.max(...trials.map(({ id }) => id.length));
+  return Array.from(
+    { length: height },
+    (_, line) => ' '.repeat(indent) + trials.map(({ id }) => ` ${id.padStart(height)[line]}`).join(''),
+  );
+}
+
+const cell = ({ seen, wrong, error }: Trial, check: string): string => {
+  if (error !== undefined) return ' E';
+  return `${wrong.includes(check) ? '!' : ' '}${MARKS.get(seen[check])}`;
+};
+
+function complaints({ trials, unproven }: SelftestReport): string[] {
+  return [
+    ...trials.flatMap(({ id, error }) => (error === undefined ? [] : [`${id}: ${error}`])),
+    ...trials.flatMap(({ id, wrong, seen }) =>
+      wrong.map(
+        (check) =>
+          `${id}: ${check} ${{ true: 'passed', false: 'failed', null: 'was not judged' }[`${seen[check] ?? null}`]}, which it must not`,
+      ),
+    ),
+    ...unproven.map((check) => `${check}: no fault makes it fail, so nobody knows whether it can`),
+  ];
+}
+
+export function renderMatrix({ checks }: Lab, report: SelftestReport): string {
+  const width = Math.max(...checks.map(({ id }) => id.length));
+  const rows = checks.map(({ id }) => id.padEnd(width) + report.trials.map((trial) => cell(trial, id)).join(''));
+  return [
+    ...heading(report.trials, width),
+    ...rows,
+    '',
+    '. passed   x failed   - not judged   ! not what it must be   E could not be tried',
+    ...complaints(report),
+    `${report.lab}: ${report.trials.length} trials, ${report.passed ? 'all as they must be' : 'NOT as they must be'} (${(report.durationMs / 1000).toFixed(0)} s)`,
+  ].join('\n');
+}
+
+/** JUnit XML: one suite a lab, one case a trial. */
+export function renderMatrixJunit(reports: SelftestReport[]): string {
+  const suites = reports.flatMap(({ lab, trials, unproven }) => {
+    const bad = trials.filter(({ wrong, error }) => wrong.length > 0 || error !== undefined).length + unproven.length;
+    const cases = trials.map(({ id, wrong, error, durationMs }) => {
+      const why = error ?? (wrong.length > 0 ? `not as they must be: ${wrong.join(', ')}` : '');
+      const body = why === '' ? '/>' : `><failure message="${escapeXml(why)}"/></testcase>`;
+      return `    <testcase classname="${escapeXml(lab)}" name="${escapeXml(id)}" time="${(durationMs / 1000).toFixed(3)}"${body}`;
+    });
+    const gaps = unproven.map(
+      (id) =>
+        `    <testcase classname="${escapeXml(lab)}" name="${escapeXml(id)} can fail"><failure message="no fault makes it fail"/></testcase>`,
+    );
+    return [
+      `  <testsuite name="${escapeXml(lab)}" tests="${trials.length + unproven.length}" failures="${bad}" errors="0" skipped="0">`,
+      ...cases,
+      ...gaps,
+      '  </testsuite>',
+    ];
+  });
+  return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites>', ...suites, '</testsuites>'].join('\n');
+}

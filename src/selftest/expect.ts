@@ -1,0 +1,62 @@
+/** What the checks must come to, and where they did not. Pure. */
+import type { Check } from '../checks/kinds.ts';
+import type { Verdict } from '../checks/verdict.ts';
+
+/** As in a verdict: null is not judged. */
+export type Outcome = boolean | null;
+export type Outcomes = Record<string, Outcome>;
+
+export const outcomesOf = (verdicts: Verdict[]): Outcomes =>
+  Object.fromEntries(verdicts.map(({ id, passed }) => [id, passed]));
+
+/** With `fails` failing: what needs one of them, directly or not, is not judged, and all others pass. */
+export function expectedOutcomes(checks: Check[], fails: string[]): Outcomes {
+  const outcomes: Outcomes = {};
+  const outcomeOf = (id: string): Outcome => {
+    if (outcomes[id] !== undefined) return outcomes[id];
+    const needs = checks.find((check) => check.id === id)?.needs ?? [];
+    const isBlocked = needs.some((need) => outcomeOf(need) !== true);
+    outcomes[id] = isBlocked ? null : !fails.includes(id);
+    return outcomes[id];
+  };
+  for (const { id } of checks) outcomeOf(id);
+  return outcomes;
+}
+
+/** One run of all checks in a known state. */
+export interface Trial {
+  /** `blank`, `solved`, or the id of a fault. */
+  id: string;
+  seen: Outcomes;
+  /** Ids of checks that came to something else than they must. */
+  wrong: string[];
+  durationMs: number;
+  /** Why the trial could not be held. */
+  error?: string;
+}
+
+/** On a blank instance a scoring check may fail or not be judged: only passing is wrong. */
+export const wrongOnBlank = (checks: Check[], seen: Outcomes): string[] =>
+  checks.filter(({ id, points }) => points > 0 && seen[id] !== false && seen[id] !== null).map(({ id }) => id);
+
+export const wrongWith = (checks: Check[], fails: string[], seen: Outcomes): string[] => {
+  const expected = expectedOutcomes(checks, fails);
+  return checks.filter(({ id }) => seen[id] !== expected[id]).map(({ id }) => id);
+};
+
+export interface SelftestReport {
+  lab: string;
+  passed: boolean;
+  trials: Trial[];
+  /** Scoring checks that no fault makes fail: nobody knows whether they can. */
+  unproven: string[];
+  durationMs: number;
+}
+
+/** Scoring checks that failed in none of the trials with a fault. */
+export function unprovenChecks(checks: Check[], trials: Trial[]): string[] {
+  const faults = trials.filter(({ id }) => id !== 'blank' && id !== 'solved');
+  return checks
+    .filter(({ id, points }) => points > 0 && !faults.some(({ seen }) => seen[id] === false))
+    .map(({ id }) => id);
+}

@@ -1,0 +1,148 @@
+/** Proving a lab: its reference solution passes every check, and every check can fail. */
+import { runChecks } from '../checks/run.ts';
+import { LabError } from '../errors.ts';
+import type { Fault, Lab } from '../lab/lab.ts';
+import { InstanceProbes } from '../observe/run-probes.ts';
+import { takeSnapshot } from '../observe/take-snapshot.ts';
+import type { Engine } from '../orchestrator/engine.ts';
+import type { Instance } from '../orchestrator/instance.ts';
+import { runCommands } from '../orchestrator/run-commands.ts';
+import { solve, stepsUpTo } from '../orchestrator/solve.ts';
+import {
+  outcomesOf,
+  unprovenChecks,
+  wrongOnBlank,
+  wrongWith,
+  type Outcomes,
+  type SelftestReport,
+  type Trial,
+} from './expect.ts';
+
+export interface SelftestInput {
+  engine: Engine;
+  lab: Lab;
+  /** How many instances share the faults. */
+  workers: number;
+  /** Brings up a fresh instance; it is `remove`d whatever happens. */
+  start: (worker: number) => Promise<Instance>;
+  remove: (worker: number) => Promise<void>;
+  onTrial: (trial: Trial) => void;
+  signal: AbortSignal;
+}
+
+class Bench {
+  readonly #input: SelftestInput;
+  readonly #instance: Instance;
+
+  constructor(input: SelftestInput, instance: Instance) {
+    this.#input = input;
+    this.#instance = instance;
+  }
+
+  async #check(): Promise<Outcomes> {
+    const { engine, lab, signal } = this.#input;
+    const snapshot = await takeSnapshot(engine, this.#instance.nodes, signal);
+    const probes = new InstanceProbes(engine, lab, this.#instance, snapshot, signal);
+    return outcomesOf(await runChecks({ lab, snapshot, probes }));
+  }
+
+  /** An error of ours is no outcome of a check: the trial says what it was, and the self-test fails. */
+  async #hold(id: string, judge: (seen: Outcomes) => string[], prepare: () => Promise<unknown>): Promise<Trial> {
+    const begun = performance.now();
+    const durationMs = (): number => Math.round(performance.now() - begun);
+    let trial: Trial;
+    try {
+      await prepare();
+      const seen = await this.#check();
+      trial = { id, seen, wrong: judge(seen), durationMs: durationMs() };
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      trial = { id, seen: {}, wrong: [], durationMs: durationMs(), error: error.message };
+    }
+    this.#input.onTrial(trial);
+    return trial;
+  }
+
+  blank(): Promise<Trial> {
+    return this.#hold(
+      'blank',
+      (seen) => wrongOnBlank(this.#input.lab.checks, seen),
+      () => Promise.resolve(),
+    );
+  }
+
+  solved(): Promise<Trial> {
+    const { engine, lab, signal } = this.#input;
+    const steps = stepsUpTo(lab, undefined);
+    return this.#hold(
+      'solved',
+      (seen) => wrongWith(lab.checks, [], seen),
+      () => solve({ engine, instance: this.#instance, steps, onStep: () => {}, signal }),
+    );
+  }
+
+  async fault({ id, inject, repair, fails }: Fault): Promise<Trial> {
+    const { engine, lab, signal } = this.#input;
+    const trial = await this.#hold(
+      id,
+      (seen) => wrongWith(lab.checks, fails, seen),
+      () => runCommands(engine, this.#instance, `injecting ${id}`, inject, signal),
+    );
+    if (trial.error === undefined) await runCommands(engine, this.#instance, `repairing ${id}`, repair, signal);
+    return trial;
+  }
+
+  /** After its faults were repaired, an instance must pass everything again. */
+  repaired(): Promise<Trial> {
+    return this.#hold(
+      'repaired',
+      (seen) => wrongWith(this.#input.lab.checks, [], seen),
+      () => Promise.resolve(),
+    );
+  }
+}
+
+async function work(input: SelftestInput, worker: number, queue: Fault[]): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  try {
+    const bench = new Bench(input, await input.start(worker));
+    // The first instance stands for all: blank and solved are the same on each.
+    if (worker === 0) trials.push(await bench.blank());
+    const solved = await bench.solved();
+    if (worker === 0 || solved.wrong.length > 0 || solved.error !== undefined) trials.push(solved);
+    for (let fault = queue.shift(); fault; fault = queue.shift()) {
+      input.signal.throwIfAborted();
+      trials.push(await bench.fault(fault));
+      trials.push(await bench.repaired());
+    }
+  } finally {
+    await input.remove(worker);
+  }
+  return trials;
+}
+
+/** What went on after a repair is told only when it went wrong. */
+const isWorthTelling = ({ id, wrong, error }: Trial): boolean =>
+  id !== 'repaired' || wrong.length > 0 || error !== undefined;
+
+export async function selftest(input: SelftestInput): Promise<SelftestReport> {
+  const { lab, workers } = input;
+  const begun = performance.now();
+  const queue = [...lab.faults];
+  const results = await Promise.allSettled(
+    Array.from({ length: Math.max(1, Math.min(workers, queue.length)) }, (_, worker) => work(input, worker, queue)),
+  );
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  const held = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  const order = ['blank', 'solved', ...lab.faults.map(({ id }) => id), 'repaired'];
+  const trials = held.filter(isWorthTelling).toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+  const unproven = unprovenChecks(lab.checks, trials);
+  return {
+    lab: lab.id,
+    passed: unproven.length === 0 && trials.every(({ wrong, error }) => wrong.length === 0 && error === undefined),
+    trials,
+    unproven,
+    durationMs: Math.round(performance.now() - begun),
+  };
+}

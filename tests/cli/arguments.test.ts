@@ -1,0 +1,258 @@
+import { expect } from 'chai';
+import { expectRefusal, offline } from '../helpers/offline.ts';
+
+const takes = (verb: string): string => `\`lab ${verb}--help\` shows what it takes.`;
+const NAMES = 'expected lower-case letters, digits and hyphens, a letter first, 40 at most';
+
+interface Refused {
+  description: string;
+  words: string[];
+  message: string;
+  hint?: string;
+}
+
+const WORDS: Refused[] = [
+  {
+    description: 'a verb that there is not',
+    words: ['frobnicate'],
+    message: "unknown command 'frobnicate'",
+    hint: takes(''),
+  },
+  {
+    description: 'a verb that is nearly one',
+    words: ['strat', 'exp1'],
+    message: "unknown command 'strat'",
+    hint: 'Did you mean start?',
+  },
+  {
+    description: 'a verb with another case',
+    words: ['START', 'exp1'],
+    message: "unknown command 'START'",
+    hint: takes(''),
+  },
+  {
+    description: 'an option before the verb',
+    words: ['--json', 'list'],
+    message: "unknown option '--json'",
+    hint: takes(''),
+  },
+  {
+    description: 'an option that there is not',
+    words: ['start', 'exp1', '--frobnicate'],
+    message: "unknown option '--frobnicate'",
+    hint: takes('start '),
+  },
+  {
+    description: 'an option that is nearly one',
+    words: ['start', 'exp1', '--sovle'],
+    message: "unknown option '--sovle'",
+    hint: 'Did you mean --solve?',
+  },
+  {
+    description: 'an option of another verb',
+    words: ['graph', 'exp1', '--solve'],
+    message: "unknown option '--solve'",
+    hint: takes('graph '),
+  },
+  { description: 'a missing lab', words: ['start'], message: "missing required argument 'lab'", hint: takes('start ') },
+  {
+    description: 'a missing node',
+    words: ['exec', 'exp1'],
+    message: "missing required argument 'node'",
+    hint: takes('exec '),
+  },
+  {
+    description: 'an option without its value',
+    words: ['start', 'exp1', '--as'],
+    message: "option '--as <name>' argument missing",
+    hint: takes('start '),
+  },
+  {
+    description: 'a missing option',
+    words: ['capture', 'exp1', 'lvs01'],
+    message: "required option '-o, --output <file>' not specified",
+    hint: takes('capture '),
+  },
+  {
+    description: 'one word too many',
+    words: ['graph', 'exp1', 'lvs01'],
+    message: "too many arguments for 'graph'. Expected 1 argument but got 2.",
+    hint: takes('graph '),
+  },
+  {
+    description: 'a language that there is not',
+    words: ['list', '--lang', 'fr'],
+    message: "option '--lang <language>' argument 'fr' is invalid. Allowed choices are zh, en.",
+    hint: takes('list '),
+  },
+];
+
+const VALUES: Refused[] = [
+  {
+    description: 'a lab that there is not',
+    words: ['start', 'nothing-like-it'],
+    message: 'got the lab "nothing-like-it", expected one of exp1',
+    hint: '`lab list` shows the labs.',
+  },
+  {
+    description: 'a lab that is nearly one',
+    words: ['check', 'epx1'],
+    message: 'got the lab "epx1", expected one of exp1; did you mean exp1?',
+    hint: '`lab list` shows the labs.',
+  },
+  {
+    description: 'a path in place of a lab',
+    words: ['graph', '../labs/exp1'],
+    message: 'got the lab "../labs/exp1", expected one of exp1',
+    hint: '`lab list` shows the labs.',
+  },
+  {
+    description: 'an empty lab',
+    words: ['status', ''],
+    message: 'got the lab "", expected one of exp1',
+    hint: '`lab list` shows the labs.',
+  },
+  {
+    description: 'a kernel that there is not',
+    words: ['start', 'exp1', '--kernel', 'vm'],
+    message: '--kernel is "vm", expected one of: auto, host, own',
+  },
+  {
+    description: 'a kernel that there is not, of reset',
+    words: ['reset', 'exp1', '--kernel', ''],
+    message: '--kernel is "", expected one of: auto, host, own',
+  },
+  {
+    description: 'a reporter that there is not',
+    words: ['check', 'exp1', '--reporter', 'html'],
+    message: '--reporter is "html", expected one of: pretty, json, junit',
+  },
+  {
+    description: 'a reporter that every object has',
+    words: ['check', 'exp1', '--reporter', 'constructor'],
+    message: '--reporter is "constructor", expected one of: pretty, json, junit',
+  },
+  {
+    description: 'a step that there is not',
+    words: ['start', 'exp1', '--to', 'nowhere'],
+    message:
+      '"nowhere" is no step of exp1 for the student, expected one of: load, vip, service, vip-rs, arp, forward, lan, wan',
+  },
+  {
+    description: "a step that is the lab's",
+    words: ['start', 'exp1', '--to', 'pages'],
+    message:
+      '"pages" is no step of exp1 for the student, expected one of: load, vip, service, vip-rs, arp, forward, lan, wan',
+  },
+  {
+    description: 'a step of the guide that there is not',
+    words: ['guide', 'exp1', 'nowhere'],
+    message: '"nowhere" is no step of exp1, expected one of: pages, load, vip, service, vip-rs, arp, forward, lan, wan',
+  },
+  {
+    description: 'a step of the guide that every object has',
+    words: ['guide', 'exp1', 'constructor'],
+    message:
+      '"constructor" is no step of exp1, expected one of: pages, load, vip, service, vip-rs, arp, forward, lan, wan',
+  },
+  {
+    description: 'a format that there is not',
+    words: ['graph', 'exp1', '--format', 'png'],
+    message: '--format is "png", expected one of: text, mermaid, dot',
+  },
+  {
+    description: 'a time that is no number',
+    words: ['capture', 'exp1', 'lvs01', '-o', 'x', '--seconds', 'ten'],
+    message: '--seconds is "ten", expected a number above 0, 86400 at most',
+  },
+  {
+    description: 'a time that is below zero',
+    words: ['capture', 'exp1', 'lvs01', '-o', 'x', '--seconds', '-1'],
+    message: '--seconds is "-1", expected a number above 0, 86400 at most',
+  },
+  {
+    description: 'an action of image that there is not',
+    words: ['image', 'pull'],
+    message: 'image takes "build", not "pull"',
+  },
+  {
+    description: 'an action of engine that there is not',
+    words: ['engine', 'restart'],
+    message: 'engine takes "start", "stop" or "status", not "restart"',
+  },
+  {
+    description: 'a shell that has no completion',
+    words: ['completion', 'fish'],
+    message: 'completion takes "bash" or "zsh", not "fish"',
+  },
+  { description: 'nothing to stop', words: ['stop'], message: 'stop needs the name of a lab, or --all, and not both' },
+  {
+    description: 'a lab and --all',
+    words: ['stop', 'exp1', '--all'],
+    message: 'stop needs the name of a lab, or --all, and not both',
+  },
+  {
+    description: 'exec without a command',
+    words: ['exec', 'exp1', 'lvs01'],
+    message: 'no command: write it behind --, as in `lab exec exp1 lvs01 -- ipvsadm -Ln`',
+  },
+  {
+    description: 'exec without a command behind --',
+    words: ['exec', 'exp1', 'lvs01', '--'],
+    message: 'no command: write it behind --, as in `lab exec exp1 lvs01 -- ipvsadm -Ln`',
+  },
+  {
+    description: 'a shell without a terminal',
+    words: ['shell', 'exp1', 'lvs01'],
+    message: 'shell needs a terminal, and standard input or output is none',
+    hint: 'For scripts there is `lab exec LAB NODE -- COMMAND`.',
+  },
+];
+
+const ODD_NAMES = [
+  '',
+  ' ',
+  'my lab',
+  'a/b',
+  '../x',
+  'Alice',
+  'a_b',
+  '1st',
+  '-a',
+  'älice',
+  '爱丽丝',
+  'a'.repeat(41),
+  'a'.repeat(60),
+  "a'b",
+  '$(id)',
+  'a.b',
+];
+
+describe('lab refuses', () => {
+  for (const { description, words, message, hint } of [...WORDS, ...VALUES]) {
+    it(`${description}: ${words.join(' ')}`, async () => {
+      expectRefusal(await offline(words), message, hint);
+    });
+  }
+
+  for (const name of ODD_NAMES) {
+    it(`an instance named ${JSON.stringify(name)}`, async () => {
+      expectRefusal(await offline(['start', 'exp1', '--as', name]), `--as is "${name}", ${NAMES}`);
+    });
+  }
+
+  it('no name of 40 letters', async () => {
+    const { stderr } = await offline(['start', 'exp1', '--as', 'a'.repeat(40)]);
+    expect(stderr).to.not.include('--as');
+  });
+});
+
+describe('lab without a word', () => {
+  it('shows on standard error what it takes, and exits 2', async () => {
+    const { exitCode, stdout, stderr } = await offline([]);
+    expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
+    expect(stderr)
+      .to.match(/^Usage: lab \[options\] \[command\]\n/)
+      .and.to.include('completion <shell>');
+  });
+});

@@ -1,0 +1,53 @@
+/** One check, judged from what was seen. */
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import type { z } from 'zod';
+import type { Finding } from '../../src/checks/kind.ts';
+import { checkSchema, kindOf, type Check } from '../../src/checks/kinds.ts';
+import type { Lab } from '../../src/lab/lab.ts';
+import { parseLab } from '../../src/lab/parse.ts';
+import type { Snapshot } from '../../src/observe/snapshot.ts';
+import { solved } from './snapshot.ts';
+
+const SOURCE = readFileSync(new URL('../../labs/exp1/lab.yaml', import.meta.url), 'utf8');
+
+export function exp1(): Lab {
+  const parsed = parseLab('exp1', SOURCE);
+  if ('lab' in parsed) return parsed.lab;
+  throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
+}
+
+export const LAB = exp1();
+
+type Without<T, Key extends string> = T extends unknown ? Omit<T, Key> : never;
+
+/** A check as a lab file has it, without what does not matter to its judge. */
+export type WrittenCheck<Kind extends Check['kind'] = Check['kind']> = Without<
+  Extract<z.input<typeof checkSchema>, { kind: Kind }>,
+  'id' | 'title'
+>;
+
+export const checkOf = (written: WrittenCheck): Check =>
+  checkSchema.parse({ id: 'it', title: { zh: '它', en: 'it' }, ...written });
+
+/** @param seen the solved experiment 1 when no snapshot is given */
+export function judged(written: WrittenCheck, seen: { snapshot?: Snapshot; observed?: unknown } = {}): Finding {
+  const check = checkOf(written);
+  return kindOf(check).judge(check, { lab: LAB, snapshot: seen.snapshot ?? solved(), observed: seen.observed });
+}
+
+export function expectPass(finding: Finding, evidence: string[]): void {
+  expect(finding).to.deep.equal({ passed: true, evidence });
+}
+
+const HAN = /\p{Script=Han}/u;
+
+/** The reason is there in both languages, and the Chinese one names what the English one names. */
+export function expectFail(finding: Finding, reason: string, evidence: string[]): void {
+  if (finding.passed) expect.fail(`passed, expected "${reason}"`);
+  expect(finding.reason.en).to.equal(reason);
+  expect(finding.reason.en).to.not.match(HAN);
+  expect(finding.reason.zh).to.match(HAN);
+  for (const name of reason.match(/\d+(?:\.\d+){3}(?:\/\d+|:\d+)?/g) ?? []) expect(finding.reason.zh).to.contain(name);
+  expect(finding.evidence).to.deep.equal(evidence);
+}

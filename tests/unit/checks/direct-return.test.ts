@@ -1,0 +1,135 @@
+import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
+import { adding, MAC, only, repliesByDirector, rewired, wire, without } from '../../helpers/wire.ts';
+
+const VIP = '192.168.0.240';
+const wanted: WrittenCheck = {
+  kind: 'direct-return',
+  from: 'lanclient',
+  url: `http://${VIP}/`,
+  director: 'lvs01',
+  servers: ['web01', 'web02'],
+};
+
+const REPLIES = /192\.168\.0\.240\.80 > /;
+
+interface Counts {
+  sent?: number;
+  toDirector?: number;
+  forwarded?: number;
+  crossing?: number;
+  replies?: string;
+}
+
+const counted = ({
+  sent = 12,
+  toDirector = 12,
+  forwarded = 20,
+  crossing = 0,
+  replies = 'web02 4, web01 4',
+}: Counts) => [
+  `lanclient sent ${sent} frames to ${VIP}, ${toDirector} of them to lvs01's MAC`,
+  `lvs01 passed ${forwarded} frames on, still addressed to ${VIP}, with a real server's MAC`,
+  `lvs01 saw ${crossing} frames of the replies`,
+  `replies came to lanclient from ${replies}`,
+];
+
+/** A frame of the replies as the director's capture would have it. */
+const reply = (from: string, to: string): string =>
+  `1795337908.489000 ${from} > ${to}, ethertype IPv4 (0x0800), length 74: ${VIP}.80 > 192.168.0.130.38632: Flags [S.], seq 1, ack 1, win 65160, length 0`;
+
+const firstToWeb01 = (text: string): string =>
+  text.replace(`${MAC.lanclient} > ${MAC.lvs01}`, `${MAC.lanclient} > ${MAC.web01}`);
+
+describe('direct-return', () => {
+  it('passes on the recorded frames', () => {
+    expectPass(judged(wanted, { observed: wire() }), counted({}));
+  });
+
+  it('fails when a request went straight to a real server', () => {
+    expectFail(
+      judged(wanted, { observed: wire({ client: firstToWeb01 }) }),
+      'requests go to web01, not to the director lvs01',
+      counted({ toDirector: 11 }),
+    );
+  });
+
+  it('fails when requests go to a machine that is no node', () => {
+    const client = rewired([MAC.lanclient, MAC.lvs01], [MAC.lanclient, MAC.stranger]);
+    expectFail(
+      judged(wanted, { observed: wire({ client }) }),
+      `requests go to ${MAC.stranger}, not to the director lvs01`,
+      counted({ toDirector: 0 }),
+    );
+  });
+
+  const silent = [
+    { description: 'no request left the client', change: { client: () => '', director: () => '' }, sent: 0 },
+    {
+      description: 'the director kept the requests',
+      change: { client: only(new RegExp(`${MAC.lanclient} >`)), director: without(new RegExp(`${MAC.lvs01} >`)) },
+      sent: 12,
+    },
+    {
+      description: 'the director rewrites the address, as NAT does',
+      change: {
+        client: only(new RegExp(`${MAC.lanclient} >`)),
+        director: (text: string) => text.replaceAll(/(d2 > .*) > 192\.168\.0\.240\.80/g, '$1 > 192.168.0.223.80'),
+      },
+      sent: 12,
+    },
+  ];
+  for (const { description, change, sent } of silent) {
+    it(`fails when ${description}`, () => {
+      expectFail(
+        judged(wanted, { observed: wire(change) }),
+        'lvs01 passed no request on to a real server',
+        counted({ sent, toDirector: sent, forwarded: 0, replies: '-' }),
+      );
+    });
+  }
+
+  it('fails when the replies come to the client from the director', () => {
+    const director = adding(reply(MAC.web01, MAC.lvs01), reply(MAC.lvs01, MAC.lanclient));
+    expectFail(
+      judged(wanted, { observed: wire({ client: repliesByDirector, director }) }),
+      'replies come back through lvs01: this is not direct routing',
+      counted({ crossing: 2, replies: 'lvs01 8' }),
+    );
+  });
+
+  it('fails when the replies of one real server come through the gateway', () => {
+    const client = rewired([MAC.web01, MAC.lanclient], [MAC.gateway, MAC.lanclient]);
+    expectFail(
+      judged(wanted, { observed: wire({ client }) }),
+      'replies come back through gateway: this is not direct routing',
+      counted({ replies: 'web02 4, gateway 4' }),
+    );
+  });
+
+  it('fails when a real server sent its replies to the director', () => {
+    const director = adding(reply(MAC.web01, MAC.lvs01));
+    expectFail(
+      judged(wanted, { observed: wire({ director }) }),
+      'replies come back through lvs01: this is not direct routing',
+      counted({ crossing: 1 }),
+    );
+  });
+
+  it('takes no notice of replies that a bridge flooded to the director', () => {
+    const director = adding(reply(MAC.web01, MAC.lanclient));
+    expectPass(judged(wanted, { observed: wire({ director }) }), counted({}));
+  });
+
+  it('takes no notice of requests that a bridge flooded to the director', () => {
+    const director = rewired([MAC.lvs01, MAC.web01], [MAC.lanclient, MAC.web01]);
+    expectPass(judged(wanted, { observed: wire({ director }) }), counted({ forwarded: 12 }));
+  });
+
+  it('fails when no reply came', () => {
+    expectFail(
+      judged(wanted, { observed: wire({ client: without(REPLIES) }) }),
+      `no reply from ${VIP} reached lanclient`,
+      counted({ replies: '-' }),
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { kindOf } from '../../../src/checks/kinds.ts';
+import type { Probes } from '../../../src/observe/probes.ts';
+import { parseConnections } from '../../../src/parsers/ipvsadm-connections.ts';
+import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
+import { request } from '../../helpers/wire.ts';
+
+const URL = 'http://192.168.200.100/';
+const wanted: WrittenCheck<'ipvs-connection'> = {
+  kind: 'ipvs-connection',
+  node: 'lvs01',
+  from: 'wanclient',
+  url: URL,
+  service: { address: '192.168.0.240', port: 80 },
+  source: '192.168.200.200',
+};
+
+const TITLES = 'IPVS connection entries\npro expire state       source             virtual            destination\n';
+const TEMPLATE = 'TCP 00:19  ASSURED     192.168.200.200:0  192.168.0.240:80   192.168.0.223:80\n';
+const FROM_WAN = 'TCP 00:04  FIN_WAIT    192.168.200.200:47488 192.168.0.240:80   192.168.0.223:80\n';
+const FROM_LAN = 'TCP 00:04  FIN_WAIT    192.168.0.220:51008 192.168.0.240:80   192.168.0.224:80\n';
+const FROM_GATEWAY = 'TCP 00:29  ESTABLISHED 192.168.0.100:47488 192.168.0.240:80   192.168.0.223:80\n';
+
+/** @param rows as `ipvsadm -Lnc` prints them */
+const seen = (...rows: string[]) => ({
+  observed: { requests: [request()], connections: parseConnections(TITLES + rows.join('')) },
+});
+
+const none = (sources: string) =>
+  `the connection table of lvs01 has no entry of 192.168.200.200 for TCP 192.168.0.240:80 (sources there: ${sources})`;
+
+describe('ipvs-connection', () => {
+  it('passes when the client is in the table, and shows the entries of the service', () => {
+    expectPass(judged(wanted, seen(FROM_LAN, FROM_WAN, TEMPLATE)), [
+      'TCP FIN_WAIT 192.168.0.220:51008 192.168.0.240:80 192.168.0.224:80',
+      'TCP FIN_WAIT 192.168.200.200:47488 192.168.0.240:80 192.168.0.223:80',
+    ]);
+  });
+
+  it('fails when the table is empty', () => {
+    expectFail(judged(wanted, seen()), none('-'), []);
+  });
+
+  it('fails when the gateway put its own address in', () => {
+    expectFail(judged(wanted, seen(FROM_GATEWAY)), none('192.168.0.100'), [
+      'TCP ESTABLISHED 192.168.0.100:47488 192.168.0.240:80 192.168.0.223:80',
+    ]);
+  });
+
+  it('names every other source once', () => {
+    expectFail(judged(wanted, seen(FROM_LAN, FROM_LAN, FROM_GATEWAY)), none('192.168.0.220, 192.168.0.100'), [
+      'TCP FIN_WAIT 192.168.0.220:51008 192.168.0.240:80 192.168.0.224:80',
+      'TCP FIN_WAIT 192.168.0.220:51008 192.168.0.240:80 192.168.0.224:80',
+      'TCP ESTABLISHED 192.168.0.100:47488 192.168.0.240:80 192.168.0.223:80',
+    ]);
+  });
+
+  const others = [
+    { description: 'persistence templates, which no packet made', row: TEMPLATE },
+    { description: 'another address', row: FROM_WAN.replace('192.168.0.240:80', '192.168.0.241:80') },
+    { description: 'another port', row: FROM_WAN.replace('192.168.0.240:80', '192.168.0.240:81') },
+    { description: 'another protocol', row: FROM_WAN.replace('TCP 00:04  FIN_WAIT', 'UDP 00:04  UDP     ') },
+  ];
+  for (const { description, row } of others) {
+    it(`takes no notice of ${description}`, () => {
+      expectFail(judged(wanted, seen(row)), none('-'), []);
+    });
+  }
+
+  it('asks for the table after the request', async () => {
+    const calls: string[] = [];
+    const probes: Pick<Probes, 'http' | 'connections'> = {
+      http: async (...call) => {
+        calls.push(`http ${call.join(' ')}`);
+        return [request()];
+      },
+      connections: async (node) => {
+        calls.push(`connections ${node}`);
+        return [];
+      },
+    };
+    const check = checkOf(wanted);
+    await kindOf(check).observe?.(check, probes as Probes);
+    expect(calls).to.deep.equal([`http wanclient ${URL} 1`, 'connections lvs01']);
+  });
+});

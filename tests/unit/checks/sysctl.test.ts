@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import { combinedKeys, effectiveSysctl } from '../../../src/checks/sysctl.ts';
+import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
+import { blank, solvedWith } from '../../helpers/snapshot.ts';
+
+const FORWARD = 'net.ipv4.ip_forward';
+const forwarding: WrittenCheck<'sysctl'> = { kind: 'sysctl', node: 'gateway', key: FORWARD, values: [1] };
+const quiet: WrittenCheck<'sysctl'> = {
+  kind: 'sysctl',
+  node: 'web01',
+  key: 'net.ipv4.conf.eth0.arp_ignore',
+  values: [1, 2],
+};
+
+const having = (sysctls: Record<string, string>) =>
+  solvedWith('web01', (seen) => {
+    seen.sysctls = sysctls;
+  });
+
+const arpIgnore = (all: string, eth0: string) => ({
+  'net.ipv4.conf.all.arp_ignore': all,
+  'net.ipv4.conf.eth0.arp_ignore': eth0,
+  'net.ipv4.conf.lo.arp_ignore': '8',
+});
+
+describe('sysctl', () => {
+  it('passes on the recorded gateway', () => {
+    expectPass(judged(forwarding), [`gateway ${FORWARD} = 1`]);
+  });
+
+  it('fails on the blank gateway', () => {
+    expectFail(judged(forwarding, { snapshot: blank() }), `${FORWARD} on gateway is 0, expected 1`, [
+      `gateway ${FORWARD} = 0`,
+    ]);
+  });
+
+  it('fails when the kernel has no such sysctl', () => {
+    const written = { ...forwarding, node: 'web01' };
+    expectFail(judged(written, { snapshot: having({}) }), `${FORWARD} on web01 is absent, expected 1`, [
+      `web01 ${FORWARD} = (absent)`,
+    ]);
+  });
+
+  it('fails when there is no such device, whatever all says', () => {
+    const written = { ...quiet, key: 'net.ipv4.conf.eth9.arp_ignore' };
+    expectFail(
+      judged(written, { snapshot: having(arpIgnore('1', '1')) }),
+      'net.ipv4.conf.eth9.arp_ignore on web01 is absent, expected 1 / 2',
+      ['web01 net.ipv4.conf.all.arp_ignore = 1', 'web01 net.ipv4.conf.eth9.arp_ignore = (absent)'],
+    );
+  });
+
+  const passing = [
+    { description: 'only all has it', all: '1', eth0: '0' },
+    { description: 'only the device has it', all: '0', eth0: '1' },
+    { description: 'both have it', all: '1', eth0: '2' },
+  ];
+  for (const { description, all, eth0 } of passing) {
+    it(`passes when ${description}, because the larger value is in force`, () => {
+      expectPass(judged(quiet, { snapshot: having(arpIgnore(all, eth0)) }), [
+        `web01 net.ipv4.conf.all.arp_ignore = ${all}`,
+        `web01 net.ipv4.conf.eth0.arp_ignore = ${eth0}`,
+      ]);
+    });
+  }
+
+  it('fails when neither all nor the device has it, whatever lo has', () => {
+    expectFail(
+      judged(quiet, { snapshot: having(arpIgnore('0', '0')) }),
+      'net.ipv4.conf.eth0.arp_ignore on web01 is 0, expected 1 / 2',
+      ['web01 net.ipv4.conf.all.arp_ignore = 0', 'web01 net.ipv4.conf.eth0.arp_ignore = 0'],
+    );
+  });
+
+  it('fails when all makes the right value of the device too large', () => {
+    expectFail(
+      judged(quiet, { snapshot: having(arpIgnore('3', '1')) }),
+      'net.ipv4.conf.eth0.arp_ignore on web01 is 3, expected 1 / 2',
+      ['web01 net.ipv4.conf.all.arp_ignore = 3', 'web01 net.ipv4.conf.eth0.arp_ignore = 1'],
+    );
+  });
+});
+
+describe('combinedKeys', () => {
+  const combined = ['arp_ignore', 'arp_announce', 'rp_filter'];
+  for (const name of combined) {
+    it(`adds all to a device's ${name}`, () => {
+      expect(combinedKeys(`net.ipv4.conf.eth0.${name}`)).to.deep.equal([
+        `net.ipv4.conf.all.${name}`,
+        `net.ipv4.conf.eth0.${name}`,
+      ]);
+    });
+  }
+
+  it('knows a device with a dot in its name, as sysctl writes it', () => {
+    expect(combinedKeys('net.ipv4.conf.eth0/100.arp_ignore')).to.deep.equal([
+      'net.ipv4.conf.all.arp_ignore',
+      'net.ipv4.conf.eth0/100.arp_ignore',
+    ]);
+  });
+
+  const alone = [
+    { description: 'all', key: 'net.ipv4.conf.all.arp_ignore' },
+    { description: 'default, which is in force nowhere', key: 'net.ipv4.conf.default.arp_ignore' },
+    { description: 'forwarding, which all does not combine with', key: 'net.ipv4.conf.eth0.forwarding' },
+    { description: 'what is no setting of a device', key: 'net.ipv4.ip_forward' },
+    { description: 'IPv6', key: 'net.ipv6.conf.eth0.arp_ignore' },
+  ];
+  for (const { description, key } of alone) {
+    it(`leaves ${description} alone`, () => expect(combinedKeys(key)).to.deep.equal([key]));
+  }
+});
+
+describe('effectiveSysctl', () => {
+  it('compares numbers, not text', () => {
+    const sysctls = { 'net.ipv4.conf.all.arp_ignore': '10', 'net.ipv4.conf.eth0.arp_ignore': '8' };
+    expect(effectiveSysctl(sysctls, 'net.ipv4.conf.eth0.arp_ignore')).to.equal(10);
+  });
+
+  it('is undefined for a device that is not there', () => {
+    expect(effectiveSysctl({ 'net.ipv4.conf.all.rp_filter': '1' }, 'net.ipv4.conf.eth0.rp_filter')).to.equal(undefined);
+  });
+});

@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import { SaxesParser } from 'saxes';
+import { junit } from '../../../src/report/junit.ts';
+import { CHINESE, ENGLISH, FAILED, PASSED, reportOfAll, SAMPLE } from './sample.ts';
+
+interface Element {
+  name: string;
+  attributes: Record<string, string>;
+  text: string;
+  children: Element[];
+}
+
+/** saxes holds XML 1.0 to the letter: what is not well-formed, or holds a forbidden character, throws. */
+function parseXml(text: string): Element {
+  const root: Element = { name: '', attributes: {}, text: '', children: [] };
+  const open = [root];
+  const parser = new SaxesParser();
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on('opentag', ({ name, attributes }) => {
+    const element = { name, attributes, text: '', children: [] };
+    open.at(-1)?.children.push(element);
+    open.push(element);
+  });
+  parser.on('text', (part) => {
+    const element = open.at(-1);
+    if (element) element.text += part;
+  });
+  parser.on('closetag', () => open.pop());
+  // As a file of UTF-8 has it.
+  parser.write(Buffer.from(text, 'utf8').toString('utf8')).close();
+  return root;
+}
+
+function suiteOf(text: string): Element {
+  const suites = parseXml(text).children[0];
+  expect(suites?.name).to.equal('testsuites');
+  expect(suites?.children.map(({ name }) => name)).to.deep.equal(['testsuite']);
+  return suites?.children[0] as Element;
+}
+
+const outcomesOf = ({ children }: Element): (Element | undefined)[] => children.map((testCase) => testCase.children[0]);
+
+describe('junit', () => {
+  it('has a suite for the instance, with the counts', () => {
+    expect(suiteOf(junit(SAMPLE, ENGLISH)).attributes).to.deep.equal({
+      name: 'alice',
+      tests: '3',
+      failures: '1',
+      skipped: '1',
+      errors: '0',
+      time: '0.440',
+    });
+  });
+
+  it('has a case for each check, in seconds', () => {
+    expect(
+      suiteOf(junit(SAMPLE, ENGLISH)).children.map(({ name, attributes }) => ({ name, ...attributes })),
+    ).to.deep.equal([
+      { name: 'vip-director: The director has the VIP', classname: 'exp1', time: '0.000' },
+      { name: 'arp-vip: The director alone answers ARP', classname: 'exp1', time: '0.440' },
+      { name: 'page-lan: The LAN client gets pages', classname: 'exp1', time: '0.000' },
+    ]);
+  });
+
+  it('says nothing of what passed, why something failed, and why something was skipped', () => {
+    const [passed, failed, skipped] = outcomesOf(suiteOf(junit(SAMPLE, ENGLISH)));
+    expect(passed).to.equal(undefined);
+    expect(failed).to.deep.include({
+      name: 'failure',
+      attributes: { message: FAILED.reason?.en },
+      text: [FAILED.hint?.en, ...FAILED.evidence].join('\n'),
+    });
+    expect(skipped).to.deep.include({
+      name: 'skipped',
+      attributes: { message: 'not judged, because "The director alone answers ARP" (arp-vip) did not pass' },
+    });
+  });
+
+  it('says it in Chinese', () => {
+    const [, failed] = outcomesOf(suiteOf(junit(SAMPLE, CHINESE)));
+    expect(failed?.attributes['message']).to.equal(FAILED.reason?.zh);
+  });
+
+  const odd = [
+    { description: 'markup', text: `<b>&amp; ]]> "x" 'y' <!--`, kept: `<b>&amp; ]]> "x" 'y' <!--` },
+    {
+      description: 'control characters',
+      text: 'a\u0000b\u0008c\u000bd\u001b[2Je',
+      kept: 'a\ufffdb\ufffdc\ufffdd\ufffd[2Je',
+    },
+    { description: 'characters that XML forbids', text: 'a\ufffeb\uffffc', kept: 'a\ufffdb\ufffdc' },
+    { description: 'half of a surrogate pair', text: 'a\ud83db', kept: 'a\ufffdb' },
+    { description: 'pictures and Chinese', text: '😀 网页', kept: '😀 网页' },
+  ];
+  for (const { description, text, kept } of odd) {
+    it(`is well-formed with ${description} in every place`, () => {
+      const both = { en: text, zh: text };
+      const verdict = { ...FAILED, title: both, reason: both, hint: both, evidence: [text] };
+      const report = { ...reportOfAll(verdict, { ...verdict, passed: null }), lab: text, instance: text };
+      const suite = suiteOf(junit(report, ENGLISH));
+      expect(suite.attributes['name']).to.equal(kept);
+      expect(suite.children[0]?.attributes).to.include({ classname: kept, name: `arp-vip: ${kept}` });
+      const [failed, skipped] = outcomesOf(suite);
+      expect(failed).to.deep.include({ attributes: { message: kept }, text: `${kept}\n${kept}` });
+      expect(skipped?.attributes['message']).to.equal(kept);
+    });
+  }
+
+  it('is well-formed without any check that failed', () => {
+    expect(suiteOf(junit(reportOfAll(PASSED), ENGLISH)).attributes).to.include({ failures: '0', skipped: '0' });
+  });
+});
