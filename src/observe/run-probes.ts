@@ -24,15 +24,24 @@ const MAX_HOSTS = 2 ** 16;
 /**
  * Addresses of a subnet that nobody has, other ones every second: neither IPVS nor an ARP cache remembers them.
  * @param taken addresses of the lab, its variables among them
+ * @param remembered addresses that a node knows from an earlier run: used again once too few others are left
  */
-export function freshAddresses(subnet: string, taken: string[], count: number, nowMs: number): string[] {
+export function freshAddresses(
+  subnet: string,
+  { taken, remembered = [] }: { taken: string[]; remembered?: string[] },
+  count: number,
+  nowMs: number,
+): string[] {
   const parsed = parseSubnet(subnet);
   if (!parsed) throw new RangeError(`not a subnet: ${subnet}`);
   const length = Math.min(subnetSize(parsed) - 2, MAX_HOSTS);
   const hosts = Array.from({ length }, (_, index) => numberToAddress(parsed.base + 1 + index));
-  const free = hosts.filter((address) => !taken.includes(address));
+  const without = (addresses: string[], out: Set<string>): string[] => addresses.filter((one) => !out.has(one));
+  const free = without(hosts, new Set(taken));
+  const unknown = without(free, new Set(remembered));
+  const pool = unknown.length < count ? free : unknown;
   const first = Math.floor(nowMs / 1000) * count;
-  return Array.from({ length: Math.min(count, free.length) }, (_, index) => free[(first + index) % free.length] ?? '');
+  return Array.from({ length: Math.min(count, pool.length) }, (_, index) => pool[(first + index) % pool.length] ?? '');
 }
 
 /** TCP and ARP of the given clients alone: other probes may run at the same time. */
@@ -72,7 +81,7 @@ export class InstanceProbes implements Probes {
     return this.#once(['wire', from, url, sources, director], async () => {
       const vip = new URL(url).hostname;
       const client = this.#interfaceTo(from, vip);
-      const addresses = freshAddresses(this.#subnetOf(client.network), this.#knownAddresses(), sources, Date.now());
+      const addresses = freshAddresses(this.#subnetOf(client.network), this.#addresses(), sources, Date.now());
       const filter = `arp or (tcp and host ${vip})`;
       const { result, frames } = await whileCapturing(
         this.#engine,
@@ -158,12 +167,12 @@ export class InstanceProbes implements Probes {
     return this.#lab.networks.find(({ name }) => name === network)?.subnet ?? '';
   }
 
-  /** Those of the lab, and those that a node remembers from an earlier run. */
-  #knownAddresses(): string[] {
+  #addresses(): { taken: string[]; remembered: string[] } {
     const nodes = this.#lab.nodes.flatMap(({ interfaces }) => interfaces.map(({ address }) => address));
-    const remembered = Object.values(this.#snapshot).flatMap(({ neighbours }) =>
-      neighbours.map(({ address }) => address),
-    );
-    return [...nodes, ...Object.values(this.#lab.vars), ...remembered];
+    const neighbours = Object.values(this.#snapshot).flatMap((seen) => seen.neighbours);
+    return {
+      taken: [...nodes, ...Object.values(this.#lab.vars)],
+      remembered: neighbours.map(({ address }) => address),
+    };
   }
 }

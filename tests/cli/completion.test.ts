@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { FOLDER, MAIN, OFFLINE, offline } from '../helpers/offline.ts';
+import { FOLDER, MAIN, OFFLINE, offline, together } from '../helpers/offline.ts';
 
 const STEPS = ['load', 'vip', 'service', 'vip-rs', 'arp', 'forward', 'lan', 'wan'];
 const NODES = ['lvs01', 'web01', 'web02', 'lanclient', 'wanclient', 'gateway'];
@@ -35,9 +35,10 @@ describe('lab __complete', () => {
     { description: 'nothing for a verb that there is not', words: ['nope', ''], candidates: [] },
     { description: 'nothing behind the last argument', words: ['graph', 'exp1', ''], candidates: [] },
   ];
-  for (const { description, words, candidates } of cases) {
-    it(`has ${description}`, async () => {
-      expect(await offline(['__complete', ...words])).to.deep.equal({
+  const resultOf = together(cases.map(({ words }) => ({ words: ['__complete', ...words] })));
+  for (const [index, { description, candidates }] of cases.entries()) {
+    it(`has ${description}`, () => {
+      expect(resultOf(index)).to.deep.equal({
         exitCode: 0,
         stdout: candidates.join('\n'),
         stderr: '',

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import type { Io } from '../../src/cli/io.ts';
 import { makeProgram, verbsOf } from '../../src/cli/program.ts';
 import { VERSION } from '../../src/version.ts';
-import { MAIN, OFFLINE, offline } from '../helpers/offline.ts';
+import { MAIN, OFFLINE, offline, together } from '../helpers/offline.ts';
 import type { LabResult } from '../helpers/lab.ts';
 
 /** A shell that has the command line as "$@". */
@@ -15,14 +15,10 @@ async function inShell(script: string, words: string[]): Promise<LabResult> {
 
 describe('--help', () => {
   const verbs = verbsOf(makeProgram({} as Io, () => {}));
-  const shown = new Map<string, LabResult>();
-  before(async () => {
-    await Promise.all(verbs.map(async ({ name }) => shown.set(name, await offline([name, '--help']))));
-  });
-
-  for (const { name, options } of verbs) {
+  const resultOf = together(verbs.map(({ name }) => ({ words: [name, '--help'] })));
+  for (const [index, { name, options }] of verbs.entries()) {
     it(`of ${name} is on standard output, has its options, and exits 0`, () => {
-      const { exitCode, stdout, stderr } = shown.get(name) ?? {};
+      const { exitCode, stdout, stderr } = resultOf(index);
       expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
       expect(stdout).to.match(new RegExp(`^Usage: lab ${name} `));
       for (const option of options) expect(stdout).to.include(option);
@@ -30,8 +26,9 @@ describe('--help', () => {
   }
 
   it('is the same as -h and lab help VERB', async () => {
-    expect(await offline(['start', '-h'])).to.deep.equal(shown.get('start'));
-    expect(await offline(['help', 'start'])).to.deep.equal(shown.get('start'));
+    const shown = resultOf(verbs.findIndex(({ name }) => name === 'start'));
+    expect(await offline(['start', '-h'])).to.deep.equal(shown);
+    expect(await offline(['help', 'start'])).to.deep.equal(shown);
   });
 
   it('of all lists every verb, and none that is for shells alone', async () => {
@@ -93,9 +90,10 @@ describe('--json', () => {
       hint: /lab engine start/,
     },
   ];
-  for (const { description, words, code, message, hint } of errors) {
-    it(`has one document with the error for ${description}, which stands on standard error too`, async () => {
-      const { exitCode, stdout, stderr } = await offline(words);
+  const errorOf = together(errors);
+  for (const [index, { description, code, message, hint }] of errors.entries()) {
+    it(`has one document with the error for ${description}, which stands on standard error too`, () => {
+      const { exitCode, stdout, stderr } = errorOf(index);
       expect(exitCode).to.equal(2);
       const document = JSON.parse(stdout) as { error: { code: string; message: string; hint: string | null } };
       expect(document).to.have.all.keys('error');
@@ -113,9 +111,11 @@ describe('--json', () => {
     expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
   });
 
-  for (const words of [['list'], ['graph', 'exp1'], ['guide', 'exp1', 'vip'], ['validate']]) {
-    it(`of lab ${words.join(' ')} is one document, and nothing is on standard error`, async () => {
-      const { exitCode, stdout, stderr } = await offline([...words, '--json']);
+  const verbs = [['list'], ['graph', 'exp1'], ['guide', 'exp1', 'vip'], ['validate']];
+  const documentOf = together(verbs.map((words) => ({ words: [...words, '--json'] })));
+  for (const [index, words] of verbs.entries()) {
+    it(`of lab ${words.join(' ')} is one document, and nothing is on standard error`, () => {
+      const { exitCode, stdout, stderr } = documentOf(index);
       expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
       expect(JSON.parse(stdout)).to.be.an('object');
     });
@@ -131,9 +131,10 @@ describe('the language', () => {
     { description: 'LANG, where the others are empty', env: { LANG: 'zh_TW' }, language: 'zh' },
     { description: 'English for every other locale', env: { LANG: 'de_DE.UTF-8' }, language: 'en' },
   ];
-  for (const { description, words = [], env, language } of choices) {
-    it(`is that of ${description}`, async () => {
-      const { stdout } = await offline(['list', '--json', ...words], { env });
+  const resultOf = together(choices.map(({ words = [], env }) => ({ words: ['list', '--json', ...words], env })));
+  for (const [index, { description, language }] of choices.entries()) {
+    it(`is that of ${description}`, () => {
+      const { stdout } = resultOf(index);
       const { labs } = JSON.parse(stdout) as { labs: { id: string; title: string }[] };
       expect(labs.find(({ id }) => id === 'exp1')?.title).to.equal(titles[language]);
     });

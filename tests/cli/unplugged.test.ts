@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { expectRefusal, FOLDER, NO_SOCKET, offline } from '../helpers/offline.ts';
+import { expectRefusal, FOLDER, NO_SOCKET, offline, together } from '../helpers/offline.ts';
 
 const HINT = 'Start it: `lab engine start`, or the Docker service of this machine; `lab doctor` says more.';
 const unreachable = (what: string, why: string): string => `the container engine does not answer (to ${what}): ${why}`;
@@ -20,9 +20,10 @@ describe('without an engine', () => {
     { words: ['capture', 'exp1', 'lvs01', '-o', '-'], asks: 'list containers' },
     { words: ['engine', 'status'], asks: 'describe itself' },
   ];
-  for (const { words, asks } of verbs) {
-    it(`lab ${words.join(' ')} says so`, async () => {
-      expectRefusal(await offline(words), unreachable(asks, NO_FILE), HINT);
+  const resultOf = together(verbs);
+  for (const [index, { words, asks }] of verbs.entries()) {
+    it(`lab ${words.join(' ')} says so`, () => {
+      expectRefusal(resultOf(index), unreachable(asks, NO_FILE), HINT);
     });
   }
 

@@ -25,13 +25,24 @@ const TUTORIAL: { section: string; node: string; commands: string; shows?: RegEx
       ipvsadm -a -t 192.168.0.240:80 -r 192.168.0.223:80 -g -w 1
       ipvsadm -a -t 192.168.0.240:80 -r 192.168.0.224:80 -g -w 1
       ipvsadm -L -n`,
-    shows: /TCP {2}192\.168\.0\.240:80 rr persistent 20\n {2}-> 192\.168\.0\.223:80 +Route +1[^]*-> 192\.168\.0\.224:80 +Route +1/,
+    shows:
+      /TCP {2}192\.168\.0\.240:80 rr persistent 20\n {2}-> 192\.168\.0\.223:80 +Route +1[^]*-> 192\.168\.0\.224:80 +Route +1/,
   },
 ];
 
 const REST_OF_TUTORIAL: typeof TUTORIAL = [
-  { section: '2.2.2', node: 'web01', commands: 'ifconfig lo:0 192.168.0.240/32 up; ifconfig lo:0', shows: /inet 192\.168\.0\.240/ },
-  { section: '2.2.2', node: 'web02', commands: 'ifconfig lo:0 192.168.0.240/32 up; ifconfig lo:0', shows: /inet 192\.168\.0\.240/ },
+  {
+    section: '2.2.2',
+    node: 'web01',
+    commands: 'ifconfig lo:0 192.168.0.240/32 up; ifconfig lo:0',
+    shows: /inet 192\.168\.0\.240/,
+  },
+  {
+    section: '2.2.2',
+    node: 'web02',
+    commands: 'ifconfig lo:0 192.168.0.240/32 up; ifconfig lo:0',
+    shows: /inet 192\.168\.0\.240/,
+  },
   ...['web01', 'web02'].map((node) => ({
     section: '2.2.4',
     node,
@@ -40,9 +51,24 @@ const REST_OF_TUTORIAL: typeof TUTORIAL = [
       echo "1" > /proc/sys/net/ipv4/conf/all/arp_ignore
       echo "2" > /proc/sys/net/ipv4/conf/all/arp_announce`,
   })),
-  { section: '2.2.5', node: 'gateway', commands: 'ip a', shows: /inet 192\.168\.0\.100\/24[^]*inet 192\.168\.200\.100\/24/ },
-  { section: '2.2.5', node: 'gateway', commands: 'route -n', shows: /^(?![^]*\n0\.0\.0\.0 )[^]*192\.168\.0\.0[^]*192\.168\.200\.0/ },
-  { section: '2.2.5', node: 'gateway', commands: 'echo "net.ipv4.ip_forward = 1" > /etc/sysctl.conf; sysctl -p', shows: /net\.ipv4\.ip_forward = 1/ },
+  {
+    section: '2.2.5',
+    node: 'gateway',
+    commands: 'ip a',
+    shows: /inet 192\.168\.0\.100\/24[^]*inet 192\.168\.200\.100\/24/,
+  },
+  {
+    section: '2.2.5',
+    node: 'gateway',
+    commands: 'route -n',
+    shows: /^(?![^]*\n0\.0\.0\.0 )[^]*192\.168\.0\.0[^]*192\.168\.200\.0/,
+  },
+  {
+    section: '2.2.5',
+    node: 'gateway',
+    commands: 'echo "net.ipv4.ip_forward = 1" > /etc/sysctl.conf; sysctl -p',
+    shows: /net\.ipv4\.ip_forward = 1/,
+  },
   { section: '2.2.6', node: 'lanclient', commands: 'hostname -I', shows: /^192\.168\.0\.220 *$/m },
   { section: '2.2.6', node: 'lanclient', commands: 'route -n', shows: /^0\.0\.0\.0 +192\.168\.0\.100 /m },
   { section: '2.2.6', node: 'lanclient', commands: 'curl -s 192.168.0.240', shows: /^192\.168\.0\.22[34] bbs$/m },
@@ -56,7 +82,12 @@ const REST_OF_TUTORIAL: typeof TUTORIAL = [
     shows: /DNAT[^]*192\.168\.200\.100 +tcp dpt:80 to:192\.168\.0\.240[^]*SNAT[^]*to:192\.168\.200\.100/,
   },
   { section: '2.2.7', node: 'wanclient', commands: 'curl -s 192.168.200.100', shows: /^192\.168\.0\.22[34] bbs$/m },
-  { section: '2.2.7', node: 'lvs01', commands: 'ipvsadm -lnc', shows: /192\.168\.200\.200:\d+ +192\.168\.0\.240:80 +192\.168\.0\.22[34]:80/ },
+  {
+    section: '2.2.7',
+    node: 'lvs01',
+    commands: 'ipvsadm -lnc',
+    shows: /192\.168\.200\.200:\d+ +192\.168\.0\.240:80 +192\.168\.0\.22[34]:80/,
+  },
 ];
 
 describe('experiment 1', () => {
@@ -103,7 +134,9 @@ describe('experiment 1', () => {
     });
 
     it('loads ip_vs with the first ipvsadm of the student, on a kernel of its own, and not before', async function () {
-      const status = JSON.parse(await labFine(['status', 'exp1', '--as', INSTANCE, '--json'])) as { nodes: { name: string; kernel: string }[] };
+      const status = JSON.parse(await labFine(['status', 'exp1', '--as', INSTANCE, '--json'])) as {
+        nodes: { name: string; kernel: string }[];
+      };
       if (status.nodes.find(({ name }) => name === 'lvs01')?.kernel !== 'own') return this.skip();
       expect(await on('lvs01', 'lsmod | grep ip_vs || true')).to.equal('');
       expect(await on('lvs01', 'ipvsadm >/dev/null; lsmod | grep ip_vs')).to.match(/^ip_vs /m);
@@ -119,8 +152,24 @@ describe('experiment 1', () => {
 
     it('2.2.1: no page yet, because the real servers drop what is not addressed to them', async () => {
       const report = await check('service', 'destinations', 'page-lan');
-      expect(outcomes(report)).to.deep.equal({ passed: ['service', 'destinations'], failed: [], notJudged: ['page-lan'] });
-      const { exitCode } = await lab(['exec', 'exp1', 'lanclient', '--as', INSTANCE, '--', 'curl', '-s', '--max-time', '2', '192.168.0.240']);
+      expect(outcomes(report)).to.deep.equal({
+        passed: ['service', 'destinations'],
+        failed: [],
+        notJudged: ['page-lan'],
+      });
+      const { exitCode } = await lab([
+        'exec',
+        'exp1',
+        'lanclient',
+        '--as',
+        INSTANCE,
+        '--',
+        'curl',
+        '-s',
+        '--max-time',
+        '2',
+        '192.168.0.240',
+      ]);
       expect(exitCode, 'curl times out').to.equal(28);
     });
 
@@ -151,7 +200,15 @@ describe('experiment 1', () => {
     });
   });
 
-  const UNDONE: { description: string; node: string; undo: string; redo: string; fails: string[]; notJudged: string[]; reason: RegExp }[] = [
+  const UNDONE: {
+    description: string;
+    node: string;
+    undo: string;
+    redo: string;
+    fails: string[];
+    notJudged: string[];
+    reason: RegExp;
+  }[] = [
     {
       description: 'the VIP flushed on web02',
       node: 'web02',
@@ -211,11 +268,34 @@ describe('experiment 1', () => {
   });
 
   const OTHER_WAYS: { description: string; node: string; commands: string }[] = [
-    { description: 'the VIP of a real server on a dummy device', node: 'web01', commands: 'ifconfig lo:0 down; ip link add dummy0 type dummy; ip link set dummy0 up; ip address add 192.168.0.240/32 dev dummy0' },
-    { description: 'the VIP of the director by ip, without a label and with /32', node: 'lvs01', commands: 'ip address del 192.168.0.240/24 dev eth0; ip address add 192.168.0.240/32 dev eth0' },
-    { description: 'arp_ignore on eth0 instead of all', node: 'web02', commands: 'sysctl -w net.ipv4.conf.all.arp_ignore=0 net.ipv4.conf.lo.arp_ignore=0 net.ipv4.conf.eth0.arp_ignore=1' },
-    { description: 'MASQUERADE in place of SNAT', node: 'gateway', commands: 'iptables -t nat -F POSTROUTING; iptables -t nat -A POSTROUTING -o eth1 -j MASQUERADE' },
-    { description: 'DNAT without an interface, with the port', node: 'gateway', commands: 'iptables -t nat -F PREROUTING; iptables -t nat -A PREROUTING -d 192.168.200.100 -p tcp -m multiport --dports 80,443 -j DNAT --to-destination 192.168.0.240:80' },
+    {
+      description: 'the VIP of a real server on a dummy device',
+      node: 'web01',
+      commands:
+        'ifconfig lo:0 down; ip link add dummy0 type dummy; ip link set dummy0 up; ip address add 192.168.0.240/32 dev dummy0',
+    },
+    {
+      description: 'the VIP of the director by ip, without a label and with /32',
+      node: 'lvs01',
+      commands: 'ip address del 192.168.0.240/24 dev eth0; ip address add 192.168.0.240/32 dev eth0',
+    },
+    {
+      description: 'arp_ignore on eth0 instead of all',
+      node: 'web02',
+      commands:
+        'sysctl -w net.ipv4.conf.all.arp_ignore=0 net.ipv4.conf.lo.arp_ignore=0 net.ipv4.conf.eth0.arp_ignore=1',
+    },
+    {
+      description: 'MASQUERADE in place of SNAT',
+      node: 'gateway',
+      commands: 'iptables -t nat -F POSTROUTING; iptables -t nat -A POSTROUTING -o eth1 -j MASQUERADE',
+    },
+    {
+      description: 'DNAT without an interface, with the port',
+      node: 'gateway',
+      commands:
+        'iptables -t nat -F PREROUTING; iptables -t nat -A PREROUTING -d 192.168.200.100 -p tcp -m multiport --dports 80,443 -j DNAT --to-destination 192.168.0.240:80',
+    },
   ];
 
   describe('done in another correct way', () => {

@@ -48,10 +48,26 @@ describe('an instance whose nodes all have a kernel of their own', () => {
 
   it('passes on what a command prints, reads and exits with', async () => {
     const { exitCode, stdout, stderr } = await lab(
-      ['exec', 'exp1', 'web01', '--as', 'e2e-own', '--', 'sh', '-c', 'cat; echo "it\'s $1" "a  b" >&2; exit 7', 'sh', '$x "y"'],
+      [
+        'exec',
+        'exp1',
+        'web01',
+        '--as',
+        'e2e-own',
+        '--',
+        'sh',
+        '-c',
+        'cat; echo "it\'s $1" "a  b" >&2; exit 7',
+        'sh',
+        '$x "y"',
+      ],
       { input: 'line one\nline two\n' },
     );
-    expect({ exitCode, stdout, stderr }).to.deep.equal({ exitCode: 7, stdout: 'line one\nline two', stderr: 'it\'s $x "y" a  b' });
+    expect({ exitCode, stdout, stderr }).to.deep.equal({
+      exitCode: 7,
+      stdout: 'line one\nline two',
+      stderr: 'it\'s $x "y" a  b',
+    });
   });
 });
 
@@ -67,7 +83,9 @@ describe('start', () => {
     expect((await checkReport('exp1', name, ['vip-director'])).passed).to.equal(true);
     const { testEngine } = await import('../helpers/engine.ts');
     await (await testEngine()).removeContainer(`lvs-lab-${name}-web01`);
-    const status = JSON.parse(await labFine(['status', 'exp1', '--as', name, '--json'])) as { nodes: { name: string }[] };
+    const status = JSON.parse(await labFine(['status', 'exp1', '--as', name, '--json'])) as {
+      nodes: { name: string }[];
+    };
     expect(status.nodes.map((node) => node.name)).to.not.include('web01');
     const refused = await lab(['check', 'exp1', '--as', name]);
     expect(refused.exitCode).to.equal(2);
@@ -83,7 +101,9 @@ describe('start', () => {
   });
 
   it('refuses --kernel host where the kernel lacks ip_vs, and says what is missing', async function () {
-    const doctor = JSON.parse((await lab(['doctor', '--json'])).stdout) as { findings: { id: string; message: string }[] };
+    const doctor = JSON.parse((await lab(['doctor', '--json'])).stdout) as {
+      findings: { id: string; message: string }[];
+    };
     const kernel = doctor.findings.find(({ id }) => id === 'kernel')?.message ?? '';
     if (!kernel.includes('lacks ip_vs')) return this.skip();
     const { exitCode, stderr } = await lab(['start', 'exp1', '--as', 'e2e-host', '--kernel', 'host']);

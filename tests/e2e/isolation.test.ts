@@ -28,7 +28,9 @@ describe('what a student in a node can reach', () => {
 
   for (const node of NODES) {
     it(`${node} is not privileged, and has no host mount, no socket and no port`, async () => {
-      const { HostConfig, Mounts, NetworkSettings } = await plainDocker().getContainer(containerName(INSTANCE, node)).inspect();
+      const { HostConfig, Mounts, NetworkSettings } = await plainDocker()
+        .getContainer(containerName(INSTANCE, node))
+        .inspect();
       expect(HostConfig.Privileged).to.equal(false);
       expect(HostConfig.CapDrop).to.deep.equal(['ALL']);
       expect(HostConfig.CapAdd).to.not.include.members(['SYS_ADMIN']);
@@ -43,7 +45,9 @@ describe('what a student in a node can reach', () => {
   }
 
   it('the networks have no address on the host and are not translated', async () => {
-    const { Options } = (await plainDocker().getNetwork(networkName(INSTANCE, 'lan')).inspect()) as { Options: Record<string, string> };
+    const { Options } = (await plainDocker().getNetwork(networkName(INSTANCE, 'lan')).inspect()) as {
+      Options: Record<string, string>;
+    };
     expect(Options['com.docker.network.bridge.inhibit_ipv4']).to.equal('true');
     expect(Options['com.docker.network.bridge.enable_ip_masquerade']).to.equal('false');
   });
@@ -58,18 +62,26 @@ describe('what a student in a node can reach', () => {
   ];
   for (const path of READ_ONLY) {
     it(`${path} cannot be written, nor made writable`, async () => {
-      const { exitCode } = await tryOn('web01', `mount -o remount,rw ${path}; umount ${path}; cat ${path} > /tmp/x || echo 1 > /tmp/x; cat /tmp/x > ${path}`);
+      const { exitCode } = await tryOn(
+        'web01',
+        `mount -o remount,rw ${path}; umount ${path}; cat ${path} > /tmp/x || echo 1 > /tmp/x; cat /tmp/x > ${path}`,
+      );
       expect(exitCode).to.not.equal(0);
     });
   }
 
   it("every sysctl outside net is read-only, whatever this host's kernel has", async () => {
-    const { stdout } = await tryOn('web01', 'find /proc/sys -path /proc/sys/net -prune -o -type f -perm /222 -print | while read -r f; do [ -w "$f" ] && echo "$f"; done; true');
+    const { stdout } = await tryOn(
+      'web01',
+      'find /proc/sys -path /proc/sys/net -prune -o -type f -perm /222 -print | while read -r f; do [ -w "$f" ] && echo "$f"; done; true',
+    );
     expect(stdout).to.equal('');
   });
 
   it("sysctls of the node's own network can be written", async () => {
-    expect(await onNode('exp1', INSTANCE, 'web01', 'sysctl -w net.ipv4.conf.all.arp_ignore=1')).to.equal('net.ipv4.conf.all.arp_ignore = 1');
+    expect(await onNode('exp1', INSTANCE, 'web01', 'sysctl -w net.ipv4.conf.all.arp_ignore=1')).to.equal(
+      'net.ipv4.conf.all.arp_ignore = 1',
+    );
   });
 
   it('no kernel module can be loaded into the host', async () => {
@@ -83,12 +95,17 @@ describe('what a student in a node can reach', () => {
   });
 
   it('the internet is out of reach: no name, no route that leads out', async () => {
-    const { exitCode } = await tryOn('lanclient', 'ping -c 1 -W 1 192.0.2.1 || curl -s --max-time 1 http://192.0.2.1/ || getent hosts example.com');
+    const { exitCode } = await tryOn(
+      'lanclient',
+      'ping -c 1 -W 1 192.0.2.1 || curl -s --max-time 1 http://192.0.2.1/ || getent hosts example.com',
+    );
     expect(exitCode).to.not.equal(0);
   });
 
   it("the engine's own addresses of the network are out of reach", async () => {
-    const network = (await plainDocker().getNetwork(networkName(INSTANCE, 'lan')).inspect()) as { IPAM: { Config: { Subnet: string; Gateway?: string }[] } };
+    const network = (await plainDocker().getNetwork(networkName(INSTANCE, 'lan')).inspect()) as {
+      IPAM: { Config: { Subnet: string; Gateway?: string }[] };
+    };
     const subnet = network.IPAM.Config[0]?.Subnet ?? '';
     const bridge = network.IPAM.Config[0]?.Gateway ?? subnet.replace(/\d+\/.*/, '1');
     const { exitCode } = await tryOn('lanclient', `ip route add ${subnet} dev eth0; ping -c 1 -W 1 ${bridge}`);
@@ -97,7 +114,12 @@ describe('what a student in a node can reach', () => {
   });
 
   it('another instance with the same addresses hears nothing of this one', async () => {
-    const listen = onNode('exp1', NEIGHBOUR, 'lanclient', 'timeout 3 tcpdump -nn -i eth0 -c 1 "arp host 192.168.0.77 or ip host 192.168.0.77" 2>/dev/null || true');
+    const listen = onNode(
+      'exp1',
+      NEIGHBOUR,
+      'lanclient',
+      'timeout 3 tcpdump -nn -i eth0 -c 1 "arp host 192.168.0.77 or ip host 192.168.0.77" 2>/dev/null || true',
+    );
     await new Promise((resolve) => setTimeout(resolve, 700));
     await tryOn('lanclient', 'arping -c 3 -W 0.1 -i eth0 192.168.0.77; ping -c 2 -i 0.2 -W 1 192.168.0.77');
     expect(await listen).to.equal('');

@@ -5,14 +5,18 @@ import { labFine } from '../helpers/lab.ts';
 const INSTANCE = 'e2e-shell';
 
 /** Types into a shell on a node through a real pseudo-terminal of 101 columns and 33 rows. */
-async function type(node: string, keys: { text: string; afterMs: number }[]): Promise<{ exitCode: number; screen: string }> {
+async function type(
+  node: string,
+  keys: { text: string; afterMs: number }[],
+): Promise<{ exitCode: number; screen: string }> {
   const shell = `stty cols 101 rows 33; exec ${process.execPath} dist/cli/main.js shell exp1 ${node} --as ${INSTANCE}`;
   const terminal = execa('script', ['-qec', shell, '/dev/null'], { reject: false, timeout: 30_000 });
   let screen = '';
   terminal.stdout.on('data', (chunk: Buffer) => (screen += chunk.toString()));
   const prompt = async (): Promise<void> => {
     const seen = screen.length;
-    while (!screen.slice(seen === 0 ? 0 : seen - 1).includes(`[root@${node} ~]# `)) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!screen.slice(seen === 0 ? 0 : seen - 1).includes(`[root@${node} ~]# `))
+      await new Promise((resolve) => setTimeout(resolve, 20));
   };
   await prompt();
   for (const { text, afterMs } of keys) {

@@ -19,7 +19,11 @@ describe('trouble', () => {
       const { exitCode, stderr } = await process;
       // On a quick machine the start may be over before the interruption comes.
       if (exitCode === 0) await labFine(['stop', 'exp1', '--as', name]);
-      else expect({ exitCode, stderr: stderr.split('\n').at(-1) }).to.deep.equal({ exitCode: 130, stderr: 'lab: interrupted' });
+      else
+        expect({ exitCode, stderr: stderr.split('\n').at(-1) }).to.deep.equal({
+          exitCode: 130,
+          stderr: 'lab: interrupted',
+        });
       expect(await leftOf(name)).to.deep.equal([]);
     });
   }
@@ -31,7 +35,9 @@ describe('trouble', () => {
     process.kill('SIGKILL');
     await process;
     await labFine(['start', 'exp1', '--as', name]);
-    const status = JSON.parse(await labFine(['status', 'exp1', '--as', name, '--json'])) as { nodes: { state: string }[] };
+    const status = JSON.parse(await labFine(['status', 'exp1', '--as', name, '--json'])) as {
+      nodes: { state: string }[];
+    };
     expect(status.nodes.map(({ state }) => state)).to.deep.equal(Array.from({ length: 6 }, () => 'running'));
     await labFine(['stop', 'exp1', '--as', name]);
     expect(await leftOf(name)).to.deep.equal([]);
@@ -81,6 +87,8 @@ describe('trouble', () => {
     const { exitCode, stderr } = await lab(['exec', 'exp1', 'lvs02', '--as', 'e2e-named', '--', 'true']);
     await labFine(['stop', 'exp1', '--as', 'e2e-named']);
     expect(exitCode).to.equal(2);
-    expect(stderr).to.contain('"lvs02" is no node of e2e-named, expected one of: gateway, lanclient, lvs01, wanclient, web01, web02');
+    expect(stderr).to.contain(
+      '"lvs02" is no node of e2e-named, expected one of: gateway, lanclient, lvs01, wanclient, web01, web02',
+    );
   });
 });

@@ -15,6 +15,7 @@ export const MAC = {
 /** A request that was answered with a page of web01. */
 export const request = (change: Partial<HttpResult> = {}): HttpResult => ({
   source: '',
+  sourcePort: 43210,
   exitCode: 0,
   status: 200,
   body: '192.168.0.223 bbs\n',
@@ -23,7 +24,7 @@ export const request = (change: Partial<HttpResult> = {}): HttpResult => ({
 });
 
 /** curl got nothing. */
-export const noResponse = (exitCode: number): HttpResult => request({ exitCode, status: 0, body: '' });
+export const noResponse = (exitCode: number): HttpResult => request({ sourcePort: 0, exitCode, status: 0, body: '' });
 
 /** As the client typed it, with what came. */
 export const shownRequest = (from: string, url: string, outcome: string, source = ''): string =>
@@ -64,7 +65,7 @@ export const without =
 
 /**
  * Two requests of lanclient, from 192.168.0.131 to web01 and from .130 to web02, as tcpdump printed them on lanclient
- * and on lvs01. lvs01 had a kernel of its own, whose captures show each frame that it sends twice.
+ * and on lvs01, which had a kernel of its own that heard each frame that it sent once more.
  */
 export function wire(change: { client?: Rewrite; director?: Rewrite; requests?: HttpResult[] } = {}): WireResult {
   const { client = (text) => text, director = (text) => text } = change;

@@ -1,5 +1,4 @@
 import { LabError } from '../../errors.ts';
-import { listLabs } from '../../lab/load.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { EXIT, print, type Io } from '../io.ts';
 import { openLab } from '../session.ts';
@@ -30,7 +29,11 @@ export function completion(io: Io, shell: string): number {
 
 /** What a verb's arguments are, in order, by the names that program.ts gives them. */
 async function candidatesFor(io: Io, argument: string, labId: string | undefined): Promise<string[]> {
-  if (argument === 'lab') return listLabs(placesFrom(io.env).root);
+  if (argument === 'lab') {
+    // A key press waits for this: the libraries of lab files are loaded only here.
+    const { listLabs } = await import('../../lab/load.ts');
+    return listLabs(placesFrom(io.env).root);
+  }
   if (labId === undefined) return [];
   const lab = await openLab(io, labId);
   if (argument === 'node') return lab.nodes.map(({ name }) => name);

@@ -3,7 +3,7 @@ import { kindOf } from '../../../src/checks/kinds.ts';
 import type { Probes } from '../../../src/observe/probes.ts';
 import { parseConnections } from '../../../src/parsers/ipvsadm-connections.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
-import { request } from '../../helpers/wire.ts';
+import { noResponse, request } from '../../helpers/wire.ts';
 
 const URL = 'http://192.168.200.100/';
 const wanted: WrittenCheck<'ipvs-connection'> = {
@@ -23,11 +23,11 @@ const FROM_GATEWAY = 'TCP 00:29  ESTABLISHED 192.168.0.100:47488 192.168.0.240:8
 
 /** @param rows as `ipvsadm -Lnc` prints them */
 const seen = (...rows: string[]) => ({
-  observed: { requests: [request()], connections: parseConnections(TITLES + rows.join('')) },
+  observed: { requests: [request({ sourcePort: 47488 })], connections: parseConnections(TITLES + rows.join('')) },
 });
 
 const none = (sources: string) =>
-  `the connection table of lvs01 has no entry of 192.168.200.200 for TCP 192.168.0.240:80 (sources there: ${sources})`;
+  `the connection table of lvs01 has no entry of 192.168.200.200 for this request to TCP 192.168.0.240:80 (sources there: ${sources})`;
 
 describe('ipvs-connection', () => {
   it('passes when the client is in the table, and shows the entries of the service', () => {
@@ -39,6 +39,27 @@ describe('ipvs-connection', () => {
 
   it('fails when the table is empty', () => {
     expectFail(judged(wanted, seen()), none('-'), []);
+  });
+
+  it('fails when all that is there of the client is an earlier request', () => {
+    const earlier = FROM_WAN.replace(':47488', ':47480');
+    expectFail(judged(wanted, seen(earlier)), none('192.168.200.200'), [
+      'TCP FIN_WAIT 192.168.200.200:47480 192.168.0.240:80 192.168.0.223:80',
+    ]);
+  });
+
+  it('fails when somebody else has the same port', () => {
+    const other = FROM_LAN.replace(':51008', ':47488');
+    expectFail(judged(wanted, seen(other)), none('192.168.0.220'), [
+      'TCP FIN_WAIT 192.168.0.220:47488 192.168.0.240:80 192.168.0.224:80',
+    ]);
+  });
+
+  it('fails when the request had no port, because it was never sent', () => {
+    const observed = { ...seen(FROM_WAN, TEMPLATE).observed, requests: [noResponse(7)] };
+    expectFail(judged(wanted, { observed }), none('192.168.200.200'), [
+      'TCP FIN_WAIT 192.168.200.200:47488 192.168.0.240:80 192.168.0.223:80',
+    ]);
   });
 
   it('fails when the gateway put its own address in', () => {

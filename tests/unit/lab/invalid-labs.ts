@@ -593,6 +593,33 @@ export const INVALID_LABS: { description: string; file: string; problems: Expect
     ],
   },
   {
+    description: 'a fault that names an unknown check is refused',
+    file: 'fault-check-unknown',
+    problems: [['CHECK_UNKNOWN', 63, 27, 'faults[0].fails[1]: got vip-web09, expected one of vip-director, page']],
+  },
+  {
+    description: 'a fault that is repaired on an unknown node is refused',
+    file: 'fault-node-unknown',
+    problems: [
+      [
+        'NODE_UNKNOWN',
+        62,
+        22,
+        'faults[0].repair[0].node: got lvs09, expected one of lvs01, web01, gateway; did you mean lvs01?',
+      ],
+    ],
+  },
+  {
+    description: 'two faults with the same id are refused',
+    file: 'fault-id-duplicate',
+    problems: [['ID_DUPLICATE', 64, 9, 'faults[1].id: got no-vip, expected an id that no other of the faults has']],
+  },
+  {
+    description: 'a fault that no check fails for is refused',
+    file: 'fault-without-fails',
+    problems: [['FIELD_MISSING', 58, 5, 'faults[0]: expected the field fails, which is missing']],
+  },
+  {
     description: 'a check that needs an unknown check is refused',
     file: 'needs-unknown',
     problems: [['CHECK_UNKNOWN', 55, 27, 'checks[1].needs[1]: got service, expected one of vip-director, page']],

@@ -22,6 +22,7 @@ const fieldOf = (schema: JsonSchema | undefined, name: string): JsonSchema => sc
 const network = fieldOf(file, 'networks').additionalProperties?.anyOf?.find(({ properties }) => properties);
 const node = fieldOf(file, 'nodes').additionalProperties;
 const step = fieldOf(file, 'steps').items;
+const fault = fieldOf(file, 'faults').items;
 const kinds = fieldOf(file, 'checks').items?.oneOf ?? fieldOf(file, 'checks').items?.anyOf ?? [];
 
 /** The fields that every kind of check has. */
@@ -48,6 +49,7 @@ describe('docs/reference/lab-file.md', () => {
     { heading: 'Nodes', schemas: [node] },
     { heading: 'Steps', schemas: [step, fieldOf(step, 'commands').items] },
     { heading: 'Checks', schemas: [check] },
+    { heading: 'Faults', schemas: [fault] },
   ];
   for (const { heading, schemas } of sections) {
     it(`has the fields of the schema under "${heading}"`, () => {

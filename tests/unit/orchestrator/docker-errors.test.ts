@@ -4,15 +4,47 @@ import { translate } from '../../../src/orchestrator/docker-errors.ts';
 
 describe('errors of the engine', () => {
   const table = [
-    { description: 'a missing socket', error: { code: 'ENOENT', message: 'connect ENOENT /x.sock' }, code: 'ENGINE_UNREACHABLE' },
-    { description: 'a socket that nobody listens on', error: { code: 'ECONNREFUSED', message: 'x' }, code: 'ENGINE_UNREACHABLE' },
-    { description: 'an engine that dies in the middle', error: { message: 'socket hang up' }, code: 'ENGINE_UNREACHABLE' },
+    {
+      description: 'a missing socket',
+      error: { code: 'ENOENT', message: 'connect ENOENT /x.sock' },
+      code: 'ENGINE_UNREACHABLE',
+    },
+    {
+      description: 'a socket that nobody listens on',
+      error: { code: 'ECONNREFUSED', message: 'x' },
+      code: 'ENGINE_UNREACHABLE',
+    },
+    {
+      description: 'an engine that dies in the middle',
+      error: { message: 'socket hang up' },
+      code: 'ENGINE_UNREACHABLE',
+    },
     { description: 'a socket of somebody else', error: { code: 'EACCES', message: 'x' }, code: 'ENGINE_REFUSED' },
-    { description: 'an authorization plugin', error: { statusCode: 403, json: { message: 'denied' } }, code: 'ENGINE_REFUSED' },
-    { description: 'a full disk', error: { statusCode: 500, json: { message: 'write /x: no space left on device' } }, code: 'DISK_FULL' },
-    { description: 'a name that another command took', error: { statusCode: 409, json: { message: 'The container name "/x" is already in use' } }, code: 'INSTANCE_BUSY' },
-    { description: 'a stopped container', error: { statusCode: 409, json: { message: 'Container x is not running' } }, code: 'NODE_NOT_RUNNING' },
-    { description: 'a removed container', error: { statusCode: 404, json: { message: 'No such container: x' } }, code: 'NODE_NOT_RUNNING' },
+    {
+      description: 'an authorization plugin',
+      error: { statusCode: 403, json: { message: 'denied' } },
+      code: 'ENGINE_REFUSED',
+    },
+    {
+      description: 'a full disk',
+      error: { statusCode: 500, json: { message: 'write /x: no space left on device' } },
+      code: 'DISK_FULL',
+    },
+    {
+      description: 'a name that another command took',
+      error: { statusCode: 409, json: { message: 'The container name "/x" is already in use' } },
+      code: 'INSTANCE_BUSY',
+    },
+    {
+      description: 'a stopped container',
+      error: { statusCode: 409, json: { message: 'Container x is not running' } },
+      code: 'NODE_NOT_RUNNING',
+    },
+    {
+      description: 'a removed container',
+      error: { statusCode: 404, json: { message: 'No such container: x' } },
+      code: 'NODE_NOT_RUNNING',
+    },
   ];
   for (const { description, error, code } of table) {
     it(`${description} is ${code}, and says what was asked`, () => {

@@ -10,10 +10,6 @@ describe('names on the engine', () => {
   it('differ between instances', () => {
     expect(containerName('mine', 'lvs01')).to.not.equal(containerName('yours', 'lvs01'));
   });
-
-  it('stay below the 63 characters of a host name with an instance of 14 and the longest node', () => {
-    expect(containerName('a'.repeat(14), 'n'.repeat(40))).to.have.length(63);
-  });
 });
 
 describe('labels on the engine', () => {

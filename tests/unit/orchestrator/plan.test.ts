@@ -1,0 +1,174 @@
+import { expect } from 'chai';
+import { LabError } from '../../../src/errors.ts';
+import type { ContainerState } from '../../../src/orchestrator/engine.ts';
+import { containerName, instanceLabels, LABEL, networkName } from '../../../src/orchestrator/names.ts';
+import type { KernelMode } from '../../../src/orchestrator/node-spec.ts';
+import { isEmpty, planStart, type Existing, type Plan } from '../../../src/orchestrator/plan.ts';
+import { LAB } from '../../helpers/judge.ts';
+
+const INSTANCE = 'mine';
+const MANIFEST = '0123456789ab';
+const NODES = LAB.nodes.map(({ name }) => name);
+const KERNELS: Record<string, KernelMode> = Object.fromEntries(
+  NODES.map((name) => [name, name === 'lvs01' ? 'own' : 'host']),
+);
+
+const labels = instanceLabels({
+  lab: 'exp1',
+  instance: INSTANCE,
+  manifest: MANIFEST,
+  version: '0.1.0',
+  owner: 'kim',
+});
+
+/** An instance of experiment 1 that runs as it should, but for these states; undefined: not there. */
+function existing(states: Record<string, ContainerState | undefined> = {}): Existing {
+  return {
+    networks: LAB.networks.map(({ name }) => ({
+      id: name,
+      name: networkName(INSTANCE, name),
+      labels: { ...labels, [LABEL.network]: name },
+      subnet: '198.18.0.0/28',
+    })),
+    containers: NODES.flatMap((name) => {
+      const state = name in states ? states[name] : 'running';
+      const own = { [LABEL.node]: name, [LABEL.kernel]: KERNELS[name] ?? '' };
+      return state === undefined
+        ? []
+        : [{ id: name, name: containerName(INSTANCE, name), labels: { ...labels, ...own }, state, image: 'x' }];
+    }),
+  };
+}
+
+const plan = (there: Existing, kernels = KERNELS): Plan =>
+  planStart({ lab: LAB, instance: INSTANCE, manifest: MANIFEST, kernels, existing: there });
+
+const named = ({ remove, createNetworks, createNodes, reboot, keep }: Plan) => ({
+  remove,
+  createNetworks: createNetworks.map(({ name }) => name),
+  createNodes: createNodes.map(({ name }) => name),
+  reboot: reboot.map(({ name }) => name),
+  keep: keep.map(({ name }) => name),
+});
+
+const others = (...names: string[]): string[] => NODES.filter((name) => !names.includes(name));
+
+function refusal(there: Existing, kernels = KERNELS): Pick<LabError, 'code' | 'message' | 'hint'> {
+  try {
+    plan(there, kernels);
+  } catch (error) {
+    if (error instanceof LabError) return error;
+    throw error;
+  }
+  return expect.fail('nothing was thrown');
+}
+
+describe('planStart', () => {
+  it('makes everything where nothing is', () => {
+    const made = plan({ networks: [], containers: [] });
+    expect(named(made)).to.deep.equal({
+      remove: [],
+      createNetworks: ['lan', 'wan'],
+      createNodes: NODES,
+      reboot: [],
+      keep: [],
+    });
+    expect(isEmpty(made)).to.equal(false);
+  });
+
+  it('does nothing where all is running', () => {
+    const made = plan(existing());
+    expect(named(made)).to.deep.equal({ remove: [], createNetworks: [], createNodes: [], reboot: [], keep: NODES });
+    expect(isEmpty(made)).to.equal(true);
+  });
+
+  it('makes the one network and the one node that are not there', () => {
+    const there = existing({ web02: undefined });
+    const made = plan({ ...there, networks: there.networks.slice(1) });
+    expect(named(made)).to.deep.equal({
+      remove: [],
+      createNetworks: ['lan'],
+      createNodes: ['web02'],
+      reboot: [],
+      keep: others('web02'),
+    });
+    expect(isEmpty(made)).to.equal(false);
+  });
+
+  it('starts a node that stopped again, with its files', () => {
+    const made = plan(existing({ web01: 'exited' }));
+    expect(named(made)).to.deep.include({ remove: [], createNodes: [], reboot: ['web01'], keep: others('web01') });
+    expect(isEmpty(made)).to.equal(false);
+  });
+
+  for (const state of ['created', 'paused', 'dead', 'restarting', 'removing'] as const) {
+    it(`removes a node that is ${state}, and makes it anew`, () => {
+      const made = plan(existing({ web01: state }));
+      expect(named(made)).to.deep.include({
+        remove: ['lvs-lab-mine-web01'],
+        createNodes: ['web01'],
+        reboot: [],
+        keep: others('web01'),
+      });
+      expect(isEmpty(made)).to.equal(false);
+    });
+  }
+
+  it('has a different answer for each node', () => {
+    const made = plan(existing({ lvs01: 'exited', web01: 'dead', web02: undefined }));
+    expect(named(made)).to.deep.include({
+      remove: ['lvs-lab-mine-web01'],
+      createNodes: ['web01', 'web02'],
+      reboot: ['lvs01'],
+      keep: others('lvs01', 'web01', 'web02'),
+    });
+  });
+
+  const relabelled = (label: string, value: string): Existing => {
+    const there = existing();
+    return {
+      ...there,
+      networks: there.networks.map((network) => ({ ...network, labels: { ...network.labels, [label]: value } })),
+    };
+  };
+
+  it('refuses an instance of another version of the lab', () => {
+    const { code, message, hint } = refusal(relabelled(LABEL.manifest, 'ba9876543210'));
+    expect(code).to.equal('INSTANCE_CHANGED');
+    expect(message).to.equal('the instance "mine" was started from another version of labs/exp1/lab.yaml');
+    expect(hint).to.equal('`lab reset exp1 --as mine` builds it anew; what was done in its nodes is lost.');
+  });
+
+  it('refuses an instance of another lab', () => {
+    const { code, message, hint } = refusal(relabelled(LABEL.lab, 'exp2'));
+    expect(code).to.equal('INSTANCE_CHANGED');
+    expect(message).to.equal('the instance "mine" is one of the lab exp2, expected exp1');
+    expect(hint).to.equal('Choose another name with --as, or remove it: `lab stop exp2 --as mine`.');
+  });
+
+  it('refuses an instance of another lab also when only its nodes are left', () => {
+    const there = existing();
+    const containers = there.containers.map((one) => ({ ...one, labels: { ...one.labels, [LABEL.lab]: 'exp2' } }));
+    expect(refusal({ networks: [], containers })).to.include({ code: 'INSTANCE_CHANGED' });
+  });
+
+  const kernels = [
+    {
+      asked: 'host' as const,
+      reason: 'lvs01 of "mine" runs on a kernel of its own, not as --kernel asks',
+      hint: 'Leave --kernel out, or `lab reset exp1 --as mine --kernel host`.',
+    },
+    {
+      asked: 'own' as const,
+      reason: 'web01 of "mine" runs on the host\'s kernel, not as --kernel asks',
+      hint: 'Leave --kernel out, or `lab reset exp1 --as mine --kernel own`.',
+    },
+  ];
+  for (const { asked, reason, hint } of kernels) {
+    it(`refuses an instance whose nodes do not have the kernel "${asked}" that is asked for`, () => {
+      const wanted = Object.fromEntries(NODES.map((name) => [name, asked]));
+      const { code, message, hint: said } = refusal(existing(), wanted);
+      expect({ code, message, said }).to.deep.equal({ code: 'INSTANCE_CHANGED', message: reason, said: hint });
+    });
+  }
+});
