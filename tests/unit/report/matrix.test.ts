@@ -47,8 +47,8 @@ describe('the matrix of a self-test', () => {
 
   it('marks what is wrong, and says it in words', () => {
     const text = renderMatrix(LAB, BAD);
-    expect(text).to.match(/^vip {2}!\. E$/m);
-    expect(text).to.match(/^page {2}\. E$/m);
+    expect(text).to.match(/^vip !\. E$/m);
+    expect(text).to.match(/^page \. E$/m);
     expect(text).to.contain('b<: node "web01" is & stays away');
     expect(text).to.contain('a: vip passed, which it must not');
     expect(text).to.contain('page: no fault makes it fail, so nobody knows whether it can');
