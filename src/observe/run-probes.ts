@@ -21,6 +21,11 @@ const NO_IP_VS = 2;
 /** More than this many addresses of a large subnet are never used. */
 const MAX_HOSTS = 2 ** 16;
 
+const without = (addresses: string[], out: string[]): string[] => {
+  const unwanted = new Set(out);
+  return addresses.filter((one) => !unwanted.has(one));
+};
+
 /**
  * Addresses of a subnet that nobody has, other ones every second: neither IPVS nor an ARP cache remembers them.
  * @param taken addresses of the lab, its variables among them
@@ -36,9 +41,8 @@ export function freshAddresses(
   if (!parsed) throw new RangeError(`not a subnet: ${subnet}`);
   const length = Math.min(subnetSize(parsed) - 2, MAX_HOSTS);
   const hosts = Array.from({ length }, (_, index) => numberToAddress(parsed.base + 1 + index));
-  const without = (addresses: string[], out: Set<string>): string[] => addresses.filter((one) => !out.has(one));
-  const free = without(hosts, new Set(taken));
-  const unknown = without(free, new Set(remembered));
+  const free = without(hosts, taken);
+  const unknown = without(free, remembered);
   const pool = unknown.length < count ? free : unknown;
   const first = Math.floor(nowMs / 1000) * count;
   return Array.from({ length: Math.min(count, pool.length) }, (_, index) => pool[(first + index) % pool.length] ?? '');

@@ -46,18 +46,22 @@ class Application {
     const subnets = await this.#makeNetworks();
     for (const { name } of plan.keep) onNode(name, 'kept');
     const hasOwn = ({ name }: LabNode): boolean => kernels[name] === 'own';
-    const make = async (node: LabNode, turn?: Promise<unknown>): Promise<LabNode> => {
-      await this.#createNode(node, subnets);
-      await turn;
-      return this.#startNode(node);
-    };
-    // A kernel of its own boots for a second, in which the engine starts the other nodes: it goes first.
-    const own = plan.createNodes.filter(hasOwn).map((node) => make(node));
-    const ownStarted = Promise.allSettled(own);
-    const others = plan.createNodes.filter((node) => !hasOwn(node)).map((node) => make(node, ownStarted));
-    const started = [...own, ...others, ...plan.reboot.map((node) => this.#startNode(node))];
+    const create = (node: LabNode): Promise<LabNode> => this.#createNode(node, subnets);
+    const start = (node: LabNode): Promise<LabNode> => this.#startNode(node);
+    // A kernel of its own boots for a second, in which the engine makes and starts the other nodes: it goes first.
+    const ownCreated = plan.createNodes.filter(hasOwn).map(create);
+    const own = ownCreated.map((created) => created.then(start));
+    const others = plan.createNodes
+      .filter((node) => !hasOwn(node))
+      .map(async (node) => {
+        await Promise.allSettled(ownCreated);
+        await create(node);
+        await Promise.allSettled(own);
+        return start(node);
+      });
+    const started = [...own, ...others, ...plan.reboot.map(start)];
     await all([
-      ...started.map((start) => start.then((node) => this.#awaitNode(node))),
+      ...started.map((up) => up.then((node) => this.#awaitNode(node))),
       ...plan.keep.map((node) => this.#awaitNode(node)),
     ]);
   }
@@ -98,7 +102,7 @@ class Application {
     });
   }
 
-  async #createNode(node: LabNode, subnets: EngineSubnets): Promise<void> {
+  async #createNode(node: LabNode, subnets: EngineSubnets): Promise<LabNode> {
     const { engine, lab, labels, kernels, images, onNode, signal } = this.#input;
     const kernel = kernels[node.name] ?? 'host';
     const spec = nodeSpec(lab, node, { labels, kernel, image: images[kernel], subnets });
@@ -106,6 +110,7 @@ class Application {
     this.#madeContainers.push(spec.name);
     await engine.createContainer(spec);
     onNode(node.name, 'created');
+    return node;
   }
 
   async #startNode(node: LabNode): Promise<LabNode> {

@@ -98,7 +98,7 @@ describe('DOCKER_HOST', () => {
   for (const { host, why } of dead) {
     it(`${host.replace(FOLDER, '')} with nobody there is said to be dead`, async () => {
       expectRefusal(
-        await offline(['status', 'exp1'], { env: { DOCKER_HOST: host } }),
+        await offline(['stop', 'exp1'], { env: { DOCKER_HOST: host } }),
         unreachable('list containers', why),
         HINT,
       );
@@ -107,7 +107,7 @@ describe('DOCKER_HOST', () => {
 
   for (const host of ['nonsense', '/var/run/docker.sock', 'npipe:////./pipe/docker_engine', 'fd://']) {
     it(`"${host}" is refused, with what it may be`, async () => {
-      const { exitCode, stdout, stderr } = await offline(['status', 'exp1'], { env: { DOCKER_HOST: host } });
+      const { exitCode, stdout, stderr } = await offline(['stop', 'exp1'], { env: { DOCKER_HOST: host } });
       expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
       expect(stderr).to.match(/^lab: DOCKER_HOST is ".*", expected unix:\/\/…, tcp:\/\/… or ssh:\/\/…/);
       expect(stderr)

@@ -79,35 +79,42 @@ describe('lab validate', () => {
   });
 
   const unreadable: { description: string; make: (path: string) => void; why: string }[] = [
-    { description: 'a file that is missing', make: () => {}, why: 'cannot be read (ENOENT)' },
+    { description: 'a file that is missing', make: () => {}, why: ': cannot be read (ENOENT)' },
     {
       description: 'a file that is not text',
       make: (path) => writeFileSync(path, Buffer.from([0xff, 0xfe, 0x41])),
-      why: 'got bytes that are no UTF-8, expected text in UTF-8',
+      why: ': got bytes that are no UTF-8, expected text in UTF-8',
     },
     {
       description: 'a file with a zero byte',
       make: (path) => writeFileSync(path, 'title: \0'),
-      why: 'got a zero byte at offset 7, expected text',
+      why: ': got a zero byte at offset 7, expected text',
     },
     {
       description: 'a file of more than a mebibyte',
       make: (path) => writeFileSync(path, '#'.repeat(1024 * 1024 + 1)),
-      why: 'got 1048577 bytes, expected 1048576 at most',
+      why: ': got 1048577 bytes, expected 1048576 at most',
+    },
+    {
+      description: 'a folder without a lab file',
+      make: (path) => mkdirSync(path),
+      why: '/lab.yaml: cannot be read (ENOENT)',
     },
   ];
-  for (const [index, { description, make, why }] of unreadable.entries()) {
-    it(`says why ${description} cannot be read`, async () => {
-      const path = join(FOLDER, `unreadable-${index}.yaml`);
-      make(path);
-      expect(await offline(['validate', path], { cwd: FOLDER })).to.deep.equal(bad(`unreadable-${index}.yaml: ${why}`));
+  describe('says why it cannot read', () => {
+    const nameOf = (index: number): string => `unreadable-${index}.yaml`;
+    let lines: string[] = [];
+    before(async () => {
+      unreadable.forEach(({ make }, index) => make(join(FOLDER, nameOf(index))));
+      const result = await offline(['validate', ...unreadable.map((_one, index) => nameOf(index))], { cwd: FOLDER });
+      expect(result).to.include({ exitCode: 2, stderr: '' });
+      lines = result.stdout.split('\n');
     });
-  }
 
-  it('says that a folder has no lab file', async () => {
-    mkdirSync(join(FOLDER, 'empty'));
-    expect(await offline(['validate', 'empty'], { cwd: FOLDER })).to.deep.equal(
-      bad('empty/lab.yaml: cannot be read (ENOENT)'),
-    );
+    for (const [index, { description, why }] of unreadable.entries()) {
+      it(description, () => {
+        expect(lines[index]).to.equal(`${nameOf(index)}${why}`);
+      });
+    }
   });
 });

@@ -43,6 +43,8 @@ const needing = (...kernel: KernelFeature[]): Lab => ({
   nodes: LAB.nodes.map((node) => (node.name === 'lvs01' ? { ...node, kernel } : node)),
 });
 
+const chooseHost = () => chooseKernels(needing('ip_vs', 'ipip', 'xt_ipvs'), 'host', ['ipip']);
+
 describe('chooseKernels', () => {
   const cases: { choice: KernelChoice; needs: KernelFeature[]; host: KernelFeature[]; lvs01: string; web01: string }[] =
     [
@@ -65,11 +67,10 @@ describe('chooseKernels', () => {
   }
 
   it('refuses "host" where the host lacks something, and names the node and all that is missing', () => {
-    const choose = () => chooseKernels(needing('ip_vs', 'ipip', 'xt_ipvs'), 'host', ['ipip']);
-    expect(choose)
+    expect(chooseHost)
       .to.throw(LabError, 'node lvs01 needs ip_vs, xt_ipvs, which the kernel of this machine lacks')
       .with.property('code', 'KERNEL_LACKS');
-    expect(choose).to.throw(LabError).with.property('hint').that.contains('`lab doctor`');
+    expect(chooseHost).to.throw(LabError).with.property('hint').that.contains('`lab doctor`');
   });
 });
 

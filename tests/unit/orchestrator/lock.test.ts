@@ -6,6 +6,12 @@ import { expect } from 'chai';
 import { LabError } from '../../../src/errors.ts';
 import { withLock } from '../../../src/orchestrator/lock.ts';
 
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => expect.fail('nothing was thrown'),
+    (error: unknown) => error,
+  );
+
 describe('withLock', () => {
   let cacheDir: string;
   const locks = (): string[] => readdirSync(join(cacheDir, 'locks'));
@@ -21,12 +27,6 @@ describe('withLock', () => {
     cacheDir = mkdtempSync(join(tmpdir(), 'lab-lock-'));
   });
   afterEach(() => rmSync(cacheDir, { recursive: true }));
-
-  const failure = (work: Promise<unknown>): Promise<unknown> =>
-    work.then(
-      () => expect.fail('nothing was thrown'),
-      (error: unknown) => error,
-    );
 
   it('is held while the work goes on, by this process, and released after it', async () => {
     const result = await withLock(cacheDir, 'mine', 'start exp1', async () => {

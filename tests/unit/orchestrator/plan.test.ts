@@ -63,6 +63,14 @@ function refusal(there: Existing, kernels = KERNELS): Pick<LabError, 'code' | 'm
   return expect.fail('nothing was thrown');
 }
 
+const relabelled = (label: string, value: string): Existing => {
+  const there = existing();
+  return {
+    ...there,
+    networks: there.networks.map((network) => ({ ...network, labels: { ...network.labels, [label]: value } })),
+  };
+};
+
 describe('planStart', () => {
   it('makes everything where nothing is', () => {
     const made = plan({ networks: [], containers: [] });
@@ -123,14 +131,6 @@ describe('planStart', () => {
       keep: others('lvs01', 'web01', 'web02'),
     });
   });
-
-  const relabelled = (label: string, value: string): Existing => {
-    const there = existing();
-    return {
-      ...there,
-      networks: there.networks.map((network) => ({ ...network, labels: { ...network.labels, [label]: value } })),
-    };
-  };
 
   it('refuses an instance of another version of the lab', () => {
     const { code, message, hint } = refusal(relabelled(LABEL.manifest, 'ba9876543210'));

@@ -1,0 +1,110 @@
+import { expect } from 'chai';
+import { parseSnapshot, SNAPSHOT_SCRIPT } from '../../../src/observe/snapshot-script.ts';
+import { nodeSeen } from '../../../src/observe/snapshot.ts';
+import { snapshotOutput, solved } from '../../helpers/snapshot.ts';
+
+/** JSON has no undefined: what is undefined is left out. */
+const asJson = (value: object): object => JSON.parse(JSON.stringify(value)) as object;
+
+/** The output with the text of one part replaced. */
+const withPart = (output: string, name: string, text: string): string =>
+  output.replace(new RegExp(`(@@lab ${name}\n)[^]*?(?=@@lab )`), (_whole, mark: string) => mark + text);
+
+const withoutPart = (output: string, name: string): string =>
+  output.replace(new RegExp(`@@lab ${name}\n[^]*?(?=@@lab )`), '');
+
+describe('parseSnapshot', () => {
+  it('reads what a director printed', () => {
+    const seen = parseSnapshot(snapshotOutput('lvs01'));
+    expect(seen.links.map(({ name }) => name)).to.deep.equal(['lo', 'eth0']);
+    expect(seen.addresses).to.deep.include({
+      device: 'eth0',
+      address: '192.168.0.240',
+      prefix: 24,
+      label: 'eth0:0',
+      family: 'inet',
+      scope: 'global',
+    });
+    expect(seen.routes[0]).to.include({ destination: 'default', via: '192.168.0.100', table: 'main' });
+    expect(seen.neighbours).to.deep.include({
+      address: '192.168.0.223',
+      device: 'eth0',
+      mac: '02:42:c0:a8:00:df',
+      states: ['REACHABLE'],
+    });
+    expect(seen.sysctls).to.include({ 'net.ipv4.conf.eth0.arp_ignore': '0', 'net.ipv4.vs.conn_reuse_mode': '1' });
+    expect(seen.ipvs?.timeouts).to.deep.equal({ tcpSeconds: 30, tcpFinSeconds: 5, udpSeconds: 60 });
+    expect(seen.ipvs?.services).to.have.length(1);
+    expect(seen.ipvs?.services[0]?.destinations.map(({ address }) => address)).to.deep.equal([
+      '192.168.0.223',
+      '192.168.0.224',
+    ]);
+    expect(seen).to.deep.include({ rules: [], policies: [], nftRuleset: '' });
+  });
+
+  it('reads what a gateway printed, which is what was recorded of one before', () => {
+    const seen = parseSnapshot(snapshotOutput('gateway'));
+    const { neighbours: _, ...before } = nodeSeen(solved(), 'gateway');
+    expect(asJson(seen)).to.deep.include(asJson(before));
+    expect(seen).to.have.property('ipvs', undefined);
+  });
+
+  it('has no IPVS where ip_vs is not loaded, and an empty table where it is', () => {
+    const director = snapshotOutput('lvs01');
+    expect(parseSnapshot(withoutPart(withoutPart(director, 'services'), 'timeouts'))).to.have.property(
+      'ipvs',
+      undefined,
+    );
+    const titles = 'IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n';
+    expect(parseSnapshot(withPart(director, 'services', titles)).ipvs?.services).to.deep.equal([]);
+  });
+
+  it('reads rules of both iptables', () => {
+    const legacy = '*nat\n[0:0] -A POSTROUTING -o eth1 -j MASQUERADE\nCOMMIT\n';
+    const nft = '*nat\n[4:240] -A PREROUTING -j DNAT --to-destination 192.168.0.240\nCOMMIT\n';
+    const { rules } = parseSnapshot(withPart(snapshotOutput('gateway'), 'rules', nft + legacy));
+    expect(rules.map(({ target, packets }) => [target, packets])).to.deep.equal([
+      ['DNAT', 4],
+      ['MASQUERADE', 0],
+    ]);
+  });
+
+  it('throws wherever the output was cut off', () => {
+    const lines = snapshotOutput('gateway').split('\n');
+    const end = lines.indexOf('@@lab end');
+    expect(end).to.be.greaterThan(10);
+    for (let length = 0; length < end; length += 1) {
+      const cut = lines.slice(0, length).join('\n');
+      expect(() => parseSnapshot(cut), `after line ${length}`).to.throw(Error, "a node's snapshot was cut off after: ");
+    }
+  });
+
+  it('throws when the output stops within a line, and shows the end of what came', () => {
+    const cut = snapshotOutput('lvs01').slice(0, 1000);
+    expect(() => parseSnapshot(cut)).to.throw(Error, cut.slice(-200));
+  });
+
+  it('throws when a part is no output of its tool', () => {
+    const broken = withPart(snapshotOutput('lvs01'), 'links', 'Object "link" is unknown, try "ip help".\n');
+    expect(() => parseSnapshot(broken)).to.throw(Error, 'links of ip -j link');
+  });
+});
+
+const marksOf = (text: string): string[] => [...text.matchAll(/^@@lab ([a-z]+)$/gm)].map(([, name]) => name ?? '');
+
+describe('SNAPSHOT_SCRIPT', () => {
+  it('prints the marks that were recorded, in their order', () => {
+    const written = [...SNAPSHOT_SCRIPT.matchAll(/^ *part ([a-z]+)/gm)].map(([, name]) => name);
+    expect(written).to.deep.equal(marksOf(snapshotOutput('lvs01')));
+  });
+
+  it('asks ipvsadm and the legacy iptables only where their modules are loaded', () => {
+    const lines = SNAPSHOT_SCRIPT.split('\n').map((line) => line.trim());
+    const guard = lines.indexOf('if [ -e /proc/net/ip_vs ]; then');
+    const asking = lines.flatMap((line, index) => (line.includes('ipvsadm') ? [index] : []));
+    expect(guard).to.be.greaterThan(0);
+    expect(asking).to.have.length(2);
+    for (const index of asking) expect(index).to.be.within(guard + 1, lines.indexOf('fi') - 1);
+    for (const line of lines.filter((one) => one.includes('legacy'))) expect(line).to.match(/^! grep -qs \. \S+ \|\| /);
+  });
+});
