@@ -29,7 +29,7 @@ export function completion(io: Io, shell: string): number {
 
 /** What a verb's arguments are, in order, by the names that program.ts gives them. */
 async function candidatesFor(io: Io, argument: string, labId: string | undefined): Promise<string[]> {
-  if (argument === 'lab') {
+  if (argument === 'lab' || argument === 'labs') {
     // A key press waits for this: the libraries of lab files are loaded only here.
     const { listLabs } = await import('../../lab/load.ts');
     return listLabs(placesFrom(io.env).root);
@@ -39,6 +39,7 @@ async function candidatesFor(io: Io, argument: string, labId: string | undefined
   if (argument === 'node') return lab.nodes.map(({ name }) => name);
   if (argument === 'step') return lab.steps.map(({ id }) => id);
   if (argument === 'student-step') return lab.steps.filter(({ by }) => by === 'student').map(({ id }) => id);
+  if (argument === 'fault') return lab.faults.map(({ id }) => id);
   if (argument === 'check') return lab.checks.map(({ id }) => id);
   if (argument === 'fault') return lab.faults.map(({ id }) => id);
   return [];

@@ -125,6 +125,14 @@ describe('nat-rule: DNAT', () => {
       description: 'a rule before it with a module that has no options',
       rules: [WRONG_DNAT.replace('-j', '-m socket -j'), RIGHT_DNAT],
     },
+    {
+      description: 'a chain before it that some packets jump to',
+      rules: [
+        '-A PREROUTING -m conntrack --ctstate ESTABLISHED -j first',
+        RIGHT_DNAT,
+        `-A first -j DNAT --to-destination ${WEB01}`,
+      ],
+    },
     { description: 'a wrong rule after it', rules: [RIGHT_DNAT, WRONG_DNAT] },
     { description: 'a chain of its own', rules: [`-A PREROUTING -i eth1 -j web`, chain] },
     { description: 'a chain that is gone to', rules: [`-A PREROUTING -d ${OUTER}/32 -p tcp -g web`, chain] },
@@ -242,9 +250,44 @@ describe('nat-rule: DNAT', () => {
     expectPass(judged(anyPort, { snapshot: having(rule) }), evidence(rule));
   });
 
-  it('takes any interface for an address that no wired device of the node has', () => {
-    const rule = `-A PREROUTING -d 192.168.200.240/32 -i eth0 -p tcp -m tcp --dport 80 -j DNAT --to-destination ${VIP}`;
-    expectPass(judged({ ...dnat, of: '192.168.200.240' }, { snapshot: having(rule) }), evidence(rule));
+  describe('of an address that no wired device of the node has', () => {
+    const ofOther = { ...dnat, of: '192.168.200.240' };
+    const fromInside = `-A PREROUTING -d 192.168.200.240/32 -i eth0 -p tcp -m tcp --dport 80 -j DNAT --to-destination ${VIP}`;
+
+    it('passes with any interface', () => {
+      expectPass(judged(ofOther, { snapshot: having(fromInside) }), evidence(fromInside));
+    });
+
+    it('passes with a rule before it for another interface, where the packets may not come in', () => {
+      const other = fromInside.replace('eth0', 'eth1').replace(VIP, WEB01);
+      expectPass(judged(ofOther, { snapshot: having(other, fromInside) }), evidence(other, fromInside));
+    });
+
+    for (const noArp of [false, true]) {
+      it(`passes with any interface where ${noArp ? 'a dummy device' : 'lo'} has it, which packets do not come in by`, () => {
+        const snapshot = having(fromInside);
+        const gateway = nodeSeen(snapshot, 'gateway');
+        gateway.links.push({ name: 'dummy0', mac: undefined, mtu: 1500, isUp: true, isLoopback: false, noArp: true });
+        const device = noArp ? 'dummy0' : 'lo';
+        gateway.addresses.push({
+          device,
+          address: '192.168.200.240',
+          prefix: 32,
+          label: device,
+          family: 'inet',
+          scope: 'global',
+        });
+        expectPass(judged(ofOther, { snapshot }), evidence(fromInside));
+      });
+    }
+  });
+
+  it('takes no notice of other tables', () => {
+    const snapshot = solvedWith('gateway', (seen) => {
+      const mangle = '*mangle\n-A PREROUTING -j ACCEPT\nCOMMIT\n';
+      Object.assign(seen, parseIptablesSave(`${mangle}*nat\n${RIGHT_DNAT}\nCOMMIT\n`), { nftRuleset: '' });
+    });
+    expectPass(judged(dnat, { snapshot }), evidence(RIGHT_DNAT));
   });
 });
 
@@ -274,6 +317,10 @@ describe('nat-rule: SNAT', () => {
     },
     { description: 'MASQUERADE of everything', rules: ['-A POSTROUTING -j MASQUERADE'] },
     { description: 'a chain', rules: [`-A POSTROUTING -s ${LAN} -j out`, '-A out -o eth1 -j MASQUERADE'] },
+    {
+      description: 'a rule before it for UDP alone',
+      rules: [`-A POSTROUTING -s ${LAN} -p udp -j SNAT --to-source 192.168.0.100`, RIGHT_SNAT],
+    },
     {
       description: 'a rule before it that lets packets to the LAN be',
       rules: [`-A POSTROUTING -s ${LAN} -d ${LAN} -j ACCEPT`, RIGHT_SNAT],

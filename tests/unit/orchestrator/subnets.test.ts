@@ -4,6 +4,8 @@ import { freeSubnets, prefixFor } from '../../../src/orchestrator/subnets.ts';
 
 const subnetOf = (cidr: string) => parseSubnet(cidr) ?? { base: -1, prefix: -1 };
 
+const firstOf = (name: string) => freeSubnets(name, 6, []).next().value;
+
 describe('subnets for Docker', () => {
   const table = [
     { description: 'one node fits the smallest', nodes: 1, prefix: 28 },
@@ -21,9 +23,8 @@ describe('subnets for Docker', () => {
   });
 
   it('are the same for the same name, and start elsewhere for another', () => {
-    const first = (name: string) => freeSubnets(name, 6, []).next().value;
-    expect(first('a-lan')).to.equal(first('a-lan'));
-    expect(first('a-lan')).to.not.equal(first('b-lan'));
+    expect(firstOf('a-lan')).to.equal(firstOf('a-lan'));
+    expect(firstOf('a-lan')).to.not.equal(firstOf('b-lan'));
   });
 
   it('skip what is taken, also by a larger network', () => {
