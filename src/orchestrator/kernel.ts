@@ -25,6 +25,9 @@ export function parseProbe(output: string): KernelFeature[] {
   return KERNEL_FEATURES.filter((feature) => has[feature]);
 }
 
+/** A probe that was killed leaves its container behind: `lab stop --all` finds it by this. */
+export const PROBE_LABELS = { [LABEL.role]: 'probe' };
+
 /** Finds out by use what the engine's kernel can do, in a container of its own without any network. */
 export async function probeHostKernel(engine: Engine, image: string, signal?: AbortSignal): Promise<KernelFeature[]> {
   const name = `lvs-lab-probe-${randomUUID().slice(0, 8)}`;
@@ -33,7 +36,7 @@ export async function probeHostKernel(engine: Engine, image: string, signal?: Ab
       name,
       image,
       hostname: 'probe',
-      labels: { [LABEL.role]: 'probe' },
+      labels: PROBE_LABELS,
       attachments: [],
       capabilities: ['NET_ADMIN', 'NET_RAW'],
       readonlyPaths: [],

@@ -18,8 +18,11 @@ export const LABEL = {
   image: `${PREFIX}.image`,
 } as const;
 
-export const containerName = (instance: string, node: string): string => `${PREFIX}-${instance}-${node}`;
-export const networkName = (instance: string, network: string): string => `${PREFIX}-${instance}-${network}`;
+/** Identifiers have no underscore, so that no two pairs make the same name. */
+const joined = (instance: string, name: string): string => `${PREFIX}_${instance}_${name}`;
+
+export const containerName = (instance: string, node: string): string => joined(instance, node);
+export const networkName = (instance: string, network: string): string => joined(instance, network);
 
 export interface InstanceLabels {
   lab: string;

@@ -6,6 +6,7 @@ import { ROOT, type LabResult } from '../helpers/lab.ts';
 import { INVALID_LABS } from '../unit/lab/invalid-labs.ts';
 
 const fileOf = (name: string): string => `tests/fixtures/labs-invalid/${name}.yaml`;
+const nameOf = (index: number): string => `unreadable-${index}.yaml`;
 const fine = (stdout: string): LabResult => ({ exitCode: 0, stdout, stderr: '' });
 const bad = (stdout: string): LabResult => ({ exitCode: 2, stdout, stderr: '' });
 
@@ -102,7 +103,6 @@ describe('lab validate', () => {
     },
   ];
   describe('says why it cannot read', () => {
-    const nameOf = (index: number): string => `unreadable-${index}.yaml`;
     let lines: string[] = [];
     before(async () => {
       unreadable.forEach(({ make }, index) => make(join(FOLDER, nameOf(index))));

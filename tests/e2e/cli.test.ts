@@ -15,6 +15,9 @@ const NODES = ['lvs01', 'web01'];
 /** The first four bytes of a pcap file, as a little-endian machine writes it (pcap-savefile(5)). */
 const PCAP = 'd4c3b2a1';
 
+const capture = (node: string, ...words: string[]): Promise<LabResult> =>
+  lab(['capture', 'exp1', node, ...here, ...words]);
+
 /** A shell that has the command line as "$@". */
 async function inShell(script: string, words: string[]): Promise<LabResult> {
   const shell = ['-c', script, 'bash', process.execPath, MAIN, ...words];
@@ -88,10 +91,8 @@ describe('the command line on a running instance', () => {
 
   for (const node of NODES) {
     describe(`capture on ${node}`, () => {
-      const capture = (...words: string[]): Promise<LabResult> => lab(['capture', 'exp1', node, ...here, ...words]);
-
       it('ends by itself after --seconds, with a pcap file', async () => {
-        const { exitCode, stdout, stderr } = await capture('-o', file, '--seconds', '0.5', '--json');
+        const { exitCode, stdout, stderr } = await capture(node, '-o', file, '--seconds', '0.5', '--json');
         expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: `recording eth0 of ${node} to ${file}` });
         const { frames, ...document } = JSON.parse(stdout) as { frames: number };
         expect(document).to.deep.equal({ node, interface: 'eth0', file });
@@ -100,7 +101,7 @@ describe('the command line on a running instance', () => {
       });
 
       it('ends at once on an interface that there is not, however long it should last', async () => {
-        const { exitCode, stdout, stderr } = await capture('eth9', '-o', file, '--seconds', '3600');
+        const { exitCode, stdout, stderr } = await capture(node, 'eth9', '-o', file, '--seconds', '3600');
         expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
         expect(stderr).to.match(
           new RegExp(`\nlab: no capture on eth9 of ${node}: tcpdump: eth9: No such device exists`),
@@ -109,7 +110,7 @@ describe('the command line on a running instance', () => {
       });
 
       it('ends at once with a filter that is none', async () => {
-        const { exitCode, stderr } = await capture('-o', file, '--filter', 'port and bad');
+        const { exitCode, stderr } = await capture(node, '-o', file, '--filter', 'port and bad');
         expect(exitCode).to.equal(2);
         expect(stderr)
           .to.match(new RegExp(`\nlab: no capture on eth0 of ${node}: tcpdump: `))
@@ -117,7 +118,7 @@ describe('the command line on a running instance', () => {
       });
 
       it('says when the disk is full', async () => {
-        const { exitCode, stdout, stderr } = await capture('-o', '/dev/full', '--seconds', '5');
+        const { exitCode, stdout, stderr } = await capture(node, '-o', '/dev/full', '--seconds', '5');
         expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
         expect(stderr.split('\n').at(-1)).to.equal('lab: -o /dev/full: ENOSPC: no space left on device, write');
       });

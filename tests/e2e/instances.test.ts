@@ -82,7 +82,7 @@ describe('start', () => {
     await labFine(['start', 'exp1', '--as', name]);
     expect((await checkReport('exp1', name, ['vip-director'])).passed).to.equal(true);
     const { testEngine } = await import('../helpers/engine.ts');
-    await (await testEngine()).removeContainer(`lvs-lab-${name}-web01`);
+    await (await testEngine()).removeContainer(`lvs-lab_${name}_web01`);
     const status = JSON.parse(await labFine(['status', 'exp1', '--as', name, '--json'])) as {
       nodes: { name: string }[];
     };

@@ -59,7 +59,7 @@ describe('trouble', () => {
     const name = 'e2e-taken';
     const engine = await testEngine();
     const taken = (await engine.networks()).flatMap(({ subnet }) => subnet ?? []);
-    const [wanted = ''] = freeSubnets(`lvs-lab-${name}-lan`, 5, taken);
+    const [wanted = ''] = freeSubnets(`lvs-lab_${name}_lan`, 5, taken);
     await engine.createNetwork({ name: 'somebody-else', subnet: wanted, labels: {} });
     try {
       await labFine(['start', 'exp1', '--as', name]);
@@ -74,7 +74,7 @@ describe('trouble', () => {
     const name = 'e2e-other';
     const engine = await testEngine();
     const labels = { 'lvs-lab.lab': 'exp1', 'lvs-lab.instance': name, 'lvs-lab.manifest': 'older' };
-    await engine.createNetwork({ name: `lvs-lab-${name}-lan`, subnet: '198.19.255.240/28', labels });
+    await engine.createNetwork({ name: `lvs-lab_${name}_lan`, subnet: '198.19.255.240/28', labels });
     const { exitCode, stderr } = await lab(['start', 'exp1', '--as', name]);
     await labFine(['stop', 'exp1', '--as', name]);
     expect(exitCode).to.equal(2);

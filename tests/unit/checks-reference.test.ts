@@ -23,7 +23,7 @@ interface Field {
 const presenceOf = (schema: JsonSchema, isRequired: boolean): string => {
   if (isRequired) return 'required';
   if (schema.default === undefined) return 'optional';
-  return `default \`${Array.isArray(schema.default) ? '[]' : String(schema.default)}\``;
+  return `default \`${typeof schema.default === 'string' ? schema.default : JSON.stringify(schema.default)}\``;
 };
 
 /** The fields of a map and of the maps in it: `service`, `service.port`, `destinations[].port`. */

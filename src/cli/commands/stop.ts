@@ -1,6 +1,8 @@
 import { LabError } from '../../errors.ts';
 import { connectEngine } from '../../orchestrator/connect.ts';
 import { findInstance, listInstances, removeInstance, type Instance } from '../../orchestrator/instance.ts';
+import type { Engine } from '../../orchestrator/engine.ts';
+import { PROBE_LABELS } from '../../orchestrator/kernel.ts';
 import { withLock } from '../../orchestrator/lock.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { EXIT, print, printJson, type Io } from '../io.ts';
@@ -25,22 +27,29 @@ async function chosen(io: Io, labId: string | undefined, options: StopOptions): 
   return instance ? [instance] : [];
 }
 
+/** Containers of kernel probes whose command was killed. */
+async function removeProbes(engine: Engine): Promise<void> {
+  const [[key, value] = ['', '']] = Object.entries(PROBE_LABELS);
+  const probes = await engine.containers(`${key}=${value}`);
+  await Promise.all(probes.map(({ name }) => engine.removeContainer(name)));
+}
+
 export async function stop(io: Io, labId: string | undefined, options: StopOptions): Promise<number> {
   const instances = await chosen(io, labId, options);
   const places = placesFrom(io.env);
   const engine = await connectEngine(io.env, places);
   const progress = await makeProgress(io);
-  try {
-    await Promise.all(
-      instances.map(async (instance) => {
-        progress.say(`removing ${instance.name}`);
-        await withLock(places.cacheDir, instance.name, `stop ${instance.lab}`, () => removeInstance(engine, instance));
-      }),
-    );
-    progress.clear();
-  } finally {
-    progress.clear();
-  }
+  // One that is busy keeps none of the others from being removed.
+  const results = await Promise.allSettled(
+    instances.map((instance) => {
+      progress.say(`removing ${instance.name}`);
+      return withLock(places.cacheDir, instance.name, `stop ${instance.lab}`, () => removeInstance(engine, instance));
+    }),
+  );
+  if (options.all) await removeProbes(engine);
+  progress.clear();
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
   const removed = instances.map(({ name }) => name);
   if (options.json) printJson(io, { removed });
   else print(io, removed.length === 0 ? 'nothing to remove' : `removed: ${removed.join(', ')}`);

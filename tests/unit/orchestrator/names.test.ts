@@ -3,11 +3,12 @@ import { containerName, instanceLabels, LABEL, networkName } from '../../../src/
 
 describe('names on the engine', () => {
   it('have the instance and the node or network in them', () => {
-    expect(containerName('exp1', 'lvs01')).to.equal('lvs-lab-exp1-lvs01');
-    expect(networkName('exp1', 'lan')).to.equal('lvs-lab-exp1-lan');
+    expect(containerName('exp1', 'lvs01')).to.equal('lvs-lab_exp1_lvs01');
+    expect(networkName('exp1', 'lan')).to.equal('lvs-lab_exp1_lan');
   });
 
-  it('differ between instances', () => {
+  it('differ between instances, wherever the hyphens are', () => {
+    expect(containerName('a-b', 'c')).to.not.equal(containerName('a', 'b-c'));
     expect(containerName('mine', 'lvs01')).to.not.equal(containerName('yours', 'lvs01'));
   });
 });

@@ -64,13 +64,13 @@ describe('nodeSpec', () => {
   it("gives experiment 1's gateway two interfaces, no router, and the host's kernel", () => {
     const { readonlyPaths, maskedPaths, ...rest } = specOf('gateway');
     expect(rest).to.deep.equal({
-      name: 'lvs-lab-mine-gateway',
+      name: 'lvs-lab_mine_gateway',
       image: 'lvs-lab/node:abc',
       hostname: 'gateway',
       labels: labelsOf('gateway', 'gateway', 'host'),
       attachments: [
-        { network: 'lvs-lab-mine-lan', address: '198.18.3.22' },
-        { network: 'lvs-lab-mine-wan', address: '198.19.255.243' },
+        { network: 'lvs-lab_mine_lan', address: '198.18.3.22' },
+        { network: 'lvs-lab_mine_wan', address: '198.19.255.243' },
       ],
       capabilities: CAPABILITIES,
       tmpfs: { '/run/lab': 'mode=755,size=16m' },
@@ -98,11 +98,11 @@ describe('nodeSpec', () => {
   it("gives experiment 1's director one interface, a router, and room for a kernel of its own", () => {
     const { readonlyPaths: _readonly, maskedPaths: _masked, ...rest } = specOf('lvs01', 'own');
     expect(rest).to.deep.equal({
-      name: 'lvs-lab-mine-lvs01',
+      name: 'lvs-lab_mine_lvs01',
       image: 'lvs-lab/node:abc',
       hostname: 'lvs01',
       labels: labelsOf('lvs01', 'director', 'own'),
-      attachments: [{ network: 'lvs-lab-mine-lan', address: '198.18.3.18' }],
+      attachments: [{ network: 'lvs-lab_mine_lan', address: '198.18.3.18' }],
       capabilities: CAPABILITIES,
       tmpfs: { '/run/lab': 'exec,mode=755,size=320m' },
       tty: true,

@@ -113,7 +113,7 @@ describe('planStart', () => {
     it(`removes a node that is ${state}, and makes it anew`, () => {
       const made = plan(existing({ web01: state }));
       expect(named(made)).to.deep.include({
-        remove: ['lvs-lab-mine-web01'],
+        remove: ['lvs-lab_mine_web01'],
         createNodes: ['web01'],
         reboot: [],
         keep: others('web01'),
@@ -125,7 +125,7 @@ describe('planStart', () => {
   it('has a different answer for each node', () => {
     const made = plan(existing({ lvs01: 'exited', web01: 'dead', web02: undefined }));
     expect(named(made)).to.deep.include({
-      remove: ['lvs-lab-mine-web01'],
+      remove: ['lvs-lab_mine_web01'],
       createNodes: ['web01', 'web02'],
       reboot: ['lvs01'],
       keep: others('lvs01', 'web01', 'web02'),

@@ -18,7 +18,7 @@ describe('subnets for Docker', () => {
   }
 
   it('lie in 198.18.0.0/15', () => {
-    const [first = ''] = freeSubnets('lvs-lab-exp1-lan', 6, []);
+    const [first = ''] = freeSubnets('lvs-lab_exp1_lan', 6, []);
     expect(overlaps(subnetOf(first), subnetOf('198.18.0.0/15'))).to.equal(true);
   });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import { array, assert, constantFrom, integer, property } from 'fast-check';
 import { widthOf, wrap } from '../../../src/report/wrap.ts';
 
 describe('widthOf', () => {
@@ -81,9 +81,9 @@ describe('wrap', () => {
   }
 
   it('loses nothing but spaces, whatever the text', () => {
-    const letters = fc.constantFrom('a', 'b', ' ', '  ', '，', '（', '）', '调', '度', '😀', '“', '”', '-', '\n');
-    fc.assert(
-      fc.property(fc.array(letters, { maxLength: 60 }), fc.integer({ min: 1, max: 30 }), (parts, columns) => {
+    const letters = constantFrom('a', 'b', ' ', '  ', '，', '（', '）', '调', '度', '😀', '“', '”', '-', '\n');
+    assert(
+      property(array(letters, { maxLength: 60 }), integer({ min: 1, max: 30 }), (parts, columns) => {
         const text = parts.join('');
         expect(wrap(text, columns, '').join('').replace(/\s/g, '')).to.equal(text.replace(/\s/g, ''));
       }),
@@ -91,9 +91,9 @@ describe('wrap', () => {
   });
 
   it('goes past the width for a single piece only', () => {
-    const letters = fc.constantFrom('ab', ' ', '调', '度', '器');
-    fc.assert(
-      fc.property(fc.array(letters, { maxLength: 60 }), fc.integer({ min: 4, max: 30 }), (parts, columns) => {
+    const letters = constantFrom('ab', ' ', '调', '度', '器');
+    assert(
+      property(array(letters, { maxLength: 60 }), integer({ min: 4, max: 30 }), (parts, columns) => {
         const tooWide = wrap(parts.join(''), columns, '').filter((line) => widthOf(line) > columns);
         expect(tooWide.filter((line) => !/^(?:ab)+$/.test(line))).to.deep.equal([]);
       }),
