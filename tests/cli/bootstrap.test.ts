@@ -89,6 +89,11 @@ class Checkout {
     chmodSync(join(this.#bin, command), 0o755);
   }
 
+  /** What a command of the PATH wrote to its log. */
+  logOf(command: string): string {
+    return readFileSync(join(this.#bin, `${command}.log`), 'utf8').trim();
+  }
+
   hasNo(command: string): void {
     unlinkSync(join(this.#bin, command));
   }
@@ -116,6 +121,10 @@ const lines = (...words: string[]): string => words.join('\n');
 const passedOn = (checkout: Checkout, ...words: string[]): string =>
   lines(...[checkout.main, ...words].map((word) => `[${word}]`));
 
+function expectRefusal(result: LabResult, ...said: string[]): void {
+  expect(result).to.deep.equal({ exitCode: 2, stdout: '', stderr: lines(...said.map((line) => `lab: ${line}`)) });
+}
+
 describe('the script lab', () => {
   let checkout: Checkout;
   beforeEach(() => {
@@ -124,10 +133,6 @@ describe('the script lab', () => {
   afterEach(() => {
     rmSync(checkout.folder, { recursive: true, force: true });
   });
-
-  function expectRefusal(result: LabResult, ...said: string[]): void {
-    expect(result).to.deep.equal({ exitCode: 2, stdout: '', stderr: lines(...said.map((line) => `lab: ${line}`)) });
-  }
 
   describe('passes on', () => {
     const calls: { description: string; words: string[]; passed?: string[] }[] = [
@@ -209,7 +214,6 @@ describe('the script lab', () => {
 
   describe('prepares', () => {
     const npm = `${ECHO} >> "$0.log"; [ "$1" != run ] || mkdir -p dist/cli`;
-    const called = (): string => readFileSync(join(checkout.folder, 'bin/npm.log'), 'utf8').trim();
 
     it('packages, then the build, in a fresh checkout, and once only', async () => {
       checkout.has('npm', npm);
@@ -222,9 +226,9 @@ describe('the script lab', () => {
         stderr: 'lab: installing npm packages',
       });
       const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error', 'run', '--silent', 'build'];
-      expect(called()).to.equal(lines(...words.map((word) => `[${word}]`)));
+      expect(checkout.logOf('npm')).to.equal(lines(...words.map((word) => `[${word}]`)));
       await checkout.lab(['list']);
-      expect(called().split('\n')).to.have.length(words.length);
+      expect(checkout.logOf('npm').split('\n')).to.have.length(words.length);
     });
 
     it('the build alone when a source is newer', async () => {
@@ -232,7 +236,7 @@ describe('the script lab', () => {
       checkout.write('src/new.ts');
       checkout.touchLater('src/new.ts');
       expect(await checkout.lab(['list'])).to.include({ exitCode: 0, stderr: '' });
-      expect(called()).to.equal(lines('[run]', '[--silent]', '[build]'));
+      expect(checkout.logOf('npm')).to.equal(lines('[run]', '[--silent]', '[build]'));
     });
 
     it('nothing that there is no npm for, and says so', async () => {

@@ -269,10 +269,10 @@ describe('experiment 1', () => {
 
   const OTHER_WAYS: { description: string; node: string; commands: string }[] = [
     {
-      description: 'the VIP of a real server on a dummy device',
+      description: 'the VIP of a real server on a device of its own (dummy, or a bridge where the kernel has no dummy)',
       node: 'web01',
       commands:
-        'ifconfig lo:0 down; ip link add dummy0 type dummy; ip link set dummy0 up; ip address add 192.168.0.240/32 dev dummy0',
+        'ifconfig lo:0 down; (ip link add vip0 type dummy || ip link add vip0 type bridge) 2>/dev/null; ip link set vip0 up; ip address add 192.168.0.240/32 dev vip0',
     },
     {
       description: 'the VIP of the director by ip, without a label and with /32',

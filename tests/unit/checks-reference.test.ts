@@ -45,6 +45,9 @@ const kinds = checkSchema.options.map((schema) => ({
   fields: fieldsOf(jsonSchemaOf(schema)),
 }));
 
+const kindsThat = (sendTraffic: boolean): string[] =>
+  kinds.map(({ kind }) => kind).filter((kind) => (kindOf({ kind } as Check).observe !== undefined) === sendTraffic);
+
 const written = (text: string | undefined): Field[] =>
   rowsOf(text ?? '').map(([name, , presence = '']) => ({ name: unquoted(name), presence }));
 
@@ -57,12 +60,8 @@ describe('docs/reference/checks.md', () => {
   it('says which kinds send traffic, and which do not', () => {
     const [row] = rowsOf(sectionsOf(PAGE, 2).get('Kinds') ?? '');
     const linked = (row ?? []).map((cell) => Array.from(cell.matchAll(/\]\(#([a-z-]+)\)/g), ([, kind]) => kind));
-    const names = (sendsTraffic: boolean): string[] =>
-      kinds
-        .map(({ kind }) => kind)
-        .filter((kind) => (kindOf({ kind } as Check).observe !== undefined) === sendsTraffic);
-    expect(linked[0]).to.have.members(names(false));
-    expect(linked[1]).to.have.members(names(true));
+    expect(linked[0]).to.have.members(kindsThat(false));
+    expect(linked[1]).to.have.members(kindsThat(true));
   });
 
   it('has the fields that all checks have', () => {

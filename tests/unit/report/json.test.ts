@@ -5,6 +5,8 @@ import { CHINESE, ENGLISH, FAILED, PASSED, reportOfAll, SAMPLE } from './sample.
 type Parsed = { checks: Record<string, unknown>[] } & Record<string, unknown>;
 const parsed = (...input: Parameters<typeof json>): Parsed => JSON.parse(json(...input)) as Parsed;
 
+const FIELDS = ['id', 'title', 'passed', 'points', 'maxPoints', 'reason', 'hint', 'evidence', 'durationMs'];
+
 describe('json', () => {
   it('has the fields that graders rely on', () => {
     const { checks, ...report } = parsed(SAMPLE, ENGLISH);
@@ -15,9 +17,7 @@ describe('json', () => {
       ['page-lan', null],
     ]);
     for (const check of checks) {
-      expect(check).to.have.all.keys(
-        ...['id', 'title', 'passed', 'points', 'maxPoints', 'reason', 'hint', 'evidence', 'durationMs'],
-      );
+      expect(check).to.have.all.keys(FIELDS);
     }
   });
 
