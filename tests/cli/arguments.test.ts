@@ -174,6 +174,21 @@ const VALUES: Refused[] = [
     words: ['completion', 'fish'],
     message: 'completion takes "bash" or "zsh", not "fish"',
   },
+  {
+    description: 'nothing to test',
+    words: ['selftest'],
+    message: 'selftest needs names of labs, or --all, and not both',
+  },
+  {
+    description: 'a number of workers that is none',
+    words: ['selftest', 'exp1', '--workers', '0'],
+    message: '--workers is "0", expected a whole number from 1 to 16',
+  },
+  {
+    description: 'a reporter of another verb',
+    words: ['selftest', 'exp1', '--reporter', 'pretty'],
+    message: '--reporter is "pretty", expected one of: matrix, junit',
+  },
   { description: 'nothing to stop', words: ['stop'], message: 'stop needs the name of a lab, or --all, and not both' },
   {
     description: 'a lab and --all',

@@ -29,6 +29,7 @@ describe('lab __complete', () => {
       words: ['check', 'exp1', '--only', 'vip-'],
       candidates: ['vip-director', 'vip-web01', 'vip-web02'],
     },
+    { description: 'faults', words: ['break', 'exp1', 'no-dn'], candidates: ['no-dnat'] },
     { description: 'options', words: ['start', 'exp1', '--so'], candidates: ['--solve'] },
     { description: 'nothing for a value that is free', words: ['start', 'exp1', '--as', ''], candidates: [] },
     { description: 'nothing for a lab that there is not', words: ['shell', 'nope', ''], candidates: [] },

@@ -15,6 +15,8 @@ describe('without an engine', () => {
     { words: ['exec', 'exp1', 'lvs01', '--', 'true'], asks: 'list containers' },
     { words: ['check', 'exp1'], asks: 'list containers' },
     { words: ['reset', 'exp1'], asks: 'list containers' },
+    { words: ['break', 'exp1', 'no-dnat'], asks: 'list containers' },
+    { words: ['repair', 'exp1', 'no-dnat'], asks: 'list containers' },
     { words: ['stop', 'exp1'], asks: 'list containers' },
     { words: ['stop', '--all'], asks: 'list containers' },
     { words: ['capture', 'exp1', 'lvs01', '-o', '-'], asks: 'list containers' },

@@ -132,15 +132,6 @@ describe('experiment 1', () => {
       expect(await on('lanclient', 'getent hosts web01')).to.match(/^192\.168\.0\.223 +web01$/);
       expect(await on('web01', 'env')).to.not.match(/LAB|INTERFACES/);
     });
-
-    it('loads ip_vs with the first ipvsadm of the student, on a kernel of its own, and not before', async function () {
-      const status = JSON.parse(await labFine(['status', 'exp1', '--as', INSTANCE, '--json'])) as {
-        nodes: { name: string; kernel: string }[];
-      };
-      if (status.nodes.find(({ name }) => name === 'lvs01')?.kernel !== 'own') return this.skip();
-      expect(await on('lvs01', 'lsmod | grep ip_vs || true')).to.equal('');
-      expect(await on('lvs01', 'ipvsadm >/dev/null; lsmod | grep ip_vs')).to.match(/^ip_vs /m);
-    });
   });
 
   describe('with the commands that the tutorial prints', () => {
