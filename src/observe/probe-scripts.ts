@@ -38,8 +38,9 @@ wait`;
 /** `sh -c CAPTURE_SCRIPT sh DEVICE FILTER`: prints frames until its input ends. */
 export const CAPTURE_SCRIPT = `${PATH}
 tcpdump -i "$1" -e -nn -tt -l --immediate-mode -Z root "$2" & pid=$!
-cat >/dev/null
-kill -INT $pid; wait $pid`;
+exec 3<&0
+{ cat <&3; kill -INT $pid; } >/dev/null 2>&1 &
+wait $pid`;
 
 /** `sh -c PING_SCRIPT sh ADDRESS` */
 export const PING_SCRIPT = `${PATH}

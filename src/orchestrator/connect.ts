@@ -40,8 +40,9 @@ export async function connectEngine(env: NodeJS.ProcessEnv, places: Places): Pro
   const address = engineAddress(env, places);
   if (!address) throw noEngine();
   const { DockerEngine } = await import('./docker.ts');
-  if (address.host.startsWith('unix://')) return new DockerEngine({ socketPath: address.host.slice('unix://'.length) });
-  if (!/^(tcp|http|https|ssh):\/\//.test(address.host)) {
+  const socketPath = /^unix:\/\/(.+)$/.exec(address.host)?.[1];
+  if (socketPath !== undefined) return new DockerEngine({ socketPath });
+  if (!/^(tcp|http|https|ssh):\/\/[^/:]/.test(address.host) || !URL.canParse(address.host)) {
     throw new LabError('ARGUMENT_INVALID', `DOCKER_HOST is "${address.host}", expected unix://…, tcp://… or ssh://…`);
   }
   // docker-modem reads DOCKER_HOST and its TLS and ssh companions itself.

@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
 import { ignoring, translate } from './docker-errors.ts';
 import { openExec } from './docker-exec.ts';
+import { buildFailure, followProgress } from './docker-progress.ts';
 import { loadDockerode } from './dockerode.ts';
 import type {
   BuildSpec,
@@ -233,7 +234,7 @@ export class DockerEngine implements Engine {
   pullImage(reference: string, signal?: AbortSignal): Promise<void> {
     return this.#ask(`pull ${reference}`, async () => {
       const stream = await this.#docker.pull(reference, signal ? { abortSignal: signal } : {});
-      await this.#follow(stream, () => {});
+      await followProgress(this.#docker, stream, () => {});
     });
   }
 
@@ -241,7 +242,7 @@ export class DockerEngine implements Engine {
     return this.#ask(`import the image ${tag}`, async () => {
       const [repo = tag, version = 'latest'] = tag.split(':');
       const stream = await this.#docker.importImage(tar, { repo, tag: version });
-      await this.#follow(stream, () => {});
+      await followProgress(this.#docker, stream, () => {});
     });
   }
 
@@ -256,27 +257,16 @@ export class DockerEngine implements Engine {
         forcerm: true,
         ...(signal ? { abortSignal: signal } : {}),
       });
-      await this.#follow(stream, onLine);
+      await followProgress(this.#docker, stream, onLine).catch((error: Error) => {
+        signal?.throwIfAborted();
+        throw buildFailure(spec.tag, error);
+      });
     });
   }
 
   removeImage(tag: string): Promise<void> {
     return this.#ask(`remove the image ${tag}`, async () => {
       await ignoring([404], () => this.#docker.getImage(tag).remove({ force: true }));
-    });
-  }
-
-  /** Reads a progress stream to its end; an error in it is thrown. */
-  #follow(stream: NodeJS.ReadableStream, onLine: (line: string) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#docker.modem.followProgress(
-        stream,
-        (error) => (error ? reject(error) : resolve()),
-        (event: { stream?: string; error?: string }) => {
-          if (event.error !== undefined) reject(new Error(event.error));
-          for (const line of event.stream?.split('\n') ?? []) if (line.trim() !== '') onLine(line.trim());
-        },
-      );
     });
   }
 }

@@ -19,11 +19,11 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** @param env LAB_HOME moves everything that is kept to one folder */
 export function placesFrom(env: NodeJS.ProcessEnv): Places {
-  const home = env['LAB_HOME'];
+  const home = env['LAB_HOME'] || undefined;
   return {
     root: ROOT,
     cacheDir:
-      home !== undefined ? join(home, 'cache') : join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lvs-lab'),
+      home !== undefined ? join(home, 'cache') : join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'lvs-lab'),
     engineDir: home !== undefined ? join(home, 'engine') : '/var/lib/lvs-lab/engine',
     runDir: home !== undefined ? join(home, 'run') : '/run/lvs-lab',
   };
