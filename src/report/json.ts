@@ -1,4 +1,4 @@
-import type { Reporter } from './reporters.ts';
+import type { Reporter } from './reporter.ts';
 
 /** `{lab, instance, passed, points, maxPoints, checks: [{id, title, passed, points, maxPoints, reason, hint, evidence, durationMs}]}` */
 export const json: Reporter = ({ checks, ...report }, { language }) => {

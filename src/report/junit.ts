@@ -1,7 +1,7 @@
 /** JUnit XML, as the test pages of GitHub and GitLab read it: one suite a lab, one case a check. */
 import type { Verdict } from '../checks/verdict.ts';
 import type { Language } from '../lab/primitives.ts';
-import type { Reporter } from './reporters.ts';
+import type { Reporter } from './reporter.ts';
 import { escapeXml } from './xml.ts';
 
 function outcome({ passed, reason, hint, evidence }: Verdict, language: Language): string[] {

@@ -1,7 +1,7 @@
 /** For people: what passed in a line each, what did not with reason, hint and evidence. */
 import type { Verdict } from '../checks/verdict.ts';
 import { wrap } from './wrap.ts';
-import type { RenderOptions, Reporter } from './reporters.ts';
+import type { RenderOptions, Reporter } from './reporter.ts';
 
 const CODES = { green: 32, red: 31, dim: 2, bold: 1 };
 

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { LabError } from '../../errors.ts';
 import { connectEngine } from '../../orchestrator/connect.ts';
-import { buildImage, ensureImages, imageSources } from '../../orchestrator/images.ts';
+import { buildImage, ensureImages } from '../../orchestrator/images.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import type { KernelMode } from '../../orchestrator/node-spec.ts';
+import { buildContext } from '../build-context.ts';
 import { EXIT, print, printJson, type CommonOptions, type Io } from '../io.ts';
 import { makeProgress } from '../progress.ts';
 
@@ -19,16 +19,10 @@ export async function image(io: Io, action: string, options: ImageOptions): Prom
   if (action !== 'build') throw new LabError('ARGUMENT_INVALID', `image takes "build", not "${action}"`);
   const places = placesFrom(io.env);
   const engine = await connectEngine(io.env, places);
-  const sources = await imageSources(join(places.root, 'images'));
   const progress = await makeProgress(io);
+  const context = await buildContext(io, engine, options.base, progress);
+  const { sources } = context;
   try {
-    const context = {
-      engine,
-      sources,
-      base: options.base ?? io.env['LAB_BASE_IMAGE'],
-      onLine: progress.say,
-      signal: io.signal,
-    };
     if (options.force) for (const mode of MODES) await buildImage(context, mode);
     const built = options.force || (await ensureImages(context, new Set(MODES)));
     progress.done(built ? 'built' : 'nothing to build: both images are up to date');

@@ -1,11 +1,10 @@
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import { LabError } from '../../errors.ts';
 import { manifestHash } from '../../lab/hash.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { apply } from '../../orchestrator/apply.ts';
 import type { EngineContainer } from '../../orchestrator/engine.ts';
-import { ensureImages, imageSources } from '../../orchestrator/images.ts';
+import { ensureImages } from '../../orchestrator/images.ts';
 import { findInstance, notRunning } from '../../orchestrator/instance.ts';
 import { hostKernelFeatures } from '../../orchestrator/kernel-cache.ts';
 import { chooseKernels, KERNEL_CHOICES, needsProbe, type KernelChoice } from '../../orchestrator/kernel.ts';
@@ -15,6 +14,7 @@ import type { KernelMode } from '../../orchestrator/node-spec.ts';
 import { isEmpty, planStart, type Plan } from '../../orchestrator/plan.ts';
 import { solve, stepsUpTo, type StepOutput } from '../../orchestrator/solve.ts';
 import { VERSION } from '../../version.ts';
+import { buildContext } from '../build-context.ts';
 import { EXIT, languageOf, print, printJson, table, type Io } from '../io.ts';
 import { makeProgress, type Progress } from '../progress.ts';
 import { openSession, type InstanceOptions, type Session } from '../session.ts';
@@ -50,18 +50,12 @@ interface Started {
 export async function bringUp(io: Io, session: Session, options: StartOptions, progress: Progress): Promise<Started> {
   const { lab, engine, name, places } = session;
   const choice = kernelChoice(options.kernel);
-  const [sources, networks, containers] = await Promise.all([
-    imageSources(join(places.root, 'images')),
+  const [context, networks, containers] = await Promise.all([
+    buildContext(io, engine, options.base, progress),
     engine.networks(),
     engine.containers(`${LABEL.instance}=${name}`),
   ]);
-  const context = {
-    engine,
-    sources,
-    base: options.base ?? io.env['LAB_BASE_IMAGE'],
-    onLine: progress.say,
-    signal: io.signal,
-  };
+  const { sources } = context;
   await ensureImages(context, new Set<KernelMode>(['host']));
   const host = needsProbe(lab, choice)
     ? await hostKernelFeatures({

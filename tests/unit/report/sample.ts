@@ -1,6 +1,6 @@
 /** A report with one check of each outcome. */
 import type { Report, Verdict } from '../../../src/checks/verdict.ts';
-import type { RenderOptions } from '../../../src/report/reporters.ts';
+import type { RenderOptions } from '../../../src/report/reporter.ts';
 
 export const PASSED: Verdict = {
   id: 'vip-director',
