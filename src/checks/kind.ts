@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Lab } from '../lab/lab.ts';
 import { identifier, text, type Text } from '../lab/primitives.ts';
+import type { Timeline } from '../models/failover.ts';
 import type { Probes } from '../observe/probes.ts';
 import type { Snapshot } from '../observe/snapshot.ts';
 
@@ -18,7 +19,11 @@ export const commonFields = {
 };
 
 /** What a judge found. `evidence` is text as tools print it, shown under the verdict. */
-export type Finding = { passed: true; evidence: string[] } | { passed: false; reason: Text; evidence: string[] };
+export type Finding = ({ passed: true } | { passed: false; reason: Text }) & {
+  evidence: string[];
+  /** Of a kind that measures what happens over time. */
+  timeline?: Timeline;
+};
 
 export const pass = (...evidence: string[]): Finding => ({ passed: true, evidence });
 export const fail = (reason: Text, ...evidence: string[]): Finding => ({ passed: false, reason, evidence });
@@ -36,6 +41,11 @@ export interface Seen<Observed> {
 export interface CheckKind<P, Observed> {
   observe?: (parameters: P, probes: Probes) => Promise<Observed>;
   judge: (parameters: P, seen: Seen<Observed>) => Finding;
+  /**
+   * Whether observing breaks what other checks look at: such checks are judged after all others, one at a time, and put
+   * everything back. None but such a check can need one.
+   */
+  disturbs?: boolean;
   /** Names of nodes in the parameters, with their path in the check: the lab file's rules look them up. */
   nodes: (parameters: P) => { path: (string | number)[]; node: string }[];
 }

@@ -5,16 +5,20 @@ import * as arpAnnounce from './arp-announce.ts';
 import * as arpOwner from './arp-owner.ts';
 import * as directReturn from './direct-return.ts';
 import * as distribution from './distribution.ts';
+import * as failover from './failover.ts';
 import * as http from './http.ts';
 import * as ipvsConnection from './ipvs-connection.ts';
 import * as ipvsDestinations from './ipvs-destinations.ts';
 import * as ipvsService from './ipvs-service.ts';
 import * as ipvsTimeouts from './ipvs-timeouts.ts';
+import * as keepalived from './keepalived.ts';
 import type { CheckKind } from './kind.ts';
 import * as natRule from './nat-rule.ts';
 import * as ping from './ping.ts';
 import * as route from './route.ts';
 import * as sysctl from './sysctl.ts';
+import * as vipOwner from './vip-owner.ts';
+import * as vrrpAgreement from './vrrp-agreement.ts';
 
 export const checkSchema = z.discriminatedUnion('kind', [
   address.schema,
@@ -22,15 +26,19 @@ export const checkSchema = z.discriminatedUnion('kind', [
   arpOwner.schema,
   directReturn.schema,
   distribution.schema,
+  failover.schema,
   http.schema,
   ipvsConnection.schema,
   ipvsDestinations.schema,
   ipvsService.schema,
   ipvsTimeouts.schema,
+  keepalived.schema,
   natRule.schema,
   ping.schema,
   route.schema,
   sysctl.schema,
+  vipOwner.schema,
+  vrrpAgreement.schema,
 ]);
 
 export type Check = z.output<typeof checkSchema>;
@@ -41,15 +49,19 @@ const KINDS = {
   'arp-owner': arpOwner.kind,
   'direct-return': directReturn.kind,
   distribution: distribution.kind,
+  failover: failover.kind,
   http: http.kind,
   'ipvs-connection': ipvsConnection.kind,
   'ipvs-destinations': ipvsDestinations.kind,
   'ipvs-service': ipvsService.kind,
   'ipvs-timeouts': ipvsTimeouts.kind,
+  keepalived: keepalived.kind,
   'nat-rule': natRule.kind,
   ping: ping.kind,
   route: route.kind,
   sysctl: sysctl.kind,
+  'vip-owner': vipOwner.kind,
+  'vrrp-agreement': vrrpAgreement.kind,
 };
 
 /** The kind of a check. The map above pairs each name with the kind whose schema has that name, which TypeScript cannot

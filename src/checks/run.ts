@@ -17,7 +17,8 @@ export interface RunInput {
 
 function verdictOf(check: Check, finding: Finding, durationMs: number): Verdict {
   const { id, title, points, hint } = check;
-  const shared = { id, title, maxPoints: points, evidence: finding.evidence, durationMs };
+  const { evidence, timeline } = finding;
+  const shared = { id, title, maxPoints: points, evidence, durationMs, ...(timeline && { timeline }) };
   if (finding.passed) return { ...shared, passed: true, points };
   return { ...shared, passed: false, points: 0, reason: finding.reason, ...(hint && { hint }) };
 }
@@ -48,16 +49,29 @@ export function judgeFromSnapshot(lab: Lab, snapshot: Snapshot, check: Check): F
 /** @returns verdicts in the order of the lab file. @throws whatever an observation throws: that is never a verdict */
 export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunInput): Promise<Verdict[]> {
   const running = new Map<string, Promise<Verdict>>();
+  const wanted = lab.checks.filter(({ id }) => !only || only.includes(id));
+
+  // After all that only look, and after the one that disturbed before.
+  let turn: Promise<unknown> | undefined;
+  const alone = (look: () => Promise<Verdict>): Promise<Verdict> => {
+    turn ??= Promise.all(wanted.filter((check) => !kindOf(check).disturbs).map(({ id }) => verdictFor(id)));
+    const mine = turn.then(look);
+    turn = mine.catch(() => {});
+    return mine;
+  };
 
   const judge = async (check: Check): Promise<Verdict> => {
     const needed = await Promise.all(check.needs.map((id) => verdictFor(id)));
     const broken = needed.find(({ passed }) => passed !== true);
     if (broken) return notJudged(check, broken);
-    const started = performance.now();
     const kind = kindOf(check);
-    const observed = await kind.observe?.(check, probes);
-    const finding = kind.judge(check, { lab, snapshot, observed });
-    return verdictOf(check, finding, Math.round(performance.now() - started));
+    const look = async (): Promise<Verdict> => {
+      const started = performance.now();
+      const observed = await kind.observe?.(check, probes);
+      const finding = kind.judge(check, { lab, snapshot, observed });
+      return verdictOf(check, finding, Math.round(performance.now() - started));
+    };
+    return kind.disturbs ? alone(look) : look();
   };
 
   const verdictFor = (id: string): Promise<Verdict> => {
@@ -68,7 +82,6 @@ export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunI
     return started;
   };
 
-  const wanted = lab.checks.filter(({ id }) => !only || only.includes(id));
   const results = await Promise.allSettled(
     wanted.map(async ({ id }) => {
       const verdict = await verdictFor(id);

@@ -1,4 +1,5 @@
 /** What a check came to. */
+import type { Timeline } from '../models/failover.ts';
 import type { Text } from '../lab/primitives.ts';
 
 export interface Verdict {
@@ -15,6 +16,8 @@ export interface Verdict {
   /** Lines as tools print them. */
   evidence: string[];
   durationMs: number;
+  /** Of a failover; pictures are drawn from it, and the JSON of a report leaves it out. */
+  timeline?: Timeline;
 }
 
 export interface Report {

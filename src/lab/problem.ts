@@ -24,6 +24,7 @@ export const PROBLEM_CODES = [
   'ID_DUPLICATE',
   'STEP_ORDER',
   'NEEDS_CYCLE',
+  'NEEDS_DISTURBER',
   'CHECK_UNCLAIMED',
   'POINTS_ZERO',
 ] as const;

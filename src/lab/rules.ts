@@ -4,6 +4,7 @@ import {
   checkNodesExist,
   neededChecksExist,
   noCheckWaitsForItself,
+  onlyDisturbersNeedDisturbers,
   scoringChecksAreClaimed,
   somethingScores,
 } from './rules/checks.ts';
@@ -44,6 +45,7 @@ export const RULES: Rule[] = [
   checkNodesExist,
   neededChecksExist,
   noCheckWaitsForItself,
+  onlyDisturbersNeedDisturbers,
   scoringChecksAreClaimed,
   somethingScores,
   faultIdsApart,

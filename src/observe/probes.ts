@@ -1,6 +1,8 @@
 /** The traffic that checks send. Each probe is sent once a run, whoever asks for it (see run-probes.ts). */
 import type { Frame } from '../parsers/tcpdump.ts';
 import type { ArpReply } from '../parsers/arping.ts';
+import type { FailoverPrediction, Trigger, VrrpTimers } from '../models/vrrp.ts';
+import type { FailoverSeen } from './run-failover.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
 
 /** One HTTP request as its client saw it. */
@@ -26,6 +28,26 @@ export interface WireResult {
   atDirector: Frame[];
 }
 
+export interface FailoverRequest {
+  from: string;
+  url: string;
+  /** Has the address of the URL, and is broken. */
+  director: string;
+  /** Should take it over. */
+  backup: string;
+  trigger: Trigger;
+  /** Between two requests of the client. */
+  intervalMs: number;
+}
+
+export interface FailoverResult extends FailoverSeen {
+  prediction: FailoverPrediction;
+  /** Of the backup's VRRP instance. */
+  timers: VrrpTimers;
+  /** Whether the director takes the address back. */
+  preempts: boolean;
+}
+
 export interface Probes {
   /** `count` requests one after another. */
   http: (from: string, url: string, count: number) => Promise<HttpResult[]>;
@@ -37,4 +59,9 @@ export interface Probes {
   ping: (from: string, address: string) => Promise<boolean>;
   /** The director's connection table. */
   connections: (node: string) => Promise<Connection[]>;
+  /**
+   * Breaks the director under the client's eyes, and puts it back.
+   * @returns undefined when keepalived on one of the two runs no VRRP instance with the address: nothing was broken
+   */
+  failover: (request: FailoverRequest) => Promise<FailoverResult | undefined>;
 }

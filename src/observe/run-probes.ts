@@ -9,8 +9,10 @@ import { parseConnections } from '../parsers/ipvsadm-connections.ts';
 import type { Frame } from '../parsers/tcpdump.ts';
 import { whileCapturing } from './capture.ts';
 import { HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS, WIRE_SCRIPT } from './probe-scripts.ts';
-import type { HttpResult, Probes, WireResult } from './probes.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { FailoverRequest, HttpResult, Probes, WireResult } from './probes.ts';
+import { runFailover } from './run-failover.ts';
+import { vrrpInstanceOf, type Snapshot } from './snapshot.ts';
+import { predictFailover } from '../models/vrrp.ts';
 import { runInNode } from '../orchestrator/run-in-node.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -122,6 +124,32 @@ export class InstanceProbes implements Probes {
   async connections(node: string): ReturnType<Probes['connections']> {
     const { stdout } = await this.#run(node, ['/usr/sbin/ipvsadm', '-Lnc'], { exits: [0, NO_IP_VS] });
     return parseConnections(stdout);
+  }
+
+  async failover({ from, url, director, backup, trigger, intervalMs }: FailoverRequest): ReturnType<Probes['failover']> {
+    const { hostname: address, port, pathname } = new URL(url);
+    const active = vrrpInstanceOf(this.#snapshot, director, address);
+    const standby = vrrpInstanceOf(this.#snapshot, backup, address);
+    if (!active || !standby) return undefined;
+    const client = { node: this.#node(from), address, port: Number(port || 80), path: pathname, intervalMs };
+    const broken = this.#node(director);
+    const preempts = active.preempt;
+    const seen = await runFailover(
+      this.#engine,
+      {
+        client,
+        clientDevice: this.#interfaceTo(from, address).name,
+        director: broken,
+        directorDevice: this.#interfaceTo(director, address).name,
+        backup: this.#node(backup),
+        trigger,
+        timers: standby,
+        preempts,
+      },
+      this.#signal,
+    );
+    const keepsServing = trigger === 'kill' || (trigger === 'pause' && broken.kernel === 'host');
+    return { ...seen, prediction: predictFailover(standby, trigger, keepsServing), timers: standby, preempts };
   }
 
   #once<T>(key: (string | number)[], send: () => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import { parseIptablesSave } from '../parsers/iptables-save.ts';
 import { parseServices } from '../parsers/ipvsadm-services.ts';
 import { parseTimeouts } from '../parsers/ipvsadm-settings.ts';
 import { parseSysctlFiles } from '../parsers/sysctl.ts';
+import { KEEPALIVED_SCRIPT, readKeepalived } from './keepalived-script.ts';
 import type { NodeSnapshot } from './snapshot.ts';
 
 const MARK = '@@lab';
@@ -30,6 +31,7 @@ part rules
 iptables-nft-save -c 2>/dev/null
 ! grep -qs . /proc/net/ip_tables_names || iptables-legacy-save -c
 part nft; nft list ruleset 2>/dev/null
+${KEEPALIVED_SCRIPT}
 part end
 `;
 
@@ -61,5 +63,6 @@ export function parseSnapshot(output: string): NodeSnapshot {
     rules,
     policies,
     nftRuleset: part('nft'),
+    keepalived: readKeepalived(parts),
   };
 }

@@ -1,7 +1,9 @@
 /** All that was seen of the nodes at one moment: what static checks are judged from, and unit tests record. */
 import type { Address, Link, Neighbour, Route } from '../parsers/ip-json.ts';
 import type { ChainPolicy, Rule } from '../parsers/iptables-save.ts';
+import type { VrrpInstance } from '../parsers/keepalived-json.ts';
 import type { VirtualService } from '../parsers/ipvsadm-services.ts';
+import type { KeepalivedSeen } from './keepalived-script.ts';
 
 export interface IpvsTimeouts {
   tcpSeconds: number;
@@ -23,6 +25,8 @@ export interface NodeSnapshot {
   policies: ChainPolicy[];
   /** `nft list ruleset`, for rules that no iptables wrote. */
   nftRuleset: string;
+  /** undefined: no configuration and no daemon. */
+  keepalived?: KeepalivedSeen | undefined;
 }
 
 /** By node name. A node that could not be observed is an error, never a missing key. */
@@ -43,3 +47,9 @@ export function nodeOfMac(snapshot: Snapshot, mac: string): string | undefined {
 export function hasMac(snapshot: Snapshot, node: string, mac: string): boolean {
   return nodeSeen(snapshot, node).links.some((link) => link.mac === mac);
 }
+
+/** The VRRP instance of a node's keepalived that has this address; undefined while none runs. */
+export const vrrpInstanceOf = (snapshot: Snapshot, node: string, address: string): VrrpInstance | undefined =>
+  nodeSeen(snapshot, node).keepalived?.instances.find(({ addresses }) =>
+    addresses.some((text) => text.split(/[ /]/, 1)[0] === address),
+  );

@@ -173,6 +173,27 @@ export class DockerEngine implements Engine {
     });
   }
 
+  killContainer(name: string): Promise<void> {
+    return this.#ask(`kill the container ${name}`, async () => {
+      // 409: it does not run.
+      await ignoring([409], () => this.#docker.getContainer(name).kill());
+      await this.#docker.getContainer(name).wait();
+    });
+  }
+
+  pauseContainer(name: string): Promise<void> {
+    return this.#ask(`pause the container ${name}`, async () => {
+      await this.#docker.getContainer(name).pause();
+    });
+  }
+
+  unpauseContainer(name: string): Promise<void> {
+    return this.#ask(`unpause the container ${name}`, async () => {
+      // 409: it is not paused.
+      await ignoring([409], () => this.#docker.getContainer(name).unpause());
+    });
+  }
+
   removeContainer(name: string): Promise<void> {
     return this.#ask(`remove the container ${name}`, async () => {
       // 409: somebody else is removing it.

@@ -127,6 +127,11 @@ export interface Engine {
   containers: (label?: string) => Promise<EngineContainer[]>;
   createContainer: (spec: ContainerSpec) => Promise<void>;
   startContainer: (name: string) => Promise<void>;
+  /** As if its power were cut: its files stay, and startContainer boots it again. */
+  killContainer: (name: string) => Promise<void>;
+  /** Freezes all its processes. */
+  pauseContainer: (name: string) => Promise<void>;
+  unpauseContainer: (name: string) => Promise<void>;
   /** Kills and removes; a container that is gone already is fine. */
   removeContainer: (name: string) => Promise<void>;
   /** The last lines of what the container printed. */

@@ -23,6 +23,22 @@ export const neededChecksExist: Rule = (_written, { checks }) => {
   );
 };
 
+/** Checks that disturb are judged after all others: one that waited for them would wait for ever. */
+export const onlyDisturbersNeedDisturbers: Rule = (_written, { checks }) => {
+  const disturbers = new Set(checks.filter((check) => kindOf(check).disturbs).map(({ id }) => id));
+  return checks.flatMap(({ id, needs }, index) =>
+    needs.flatMap((need, position) =>
+      disturbers.has(need) && !disturbers.has(id)
+        ? {
+            code: 'NEEDS_DISTURBER' as const,
+            path: ['checks', index, 'needs', position],
+            text: `got ${need}, which breaks what others look at and is judged after them, expected a check that only looks`,
+          }
+        : [],
+    ),
+  );
+};
+
 export const noCheckWaitsForItself: Rule = (_written, { checks }) =>
   findCycles(new Map(checks.map(({ id, needs }) => [id, needs]))).map((cycle) => {
     const [first = '', next = first] = cycle;

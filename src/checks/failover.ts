@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { identifier } from '../lab/primitives.ts';
+import { measureFailover, type FailoverMeasure, type Phase } from '../models/failover.ts';
+import { TRIGGERS, type Range, type Trigger } from '../models/vrrp.ts';
+import type { FailoverResult } from '../observe/probes.ts';
+import { nodeSeen } from '../observe/snapshot.ts';
+import { httpUrl } from './http.ts';
+import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
+import { hostOf } from './wire.ts';
+
+export const schema = z
+  .strictObject({
+    ...commonFields,
+    kind: z.literal('failover'),
+    from: identifier.meta({ description: 'A client on the same network as the directors' }),
+    url: httpUrl,
+    director: identifier.meta({ description: 'Holds the address of the URL, and is broken' }),
+    backup: identifier.meta({ description: 'Must take it over' }),
+    trigger: z.enum(TRIGGERS).default('stop').meta({
+      description:
+        'How the director is broken: keepalived stopped or killed, the node killed, its interface down, its cable cut, or frozen',
+    }),
+    intervalMs: z.int().min(5).max(1000).default(20).meta({ description: 'Between two requests of the client' }),
+    toleranceMs: z
+      .int()
+      .min(0)
+      .default(250)
+      .meta({ description: 'How much longer than the timers of VRRP allow the outage may be' }),
+  })
+  .meta({
+    description:
+      'The director is broken while a client asks; the backup takes over in the time that its timers of VRRP predict. The cluster is put back as it was',
+  });
+
+type Parameters = z.output<typeof schema>;
+
+const WHAT: Record<Trigger, { en: string; zh: string }> = {
+  stop: { en: 'keepalived was stopped', zh: '正常停止 keepalived' },
+  kill: { en: "keepalived's processes were killed", zh: '杀死 keepalived 进程' },
+  node: { en: 'the machine was killed', zh: '整机断电' },
+  link: { en: 'its interface was taken down', zh: '关闭网卡' },
+  cable: { en: 'its cable was cut', zh: '拔掉交换机一侧的网线' },
+  pause: { en: 'the machine was frozen', zh: '整机冻结' },
+};
+
+export const describeTrigger = (trigger: Trigger): { en: string; zh: string } => WHAT[trigger];
+
+const seconds = (ms: number): string => (Number.isFinite(ms) ? `${(ms / 1000).toFixed(2)} s` : 'not within the test');
+const describeRange = ({ min, max }: Range): string => (min === max ? seconds(max) : `${seconds(min)} to ${seconds(max)}`);
+
+const describePhase = (name: string, { outageMs, lost, sent }: Phase): string =>
+  `${name}: no answer for ${seconds(outageMs)}, ${lost} of ${sent} requests lost`;
+
+function evidenceOf({ director, backup, trigger }: Parameters, result: FailoverResult, measure: FailoverMeasure): string[] {
+  const { prediction, holders } = result;
+  const since = (ms: number | undefined): string => (ms === undefined ? 'never' : `after ${seconds(ms)}`);
+  return [
+    `${director}: ${WHAT[trigger].en}`,
+    describePhase('failover', measure.failover),
+    `predicted: backup takes over within ${describeRange(prediction.takeoverMs)}, no answer for ${describeRange(prediction.outageMs)}`,
+    `${backup}: first advertisement ${since(measure.takeoverMs)}, first gratuitous ARP ${since(measure.announcedMs)}`,
+    `had the address meanwhile: ${holders.during.join(', ') || 'nobody'}`,
+    ...(measure.failback ? [describePhase('back again', measure.failback)] : []),
+  ];
+}
+
+function judgeReadiness({ from, url, director }: Parameters, { holders, wasServed }: FailoverResult): Finding {
+  const vip = hostOf(url);
+  const evidence = [`${vip} is on: ${holders.before.join(', ') || 'no director'}`];
+  if (holders.before.length !== 1 || holders.before[0] !== director) {
+    const who = holders.before.join(', ') || '-';
+    return fail(
+      {
+        en: `nothing was broken: ${vip} must be on ${director} alone before the failover, but it is on ${who}`,
+        zh: `没有进行切换：切换之前 ${vip} 应当只在 ${director} 上，现在在 ${who} 上`,
+      },
+      ...evidence,
+    );
+  }
+  return fail(
+    {
+      en: `nothing was broken: ${from} gets no steady answer from ${url} even before the failover`,
+      zh: `没有进行切换：切换之前 ${from} 就不能稳定地访问 ${url}`,
+    },
+    ...evidence,
+    `${from} was ${wasServed ? '' : 'not '}served`,
+  );
+}
+
+/** What a backup lacks that has the address and answers nothing. */
+function whyUnserved({ backup, url }: Parameters, snapshotServices: string[], measure: FailoverMeasure): Finding {
+  const vip = hostOf(url);
+  const took = measure.takeoverMs === undefined ? '' : ` (${seconds(measure.takeoverMs)})`;
+  return fail(
+    {
+      en: `${backup} took ${vip} over${took}, but clients get no page from it: it has ${snapshotServices.join(', ') || 'no virtual service'}`,
+      zh: `${backup} 接管了 ${vip}${took}，但客户端打不开网页：它上面${snapshotServices.length > 0 ? `的虚拟服务是 ${snapshotServices.join(', ')}` : '没有虚拟服务'}`,
+    },
+  );
+}
+
+export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
+  disturbs: true,
+  nodes: ({ from, director, backup }) => [
+    { path: ['from'], node: from },
+    { path: ['director'], node: director },
+    { path: ['backup'], node: backup },
+  ],
+  observe: ({ from, url, director, backup, trigger, intervalMs }, probes) =>
+    probes.failover({ from, url, director, backup, trigger, intervalMs }),
+  judge(parameters, { snapshot, observed }) {
+    const { director, backup, url, toleranceMs } = parameters;
+    const vip = hostOf(url);
+    if (!observed) {
+      return fail({
+        en: `nothing was broken: keepalived runs no VRRP instance with ${vip} on both ${director} and ${backup}`,
+        zh: `没有进行切换：${director} 和 ${backup} 上没有都运行带 ${vip} 的 VRRP 实例`,
+      });
+    }
+    const { record, holders, prediction, preempts } = observed;
+    if (!record) return judgeReadiness(parameters, observed);
+    const macs = nodeSeen(snapshot, backup).links.flatMap(({ mac }) => mac ?? []);
+    const measure = measureFailover(record, macs);
+    const evidence = evidenceOf(parameters, observed, measure);
+    const finish = (finding: Finding): Finding => ({
+      ...finding,
+      evidence: [...evidence, ...finding.evidence],
+      timeline: { record, measure, prediction },
+    });
+    if (!holders.during.includes(backup)) {
+      return finish(
+        fail({
+          en: `${backup} did not take ${vip} over, though it should have within ${seconds(prediction.takeoverMs.max)}`,
+          zh: `${backup} 没有接管 ${vip}，按定时器应当在 ${seconds(prediction.takeoverMs.max)} 内接管`,
+        }),
+      );
+    }
+    if (!observed.wasServed) {
+      const services = nodeSeen(snapshot, backup).ipvs?.services ?? [];
+      const names = services.map(({ protocol, address, port }) => `${protocol} ${address}:${port}`);
+      return finish(whyUnserved(parameters, names, measure));
+    }
+    const allowedMs = prediction.outageMs.max + toleranceMs;
+    if (measure.failover.outageMs > allowedMs) {
+      const arp = measure.announcedMs === undefined;
+      return finish(
+        fail({
+          en: `clients got no answer for ${seconds(measure.failover.outageMs)}, at most ${seconds(allowedMs)} is expected${arp ? `; ${backup} sent no gratuitous ARP for ${vip}, so clients kept the old MAC` : ''}`,
+          zh: `客户端 ${seconds(measure.failover.outageMs)} 没有应答，最多应为 ${seconds(allowedMs)}${arp ? `；${backup} 没有为 ${vip} 发送免费 ARP，客户端仍使用旧的 MAC` : ''}`,
+        }),
+      );
+    }
+    const heir = preempts ? director : backup;
+    if (!holders.after.includes(director) || holders.after.length !== 1) {
+      return finish(
+        fail({
+          en: `${vip} is not back on ${director} alone, it is on ${holders.after.join(', ') || 'no director'}`,
+          zh: `${vip} 没有回到 ${director} 上，现在在 ${holders.after.join(', ') || '任何调度器之外'}`,
+        }),
+      );
+    }
+    return finish(pass(`afterwards ${heir} kept the address`));
+  },
+};

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { isInSubnet, parseSubnet } from '../lab/address.ts';
+import type { Lab } from '../lab/lab.ts';
+import { address, identifier, type Text } from '../lab/primitives.ts';
+import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
+import type { Address } from '../parsers/ip-json.ts';
+import type { Rule } from '../parsers/iptables-save.ts';
+import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { disagreement, membersOf, type Member } from './vrrp-agreement.ts';
+
+export const schema = z
+  .strictObject({
+    ...commonFields,
+    kind: z.literal('vip-owner'),
+    address,
+    nodes: z.array(identifier).min(2).meta({ description: 'The directors that share the address' }),
+    owner: identifier.meta({ description: 'The one that should have it while all is well' }),
+  })
+  .meta({ description: 'The address is on exactly one of the directors, on the right device with the right mask' });
+
+type Parameters = z.output<typeof schema>;
+
+const found = (snapshot: Snapshot, node: string, vip: string): Address | undefined => {
+  const { addresses, links } = nodeSeen(snapshot, node);
+  return addresses.find(({ address: at, device }) => at === vip && links.some(({ name, isUp }) => name === device && isUp));
+};
+
+/** Whether a rule of the filter table throws advertisements away. */
+const dropsVrrp = ({ table, chain, target, matches }: Rule): boolean =>
+  table === 'filter' &&
+  (chain === 'INPUT' || chain === 'OUTPUT') &&
+  (target === 'DROP' || target === 'REJECT') &&
+  (['vrrp', '112'].includes(matches['p'] ?? '') || (matches['d'] ?? '').startsWith('224.0.0.18'));
+
+/** Why each believes to be alone; undefined when nothing that was seen explains it. */
+function whySplit(snapshot: Snapshot, members: Member[]): Text | undefined {
+  const differs = disagreement(members);
+  if (differs) return differs;
+  for (const { node } of members) {
+    const { rules } = nodeSeen(snapshot, node);
+    const rule = rules.find(dropsVrrp);
+    if (rule) {
+      return {
+        en: `the firewall of ${node} drops advertisements of VRRP: ${rule.text}`,
+        zh: `${node} 的防火墙丢弃 VRRP 通告：${rule.text}`,
+      };
+    }
+  }
+  const deaf = members.find(({ authenticationFailures }) => authenticationFailures > 0);
+  return (
+    deaf && {
+      en: `${deaf.node} threw ${deaf.authenticationFailures} advertisements away for their password`,
+      zh: `${deaf.node} 因为密码不符丢弃了 ${deaf.authenticationFailures} 个通告`,
+    }
+  );
+}
+
+function splitBrain(snapshot: Snapshot, { address: vip, nodes }: Parameters, owners: string[]): Text {
+  const names = owners.join(', ');
+  const why = whySplit(snapshot, membersOf(snapshot, nodes, vip));
+  return {
+    en: `split brain: ${names} have ${vip} at the same time${why ? `; ${why.en}` : ''}`,
+    zh: `脑裂：${names} 同时拥有 ${vip}${why ? `；${why.zh}` : ''}`,
+  };
+}
+
+/** On another device its gratuitous ARP goes nowhere; with a wider mask the node reaches for hosts that are elsewhere. */
+function misplaced(lab: Lab, snapshot: Snapshot, node: string, vip: string): Text | undefined {
+  const network = lab.networks.find(({ subnet }) => {
+    const parsed = parseSubnet(subnet);
+    return parsed !== undefined && isInSubnet(vip, parsed);
+  });
+  const wanted = lab.nodes.find(({ name }) => name === node)?.interfaces.find((one) => one.network === network?.name);
+  const at = found(snapshot, node, vip);
+  if (!wanted || !at) return undefined;
+  if (at.device !== wanted.name) {
+    return {
+      en: `${node} has ${vip} on ${at.device}, expected ${wanted.name}: nobody on the network is told by gratuitous ARP when it moves`,
+      zh: `${node} 的 ${vip} 在 ${at.device} 上，应当在 ${wanted.name} 上：VIP 漂移时网络上收不到免费 ARP`,
+    };
+  }
+  if (at.prefix !== 32 && at.prefix !== wanted.prefix) {
+    return {
+      en: `${node} has ${vip}/${at.prefix}, expected /${wanted.prefix} (or /32): it takes other networks for its own`,
+      zh: `${node} 上是 ${vip}/${at.prefix}，应当是 /${wanted.prefix}（或 /32）：它会把别的网段当成直连`,
+    };
+  }
+  return undefined;
+}
+
+export const kind: CheckKind<Parameters, undefined> = {
+  nodes: ({ nodes, owner }) => [
+    ...nodes.map((node, index) => ({ path: ['nodes', index], node })),
+    { path: ['owner'], node: owner },
+  ],
+  judge(parameters, { lab, snapshot }) {
+    const { address: vip, nodes, owner } = parameters;
+    const owners = nodes.filter((node) => found(snapshot, node, vip));
+    const evidence = nodes.map((node) => {
+      const at = found(snapshot, node, vip);
+      return at ? `${node} ${at.device} ${vip}/${at.prefix}` : `${node} without ${vip}`;
+    });
+    if (owners.length > 1) return fail(splitBrain(snapshot, parameters, owners), ...evidence);
+    const [holder] = owners;
+    if (holder === undefined) {
+      return fail(
+        { en: `none of ${nodes.join(', ')} has ${vip}`, zh: `${nodes.join('、')} 都没有 ${vip}` },
+        ...evidence,
+      );
+    }
+    if (holder !== owner) {
+      return fail(
+        {
+          en: `${holder} has ${vip}, expected ${owner}, the master`,
+          zh: `${vip} 在 ${holder} 上，应当在主 ${owner} 上`,
+        },
+        ...evidence,
+      );
+    }
+    const reason = misplaced(lab, snapshot, holder, vip);
+    return reason ? fail(reason, ...evidence) : pass(...evidence);
+  },
+};

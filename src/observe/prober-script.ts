@@ -1,0 +1,99 @@
+/** A client that asks for a page at a steady pace, whatever becomes of each request, and what it prints. Pure. */
+import type { PacedRequest } from '../models/failover.ts';
+import { mapLines, splitLines } from '../parsers/lines.ts';
+
+export interface ProberOutput {
+  /** In the order of sending. */
+  requests: PacedRequest[];
+  /** When the word of each mark arrived. */
+  marks: Record<string, number>;
+}
+
+/** How long a request may take. TCP would repeat a lost SYN after one second, and hide what is measured. */
+const PATIENCE_MS = 900;
+
+/**
+ * `perl -e PROBER_SCRIPT ADDRESS PORT PATH INTERVAL_MS`: every interval a new connection, not blocking, closed after
+ * its response or after its patience. Prints `request SENT ANSWERED|- STATUS` for each. A line on its input is a mark:
+ * `mark WORD TIME`. Ends when its input does. Perl as Debian always has it (perl-base) lacks Time::HiRes, so the clock
+ * is read by the system call itself.
+ */
+export const PROBER_SCRIPT = String.raw`
+use strict; use warnings; use Socket; use Fcntl; use POSIX ();
+my ($address, $port, $path, $interval) = @ARGV;
+my %numbers = (x86_64 => 228, i686 => 265);
+my $clock_gettime = $numbers{(POSIX::uname())[4]} // 113;
+sub now { my $time = pack 'q2', 0, 0; syscall $clock_gettime, 0, $time; my ($s, $ns) = unpack 'q2', $time; $s + $ns / 1e9 }
+$| = 1; $SIG{PIPE} = 'IGNORE'; $interval /= 1000;
+my $to = sockaddr_in($port, inet_aton($address));
+my %open; my $next = now(); my $ends = 0; my $marks = '';
+sub done { my ($fd, $answered, $status) = @_;
+  my $request = delete $open{$fd}; close $request->{socket};
+  printf "request %.6f %s %d\n", $request->{sent}, $answered ? sprintf('%.6f', $answered) : '-', $status; }
+until ($ends && !%open) {
+  my $now = now();
+  if (!$ends && $now >= $next) {
+    $next += $interval; $next = $now + $interval if $next < $now;
+    if (socket my $socket, PF_INET, SOCK_STREAM, 0) {
+      fcntl $socket, F_SETFL, O_NONBLOCK;
+      my $fd = fileno $socket;
+      $open{$fd} = { socket => $socket, sent => $now, asked => 0, text => '' };
+      done($fd, 0, 0) unless connect($socket, $to) || $!{EINPROGRESS};
+    }
+  }
+  my ($reads, $writes) = ('', '');
+  for (keys %open) { vec($open{$_}{asked} ? $reads : $writes, $_, 1) = 1 }
+  vec($reads, 0, 1) = 1 unless $ends;
+  my $wait = $ends ? 0.05 : $next - now(); $wait = 0 if $wait < 0;
+  select $reads, $writes, undef, $wait;
+  $now = now();
+  for my $fd (keys %open) {
+    my $request = $open{$fd};
+    if (!$request->{asked} && vec $writes, $fd, 1) {
+      if (unpack 'i', getsockopt $request->{socket}, SOL_SOCKET, SO_ERROR) { done($fd, 0, 0); next }
+      syswrite $request->{socket}, "GET $path HTTP/1.0\r\nHost: $address\r\n\r\n"; $request->{asked} = 1;
+    } elsif ($request->{asked} && vec $reads, $fd, 1) {
+      my $count = sysread $request->{socket}, my $chunk, 65536;
+      if ($count) { $request->{text} .= $chunk; next }
+      if (!defined $count && $!{EAGAIN}) { next }
+      my ($status) = $request->{text} =~ /^HTTP\S* (\d{3})/;
+      done($fd, $status ? $now : 0, $status || 0);
+    }
+  }
+  for (keys %open) { done($_, 0, 0) if $now - $open{$_}{sent} > ${PATIENCE_MS / 1000} }
+  if (!$ends && vec $reads, 0, 1) {
+    if (sysread STDIN, my $chunk, 4096) { $marks .= $chunk } else { $ends = 1 }
+    printf "mark %s %.6f\n", $1, $now while $marks =~ s/^(\S+)\n//;
+  }
+}`;
+
+// request 1795344183.553836 1795344183.554836 200
+const REQUEST = /^request (\d+\.\d+) (\d+\.\d+|-) (\d+)$/;
+// mark trigger 1795344183.553836
+const MARK = /^mark (\S+) (\d+\.\d+)$/;
+
+type Row = { request: PacedRequest } | { mark: [string, number] };
+
+function readRow(text: string): Row | undefined {
+  const [, sent, answered, status] = REQUEST.exec(text) ?? [];
+  if (sent !== undefined) {
+    return {
+      request: {
+        sent: Number(sent),
+        answered: answered === '-' ? undefined : Number(answered),
+        status: Number(status),
+      },
+    };
+  }
+  const [, word, time] = MARK.exec(text) ?? [];
+  return word === undefined ? undefined : { mark: [word, Number(time)] };
+}
+
+/** @throws ParseError */
+export function parseProber(output: string): ProberOutput {
+  const rows = mapLines(splitLines(output), 'a line of the prober', readRow);
+  return {
+    requests: rows.flatMap((row) => ('request' in row ? [row.request] : [])).toSorted((a, b) => a.sent - b.sent),
+    marks: Object.fromEntries(rows.flatMap((row) => ('mark' in row ? [row.mark] : []))),
+  };
+}

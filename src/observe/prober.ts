@@ -1,0 +1,72 @@
+/** A client that asks for a page at a steady pace while something happens. */
+import { LabError } from '../errors.ts';
+import type { Engine, RunningExec } from '../orchestrator/engine.ts';
+import type { NodeHandle } from '../orchestrator/instance.ts';
+import { openInNode } from '../orchestrator/run-in-node.ts';
+import { parseProber, PROBER_SCRIPT, type ProberOutput } from './prober-script.ts';
+
+/** What counts as being served: this many answers within this time. */
+const WINDOW_MS = 400;
+const ENOUGH = 8;
+
+export interface ProberSpec {
+  node: NodeHandle;
+  address: string;
+  port: number;
+  path: string;
+  /** Between two requests. */
+  intervalMs: number;
+}
+
+export class Prober {
+  readonly #running: RunningExec;
+  readonly #node: string;
+  #output = '';
+  #complaints = '';
+  /** When the last answers came in, by our own clock. */
+  readonly #answers: number[] = [];
+
+  private constructor(node: string, running: RunningExec) {
+    this.#node = node;
+    this.#running = running;
+    running.stdout.on('data', (chunk: Buffer) => this.#read(chunk.toString()));
+    running.stderr.on('data', (chunk: Buffer) => (this.#complaints += chunk.toString()));
+  }
+
+  static async open(
+    engine: Engine,
+    { node, address, port, path, intervalMs }: ProberSpec,
+    signal: AbortSignal,
+  ): Promise<Prober> {
+    const command = ['/usr/bin/perl', '-e', PROBER_SCRIPT, address, String(port), path, String(intervalMs)];
+    return new Prober(node.name, await openInNode(engine, node, command, { tty: false, signal }));
+  }
+
+  #read(chunk: string): void {
+    this.#output += chunk;
+    for (const line of chunk.split('\n')) if (/ [1-9]\d\d$/.test(line)) this.#answers.push(performance.now());
+    this.#answers.splice(0, this.#answers.length - ENOUGH);
+  }
+
+  /** Whether the page is answered right now. */
+  isServed(): boolean {
+    const [oldest] = this.#answers;
+    return this.#answers.length === ENOUGH && oldest !== undefined && performance.now() - oldest < WINDOW_MS;
+  }
+
+  /** Notes the moment on the client's clock. */
+  mark(word: string): void {
+    this.#running.stdin.write(`${word}\n`);
+  }
+
+  /** @throws LabError NODE_UNRESPONSIVE when the client could not ask at all */
+  async end(): Promise<ProberOutput> {
+    this.#running.stdin.end();
+    const exitCode = await this.#running.exitCode;
+    if (exitCode !== 0) {
+      const said = this.#complaints.trim() || `exit status ${exitCode}`;
+      throw new LabError('NODE_UNRESPONSIVE', `${this.#node} could not send requests: ${said}`);
+    }
+    return parseProber(this.#output);
+  }
+}

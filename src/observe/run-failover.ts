@@ -1,0 +1,164 @@
+/** Measuring a failover on a running instance: break one director under a client's eyes, and put it back. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FailoverRecord } from '../models/failover.ts';
+import { masterDownMs, type Trigger, type VrrpTimers } from '../models/vrrp.ts';
+import type { Engine } from '../orchestrator/engine.ts';
+import type { NodeHandle } from '../orchestrator/instance.ts';
+import { runInNode } from '../orchestrator/run-in-node.ts';
+import { whileCapturing } from './capture.ts';
+import { Prober, type ProberSpec } from './prober.ts';
+import { pull, type Mend } from './trigger.ts';
+
+export interface FailoverSpec {
+  client: ProberSpec;
+  /** The client's interface towards the directors. */
+  clientDevice: string;
+  /** Holds the address now. */
+  director: NodeHandle;
+  directorDevice: string;
+  backup: NodeHandle;
+  trigger: Trigger;
+  /** Of the backup. */
+  timers: VrrpTimers;
+  /** Whether the director takes the address back once it can. */
+  preempts: boolean;
+}
+
+export interface FailoverSeen {
+  /** undefined: there was no page even before, or another node than the director had the address; nothing was broken. */
+  record: FailoverRecord | undefined;
+  /** Who had the address: before, when the backup should have had it, and at the end. */
+  holders: { before: string[]; during: string[]; after: string[] };
+  /** Whether the page was answered at the end of the time that the backup has to take over. */
+  wasServed: boolean;
+}
+
+const POLL_MS = 100;
+const CALM_MS = 3000;
+/** keepalived and its machine need this long beyond the timers of VRRP: booting, starting, noticing a link. */
+const GRACE_MS = 4000;
+/** How long clients are watched once all is well, so that a second interruption is seen. */
+const DWELL_MS = 500;
+
+class Failover {
+  readonly #engine: Engine;
+  readonly #spec: FailoverSpec;
+  readonly #signal: AbortSignal;
+  /** The director cannot be asked while it is dead or frozen. */
+  #isAway = false;
+
+  constructor(engine: Engine, spec: FailoverSpec, signal: AbortSignal) {
+    this.#engine = engine;
+    this.#spec = spec;
+    this.#signal = signal;
+  }
+
+  async #hasAddress(node: NodeHandle): Promise<boolean> {
+    const command = ['/usr/sbin/ip', '-o', '-4', 'address', 'show', 'up', 'to', this.#spec.client.address];
+    const { stdout } = await runInNode(this.#engine, node, command, { timeoutMs: 10_000 });
+    return stdout.trim() !== '';
+  }
+
+  async #holders(): Promise<string[]> {
+    const { director, backup } = this.#spec;
+    const nodes = this.#isAway ? [backup] : [director, backup];
+    const held = await Promise.all(nodes.map(async (node) => ((await this.#hasAddress(node)) ? [node.name] : [])));
+    return held.flat();
+  }
+
+  /** @returns whether it came true before the deadline */
+  async #until(isTrue: () => Promise<boolean>, deadlineMs: number, signal?: AbortSignal): Promise<boolean> {
+    const deadline = performance.now() + deadlineMs;
+    for (;;) {
+      if (await isTrue()) return true;
+      if (performance.now() > deadline) return false;
+      await sleep(POLL_MS, undefined, signal ? { signal } : {});
+    }
+  }
+
+  async #isWith(node: NodeHandle, prober: Prober): Promise<boolean> {
+    if (!prober.isServed()) return false;
+    const holders = await this.#holders();
+    return holders.length === 1 && holders[0] === node.name;
+  }
+
+  async #mend(mend: Mend): Promise<void> {
+    await mend();
+    this.#isAway = false;
+  }
+
+  /** With `nopreempt` the backup keeps the address: it is stopped until the director has it again. */
+  async #handBack(prober: Prober): Promise<void> {
+    const { backup, directorDevice, director, timers } = this.#spec;
+    const start = await pull(this.#engine, backup, 'stop', directorDevice);
+    try {
+      await this.#until(() => this.#isWith(director, prober), masterDownMs(timers) + GRACE_MS);
+    } finally {
+      await start();
+    }
+  }
+
+  async #watch(prober: Prober): Promise<Omit<FailoverSeen, 'record'> & { broke: boolean }> {
+    const { director, directorDevice, backup, trigger, timers, preempts } = this.#spec;
+    const signal = this.#signal;
+    const allowedMs = masterDownMs(timers) + GRACE_MS;
+    await this.#until(async () => prober.isServed(), CALM_MS, signal);
+    const before = await this.#holders();
+    if (!prober.isServed() || before.length !== 1 || before[0] !== director.name) {
+      return { broke: false, holders: { before, during: [], after: before }, wasServed: prober.isServed() };
+    }
+    const mend = await pull(this.#engine, director, trigger, directorDevice);
+    this.#isAway = trigger === 'node' || trigger === 'pause';
+    prober.mark('trigger');
+    let during: string[] = [];
+    let wasServed = false;
+    try {
+      const tookOver = async (): Promise<boolean> => prober.isServed() && (await this.#hasAddress(backup));
+      await this.#until(tookOver, allowedMs, signal);
+      await sleep(DWELL_MS, undefined, { signal });
+      during = await this.#holders();
+      wasServed = prober.isServed();
+      prober.mark('mend');
+    } finally {
+      await this.#mend(mend);
+      const heir = preempts ? director : backup;
+      await this.#until(() => this.#isWith(heir, prober), allowedMs);
+      if (!signal.aborted) await sleep(DWELL_MS);
+      prober.mark('end');
+      if (!preempts) await this.#handBack(prober);
+    }
+    return { broke: true, holders: { before, during, after: await this.#holders() }, wasServed };
+  }
+
+  async run(): Promise<FailoverSeen> {
+    this.#signal.throwIfAborted();
+    const { client, clientDevice } = this.#spec;
+    const { result, frames } = await whileCapturing(
+      this.#engine,
+      [{ node: client.node, device: clientDevice, filter: 'arp or ip proto 112' }],
+      async () => {
+        // The prober lives until its input ends, also when this is interrupted: the cluster is put back meanwhile.
+        const prober = await Prober.open(this.#engine, client, new AbortController().signal);
+        try {
+          const watched = await this.#watch(prober);
+          return { watched, output: await prober.end() };
+        } catch (error) {
+          await prober.end().catch(() => {});
+          throw error;
+        }
+      },
+    );
+    const { broke, ...seen } = result.watched;
+    const { requests, marks } = result.output;
+    const { trigger, mend, end } = marks;
+    if (!broke || trigger === undefined || end === undefined) return { record: undefined, ...seen };
+    return {
+      record: { vip: client.address, marks: { trigger, mend, end }, requests, frames: frames[0] ?? [] },
+      ...seen,
+    };
+  }
+}
+
+/** Always ends with the cluster as it was, also when it is interrupted. */
+export const runFailover = (engine: Engine, spec: FailoverSpec, signal: AbortSignal): Promise<FailoverSeen> =>
+  new Failover(engine, spec, signal).run();

@@ -1,0 +1,73 @@
+/** Breaking a director in one of the ways that machines break, and mending it. */
+import { LabError } from '../errors.ts';
+import type { Trigger } from '../models/vrrp.ts';
+import type { Engine, RunningExec } from '../orchestrator/engine.ts';
+import type { NodeHandle } from '../orchestrator/instance.ts';
+import { openInNode, runInNode } from '../orchestrator/run-in-node.ts';
+import { CABLE_FILTER_SCRIPT, CABLE_SCRIPT, KILL_SCRIPT, LINK_SCRIPT, STOP_SCRIPT } from './trigger-scripts.ts';
+
+const BOOT_TIMEOUT_MS = 60_000;
+
+/** Mends what was broken. Never interrupted: a lab must not be left broken. */
+export type Mend = () => Promise<void>;
+
+/** Waits for a script of trigger-scripts.ts to say that it holds. @returns what lets it go */
+async function hold(node: NodeHandle, running: RunningExec): Promise<Mend> {
+  let complaints = '';
+  running.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  await new Promise<void>((resolve, reject) => {
+    running.stdout.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('held')) resolve();
+    });
+    const failed = (): void =>
+      reject(new LabError('NODE_UNRESPONSIVE', `${node.name} could not be broken: ${complaints.trim() || 'no reason'}`));
+    running.exitCode.then(failed, failed);
+  });
+  return async () => {
+    running.stdin.end();
+    await running.exitCode;
+  };
+}
+
+const shell = (script: string, ...words: string[]): string[] => ['/bin/sh', '-c', script, 'sh', ...words];
+
+async function killNode(engine: Engine, node: NodeHandle): Promise<Mend> {
+  const { exitCode, stderr } = await runInNode(engine, node, ['/usr/lib/lab/save-state']);
+  if (exitCode !== 0) {
+    throw new LabError('NODE_UNRESPONSIVE', `the state of ${node.name} could not be saved: ${stderr.trim()}`);
+  }
+  await engine.killContainer(node.container);
+  return async () => {
+    await engine.startContainer(node.container);
+    await engine.exec(node.container, ['/usr/lib/lab/wait-ready'], { timeoutMs: BOOT_TIMEOUT_MS });
+  };
+}
+
+async function pauseNode(engine: Engine, node: NodeHandle): Promise<Mend> {
+  await engine.pauseContainer(node.container);
+  return () => engine.unpauseContainer(node.container);
+}
+
+/** @param device the interface of the network that the failover is about */
+export async function pull(engine: Engine, node: NodeHandle, trigger: Trigger, device: string): Promise<Mend> {
+  // Without a signal: an interrupt must mend, which needs the connection.
+  const inNode = async (command: string[]): Promise<Mend> =>
+    hold(node, await openInNode(engine, node, command, { tty: false }));
+  switch (trigger) {
+    case 'stop':
+      return inNode(shell(STOP_SCRIPT));
+    case 'kill':
+      return inNode(shell(KILL_SCRIPT));
+    case 'link':
+      return inNode(shell(LINK_SCRIPT, device));
+    case 'cable': {
+      if (node.kernel === 'host') return inNode(shell(CABLE_FILTER_SCRIPT, device));
+      // The container's side of the interface is where the switch is.
+      return hold(node, await engine.open(node.container, shell(CABLE_SCRIPT, device), { tty: false }));
+    }
+    case 'node':
+      return killNode(engine, node);
+    case 'pause':
+      return pauseNode(engine, node);
+  }
+}

@@ -1,0 +1,110 @@
+/** What keepalived writes on `keepalived --signum=JSON`: its VRRP instances as it runs them. */
+import { z } from 'zod';
+import { ParseError } from './parse-error.ts';
+
+export type VrrpState = 'init' | 'backup' | 'master' | 'fault' | 'stopped' | 'deleted';
+
+export interface VrrpInstance {
+  name: string;
+  state: VrrpState;
+  interface: string;
+  version: 2 | 3;
+  virtualRouterId: number;
+  priority: number;
+  /** What tracking made of the priority. */
+  effectivePriority: number;
+  advertIntervalMs: number;
+  preempt: boolean;
+  strict: boolean;
+  /** undefined: no authentication. */
+  password: string | undefined;
+  /** As in the configuration: `192.168.0.240/24 dev eth0 scope global label eth0:240`. */
+  addresses: string[];
+  received: number;
+  sent: number;
+  /** Advertisements that were thrown away for their password or its kind. */
+  authenticationFailures: number;
+  /** … and for their list of addresses, interval, TTL or length. */
+  otherErrors: number;
+}
+
+// vrrp.h of keepalived: VRRP_STATE_INIT 0, BACK 1, MAST 2, FAULT 3; vrrp_data.c: 97 deleted, 98 stopped.
+const STATES: Record<number, VrrpState> = {
+  0: 'init',
+  1: 'backup',
+  2: 'master',
+  3: 'fault',
+  97: 'deleted',
+  98: 'stopped',
+};
+
+const flag = z.union([z.boolean(), z.literal([0, 1])]).transform(Boolean);
+
+const data = z.object({
+  iname: z.string(),
+  ifp_ifname: z.string().default(''),
+  vrid: z.int(),
+  base_priority: z.int(),
+  effective_priority: z.int(),
+  /** Seconds; a fraction with version 3. */
+  adver_int: z.number(),
+  state: z.int(),
+  version: z.literal([2, 3]),
+  nopreempt: flag,
+  strict_mode: flag,
+  vips: z.array(z.string()).default([]),
+  evips: z.array(z.string()).default([]),
+  auth_data: z.string().optional(),
+});
+
+const count = z.int().default(0);
+
+const stats = z.object({
+  advert_rcvd: count,
+  advert_sent: count,
+  invalid_authtype: count,
+  authtype_mismatch: count,
+  auth_failure: count,
+  packet_len_err: count,
+  advert_interval_err: count,
+  ip_ttl_err: count,
+  addr_list_err: count,
+});
+
+const instances = z.array(z.object({ data, stats }));
+/** json_version 1 of keepalived.conf(5) is the bare list, version 2 an object with it. */
+const output = z.union([instances, z.object({ vrrp: instances }).transform(({ vrrp }) => vrrp)]);
+
+const stateOf = (number: number): VrrpState => STATES[number] ?? 'init';
+
+const instanceOf = ({ data: own, stats: seen }: z.output<typeof instances>[number]): VrrpInstance => ({
+  name: own.iname,
+  state: stateOf(own.state),
+  interface: own.ifp_ifname,
+  version: own.version,
+  virtualRouterId: own.vrid,
+  priority: own.base_priority,
+  effectivePriority: own.effective_priority,
+  advertIntervalMs: Math.round(own.adver_int * 1000),
+  preempt: !own.nopreempt,
+  strict: own.strict_mode,
+  password: own.auth_data,
+  addresses: [...own.vips, ...own.evips].map((address) => address.replace(/ set$/, '')),
+  received: seen.advert_rcvd,
+  sent: seen.advert_sent,
+  authenticationFailures: seen.invalid_authtype + seen.authtype_mismatch + seen.auth_failure,
+  otherErrors: seen.packet_len_err + seen.advert_interval_err + seen.ip_ttl_err + seen.addr_list_err,
+});
+
+/** @throws ParseError */
+export function parseVrrpInstances(text: string): VrrpInstance[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new ParseError("keepalived's data in JSON", 1, text.slice(0, 200));
+  }
+  const parsed = output.safeParse(json);
+  if (!parsed.success) throw new ParseError("keepalived's data in JSON", 1, z.prettifyError(parsed.error));
+  return parsed.data.map(instanceOf);
+}
