@@ -3,7 +3,7 @@ import { identifier } from '../lab/primitives.ts';
 import { measureFailover, type FailoverMeasure, type Phase } from '../models/failover.ts';
 import { TRIGGERS, type Range, type Trigger } from '../models/vrrp.ts';
 import type { FailoverResult } from '../observe/probes.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
+import { nodeSeen, nodesByMac } from '../observe/snapshot.ts';
 import { httpUrl } from './http.ts';
 import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
 import { hostOf } from './wire.ts';
@@ -43,17 +43,21 @@ const WHAT: Record<Trigger, { en: string; zh: string }> = {
   pause: { en: 'the machine was frozen', zh: '整机冻结' },
 };
 
-export const describeTrigger = (trigger: Trigger): { en: string; zh: string } => WHAT[trigger];
-
 const seconds = (ms: number): string => (Number.isFinite(ms) ? `${(ms / 1000).toFixed(2)} s` : 'not within the test');
-const describeRange = ({ min, max }: Range): string => (min === max ? seconds(max) : `${seconds(min)} to ${seconds(max)}`);
+const describeRange = ({ min, max }: Range): string =>
+  min === max ? seconds(max) : `${seconds(min)} to ${seconds(max)}`;
 
 const describePhase = (name: string, { outageMs, lost, sent }: Phase): string =>
   `${name}: no answer for ${seconds(outageMs)}, ${lost} of ${sent} requests lost`;
 
-function evidenceOf({ director, backup, trigger }: Parameters, result: FailoverResult, measure: FailoverMeasure): string[] {
+const since = (ms: number | undefined): string => (ms === undefined ? 'never' : `after ${seconds(ms)}`);
+
+function evidenceOf(
+  { director, backup, trigger }: Parameters,
+  result: FailoverResult,
+  measure: FailoverMeasure,
+): string[] {
   const { prediction, holders } = result;
-  const since = (ms: number | undefined): string => (ms === undefined ? 'never' : `after ${seconds(ms)}`);
   return [
     `${director}: ${WHAT[trigger].en}`,
     describePhase('failover', measure.failover),
@@ -91,12 +95,10 @@ function judgeReadiness({ from, url, director }: Parameters, { holders, wasServe
 function whyUnserved({ backup, url }: Parameters, snapshotServices: string[], measure: FailoverMeasure): Finding {
   const vip = hostOf(url);
   const took = measure.takeoverMs === undefined ? '' : ` (${seconds(measure.takeoverMs)})`;
-  return fail(
-    {
-      en: `${backup} took ${vip} over${took}, but clients get no page from it: it has ${snapshotServices.join(', ') || 'no virtual service'}`,
-      zh: `${backup} 接管了 ${vip}${took}，但客户端打不开网页：它上面${snapshotServices.length > 0 ? `的虚拟服务是 ${snapshotServices.join(', ')}` : '没有虚拟服务'}`,
-    },
-  );
+  return fail({
+    en: `${backup} took ${vip} over${took}, but clients get no page from it: it has ${snapshotServices.join(', ') || 'no virtual service'}`,
+    zh: `${backup} 接管了 ${vip}${took}，但客户端打不开网页：它上面${snapshotServices.length > 0 ? `的虚拟服务是 ${snapshotServices.join(', ')}` : '没有虚拟服务'}`,
+  });
 }
 
 export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
@@ -109,7 +111,7 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
   observe: ({ from, url, director, backup, trigger, intervalMs }, probes) =>
     probes.failover({ from, url, director, backup, trigger, intervalMs }),
   judge(parameters, { snapshot, observed }) {
-    const { director, backup, url, toleranceMs } = parameters;
+    const { director, backup, url, trigger, toleranceMs } = parameters;
     const vip = hostOf(url);
     if (!observed) {
       return fail({
@@ -125,7 +127,7 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
     const finish = (finding: Finding): Finding => ({
       ...finding,
       evidence: [...evidence, ...finding.evidence],
-      timeline: { record, measure, prediction },
+      timeline: { director, backup, trigger, nodes: nodesByMac(snapshot), record, measure, prediction },
     });
     if (!holders.during.includes(backup)) {
       return finish(

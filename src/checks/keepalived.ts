@@ -4,9 +4,9 @@ import { nodeSeen } from '../observe/snapshot.ts';
 import type { ConfigMessage } from '../parsers/keepalived-test.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
-export const schema = z
-  .strictObject({ ...commonFields, kind: z.literal('keepalived'), node: identifier })
-  .meta({ description: 'keepalived accepts its configuration and runs; keywords that only older versions had are told' });
+export const schema = z.strictObject({ ...commonFields, kind: z.literal('keepalived'), node: identifier }).meta({
+  description: 'keepalived accepts its configuration and runs; keywords that only older versions had are told',
+});
 
 type Parameters = z.output<typeof schema>;
 

@@ -22,7 +22,9 @@ type Parameters = z.output<typeof schema>;
 
 const found = (snapshot: Snapshot, node: string, vip: string): Address | undefined => {
   const { addresses, links } = nodeSeen(snapshot, node);
-  return addresses.find(({ address: at, device }) => at === vip && links.some(({ name, isUp }) => name === device && isUp));
+  return addresses.find(
+    ({ address: at, device }) => at === vip && links.some(({ name, isUp }) => name === device && isUp),
+  );
 };
 
 /** Whether a rule of the filter table throws advertisements away. */

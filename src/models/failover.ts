@@ -3,7 +3,7 @@
  * epoch on the client's clock, which tcpdump in the client uses too.
  */
 import { readAdvertisement, type Advertisement } from '../parsers/vrrp-advertisement.ts';
-import type { FailoverPrediction } from './vrrp.ts';
+import type { FailoverPrediction, Trigger } from './vrrp.ts';
 import { isGratuitousArp, type Frame } from '../parsers/tcpdump.ts';
 
 /** One request of a client that asks at a steady pace. */
@@ -67,6 +67,11 @@ export interface FailoverMeasure {
 
 /** All that a picture of a failover shows. */
 export interface Timeline {
+  director: string;
+  backup: string;
+  trigger: Trigger;
+  /** MAC of an interface → name of its node. */
+  nodes: Record<string, string>;
   record: FailoverRecord;
   measure: FailoverMeasure;
   prediction: FailoverPrediction;

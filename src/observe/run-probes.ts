@@ -126,7 +126,14 @@ export class InstanceProbes implements Probes {
     return parseConnections(stdout);
   }
 
-  async failover({ from, url, director, backup, trigger, intervalMs }: FailoverRequest): ReturnType<Probes['failover']> {
+  async failover({
+    from,
+    url,
+    director,
+    backup,
+    trigger,
+    intervalMs,
+  }: FailoverRequest): ReturnType<Probes['failover']> {
     const { hostname: address, port, pathname } = new URL(url);
     const active = vrrpInstanceOf(this.#snapshot, director, address);
     const standby = vrrpInstanceOf(this.#snapshot, backup, address);

@@ -48,6 +48,12 @@ export function hasMac(snapshot: Snapshot, node: string, mac: string): boolean {
   return nodeSeen(snapshot, node).links.some((link) => link.mac === mac);
 }
 
+/** MAC of an interface → name of its node. */
+export const nodesByMac = (snapshot: Snapshot): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(snapshot).flatMap(([node, { links }]) => links.flatMap(({ mac }) => (mac ? [[mac, node]] : []))),
+  );
+
 /** The VRRP instance of a node's keepalived that has this address; undefined while none runs. */
 export const vrrpInstanceOf = (snapshot: Snapshot, node: string, address: string): VrrpInstance | undefined =>
   nodeSeen(snapshot, node).keepalived?.instances.find(({ addresses }) =>

@@ -20,7 +20,9 @@ async function hold(node: NodeHandle, running: RunningExec): Promise<Mend> {
       if (chunk.toString().includes('held')) resolve();
     });
     const failed = (): void =>
-      reject(new LabError('NODE_UNRESPONSIVE', `${node.name} could not be broken: ${complaints.trim() || 'no reason'}`));
+      reject(
+        new LabError('NODE_UNRESPONSIVE', `${node.name} could not be broken: ${complaints.trim() || 'no reason'}`),
+      );
     running.exitCode.then(failed, failed);
   });
   return async () => {
@@ -53,21 +55,17 @@ export async function pull(engine: Engine, node: NodeHandle, trigger: Trigger, d
   // Without a signal: an interrupt must mend, which needs the connection.
   const inNode = async (command: string[]): Promise<Mend> =>
     hold(node, await openInNode(engine, node, command, { tty: false }));
-  switch (trigger) {
-    case 'stop':
-      return inNode(shell(STOP_SCRIPT));
-    case 'kill':
-      return inNode(shell(KILL_SCRIPT));
-    case 'link':
-      return inNode(shell(LINK_SCRIPT, device));
-    case 'cable': {
+  const ways: Record<Trigger, () => Promise<Mend>> = {
+    stop: () => inNode(shell(STOP_SCRIPT)),
+    kill: () => inNode(shell(KILL_SCRIPT)),
+    link: () => inNode(shell(LINK_SCRIPT, device)),
+    cable: async () => {
       if (node.kernel === 'host') return inNode(shell(CABLE_FILTER_SCRIPT, device));
       // The container's side of the interface is where the switch is.
       return hold(node, await engine.open(node.container, shell(CABLE_SCRIPT, device), { tty: false }));
-    }
-    case 'node':
-      return killNode(engine, node);
-    case 'pause':
-      return pauseNode(engine, node);
-  }
+    },
+    node: () => killNode(engine, node),
+    pause: () => pauseNode(engine, node),
+  };
+  return ways[trigger]();
 }

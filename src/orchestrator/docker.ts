@@ -1,10 +1,10 @@
-/** The Engine over the Docker Engine API: with docker-exec.ts, and dockerode.ts, which
+/** The Engine over the Docker Engine API: with docker-exec.ts, docker-images.ts, and dockerode.ts, which
  * loads it, the only file that knows dockerode. */
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
 import { ignoring, translate } from './docker-errors.ts';
 import { openExec } from './docker-exec.ts';
-import { buildFailure, followProgress } from './docker-progress.ts';
+import { buildImage, importImage, pullImage } from './docker-images.ts';
 import { loadDockerode } from './dockerode.ts';
 import type {
   BuildSpec,
@@ -253,36 +253,15 @@ export class DockerEngine implements Engine {
   }
 
   pullImage(reference: string, signal?: AbortSignal): Promise<void> {
-    return this.#ask(`pull ${reference}`, async () => {
-      const stream = await this.#docker.pull(reference, signal ? { abortSignal: signal } : {});
-      await followProgress(this.#docker, stream, () => {});
-    });
+    return this.#ask(`pull ${reference}`, () => pullImage(this.#docker, reference, signal));
   }
 
   importImage(tar: NodeJS.ReadableStream, tag: string): Promise<void> {
-    return this.#ask(`import the image ${tag}`, async () => {
-      const [repo = tag, version = 'latest'] = tag.split(':');
-      const stream = await this.#docker.importImage(tar, { repo, tag: version });
-      await followProgress(this.#docker, stream, () => {});
-    });
+    return this.#ask(`import the image ${tag}`, () => importImage(this.#docker, tar, tag));
   }
 
   buildImage(spec: BuildSpec, onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
-    return this.#ask(`build the image ${spec.tag}`, async () => {
-      const stream = await this.#docker.buildImage((await tarOf(spec.files)) as never, {
-        t: spec.tag,
-        buildargs: spec.arguments,
-        labels: spec.labels,
-        // The engine of a lab may have no default bridge; packages are fetched over the host's network.
-        networkmode: 'host',
-        forcerm: true,
-        ...(signal ? { abortSignal: signal } : {}),
-      });
-      await followProgress(this.#docker, stream, onLine).catch((error: Error) => {
-        signal?.throwIfAborted();
-        throw buildFailure(spec.tag, error);
-      });
-    });
+    return this.#ask(`build the image ${spec.tag}`, () => buildImage(this.#docker, spec, onLine, signal));
   }
 
   removeImage(tag: string): Promise<void> {

@@ -19,7 +19,8 @@ const RETIRED = ['nat_mask', 'nb_get_retry'];
 const PLACED = /^\(.*: Line (\d+)\) (.*)$/;
 const UNKNOWN = /^Unknown keyword '([^']*)'/;
 /** What `keepalived -t` says of itself rather than of the file. */
-const NOISE = /^(?:Configuration file|Opening file|Starting|Running on|Command line|SECURITY VIOLATION - scripts|WARNING - default user)/;
+const NOISE =
+  /^(?:Configuration file|Opening file|Starting|Running on|Command line|SECURITY VIOLATION - scripts|WARNING - default user)/;
 
 function readMessage(text: string): ConfigMessage {
   const [, line = '0', said = text] = PLACED.exec(text) ?? [];
