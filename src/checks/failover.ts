@@ -111,7 +111,7 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
   observe: ({ from, url, director, backup, trigger, intervalMs }, probes) =>
     probes.failover({ from, url, director, backup, trigger, intervalMs }),
   judge(parameters, { snapshot, observed }) {
-    const { director, backup, url, trigger, toleranceMs } = parameters;
+    const { from, director, backup, url, trigger, toleranceMs } = parameters;
     const vip = hostOf(url);
     if (!observed) {
       return fail({
@@ -137,7 +137,7 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
         }),
       );
     }
-    if (!observed.wasServed) {
+    if (!Number.isFinite(measure.failover.outageMs)) {
       const services = nodeSeen(snapshot, backup).ipvs?.services ?? [];
       const names = services.map(({ protocol, address, port }) => `${protocol} ${address}:${port}`);
       return finish(whyUnserved(parameters, names, measure));
@@ -161,6 +161,15 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
         }),
       );
     }
-    return finish(pass(`afterwards ${heir} kept the address`));
+    return finish(
+      pass(
+        `afterwards ${heir} kept the address`,
+        ...(observed.forgot
+          ? [
+              `${from} still sent to ${backup}, because no gratuitous ARP told it that ${vip} had moved back; its ARP cache was emptied`,
+            ]
+          : []),
+      ),
+    );
   },
 };

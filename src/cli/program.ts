@@ -91,6 +91,13 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .option('--reporter <name>', 'pretty, json or junit')
     .action(run(async (lab: string, options: never) => (await import('./commands/check.ts')).check(io, lab, options)));
 
+  as(verb('failover <lab>', 'break a director, measure how long clients get no answer, and put it back'))
+    .option('--trigger <name>', 'stop, kill, node, link, cable or pause (may be repeated; all when left out)', collect)
+    .option('--times <number>', 'how often', '1')
+    .action(
+      run(async (lab: string, options: never) => (await import('./commands/failover.ts')).failover(io, lab, options)),
+    );
+
   kernel(as(verb('reset <lab>', 'back to the start'))).action(
     run(async (lab: string, options: never) => (await import('./commands/reset.ts')).reset(io, lab, options)),
   );

@@ -101,8 +101,8 @@ export function longestGap(requests: PacedRequest[], from: number, until: number
 function phaseOf(requests: PacedRequest[], from: number, until: number): Phase {
   const gap = longestGap(requests, from, until);
   const during = requests.filter(({ sent }) => sent >= from && sent <= until);
-  // A gap that reaches to the end is an outage only if requests were lost in it, not for its being the last interval.
-  const isOpen = gap.to === undefined && (until - gap.from) * MS > SILENCE_MS;
+  // A gap that reaches to the end is an outage if requests were lost in it, and not for being the last interval.
+  const isOpen = gap.to === undefined && during.some(({ sent, answered }) => sent > gap.from && answered === undefined);
   return {
     gap,
     outageMs: isOpen ? Infinity : ((gap.to ?? until) - gap.from) * MS,

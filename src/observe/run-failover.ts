@@ -29,8 +29,10 @@ export interface FailoverSeen {
   record: FailoverRecord | undefined;
   /** Who had the address: before, when the backup should have had it, and at the end. */
   holders: { before: string[]; during: string[]; after: string[] };
-  /** Whether the page was answered at the end of the time that the backup has to take over. */
+  /** Whether the page was answered before anything was broken. */
   wasServed: boolean;
+  /** Whether the client had to be made to forget where the address was, because nobody told it that it had moved back. */
+  forgot: boolean;
 }
 
 const POLL_MS = 100;
@@ -98,6 +100,12 @@ class Failover {
     }
   }
 
+  /** As the client's own ARP cache would in time: up to 45 s until it doubts, and 8 s until it asks everybody. */
+  async #forget(): Promise<void> {
+    const { client, clientDevice } = this.#spec;
+    await runInNode(this.#engine, client.node, ['/usr/sbin/ip', 'neigh', 'flush', 'dev', clientDevice]);
+  }
+
   async #watch(prober: Prober): Promise<Omit<FailoverSeen, 'record'> & { broke: boolean }> {
     const { director, directorDevice, backup, trigger, timers, preempts } = this.#spec;
     const signal = this.#signal;
@@ -105,19 +113,23 @@ class Failover {
     await this.#until(async () => prober.isServed(), CALM_MS, signal);
     const before = await this.#holders();
     if (!prober.isServed() || before.length !== 1 || before[0] !== director.name) {
-      return { broke: false, holders: { before, during: [], after: before }, wasServed: prober.isServed() };
+      return {
+        broke: false,
+        holders: { before, during: [], after: before },
+        wasServed: prober.isServed(),
+        forgot: false,
+      };
     }
     const mend = await pull(this.#engine, director, trigger, directorDevice);
     this.#isAway = trigger === 'node' || trigger === 'pause';
     prober.mark('trigger');
     let during: string[] = [];
-    let wasServed = false;
+    let forgot = false;
     try {
       const tookOver = async (): Promise<boolean> => prober.isServed() && (await this.#hasAddress(backup));
       await this.#until(tookOver, allowedMs, signal);
       await sleep(DWELL_MS, undefined, { signal });
       during = await this.#holders();
-      wasServed = prober.isServed();
       prober.mark('mend');
     } finally {
       await this.#mend(mend);
@@ -125,9 +137,11 @@ class Failover {
       await this.#until(() => this.#isWith(heir, prober), allowedMs);
       if (!signal.aborted) await sleep(DWELL_MS);
       prober.mark('end');
+      forgot = !prober.isServed();
+      if (forgot) await this.#forget();
       if (!preempts) await this.#handBack(prober);
     }
-    return { broke: true, holders: { before, during, after: await this.#holders() }, wasServed };
+    return { broke: true, holders: { before, during, after: await this.#holders() }, wasServed: true, forgot };
   }
 
   async run(): Promise<FailoverSeen> {

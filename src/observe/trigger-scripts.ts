@@ -29,10 +29,13 @@ kill -TERM "$pid"
 hold
 start_again`;
 
-/** `sh -c KILL_SCRIPT`: keepalived's processes are killed; the address and the kernel's IPVS stay. */
+/**
+ * `sh -c KILL_SCRIPT`: keepalived's processes are killed, the youngest first, because a child that sees its parent die
+ * ends in order; the address and the kernel's IPVS stay.
+ */
 export const KILL_SCRIPT = `${PATH}
 ${HOLD}${KEEPALIVED}
-pkill -KILL -x keepalived
+kill -KILL $(pgrep -x keepalived | sort -rn)
 hold
 start_again`;
 
@@ -45,21 +48,19 @@ hold
 ip link set "$1" up
 echo "$routes" | while read -r route; do [ -z "$route" ] || ip -4 route replace $route dev "$1"; done`;
 
-/** `sh -c CABLE_SCRIPT sh DEVICE` on the container's side of a node with its own kernel: the node does not notice. */
+/**
+ * `sh -c CABLE_SCRIPT sh INDEX` where the bridges are: the bridge's port to the interface of this number passes nothing
+ * any more, in either direction. The node itself sees no difference, as with a cable that is cut at the far end of a
+ * switch.
+ */
 export const CABLE_SCRIPT = `${PATH}
 ${HOLD}
-ip link set "$1" down || exit 3
+port=$(ip -o link show | sed -n "s/^$1: \\([^@:]*\\).*/\\1/p")
+[ -n "$port" ] || { echo "no interface has the number $1" >&2; exit 3; }
+bridge link set dev "$port" state 0 || exit 3
 hold
-ip link set "$1" up`;
+bridge link set dev "$port" state 3`;
 
-/** `sh -c CABLE_FILTER_SCRIPT sh DEVICE` on the host's kernel: every frame is dropped, in and out. */
-export const CABLE_FILTER_SCRIPT = `${PATH}
-${HOLD}
-nft -f - <<RULES || exit 3
-table netdev lab_cable {
-  chain in { type filter hook ingress device "$1" priority -500; policy drop; }
-  chain out { type filter hook egress device "$1" priority -500; policy drop; }
-}
-RULES
-hold
-nft delete table netdev lab_cable`;
+/** `sh -c PEER_SCRIPT sh DEVICE` in a node's container prints the number of the interface at the bridge's end. */
+export const PEER_SCRIPT = `${PATH}
+cat "/sys/class/net/$1/iflink"`;

@@ -1,10 +1,12 @@
 /** Breaking a director in one of the ways that machines break, and mending it. */
+import { randomUUID } from 'node:crypto';
 import { LabError } from '../errors.ts';
 import type { Trigger } from '../models/vrrp.ts';
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
+import { TOOL_CONTAINER } from '../orchestrator/tool-container.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { openInNode, runInNode } from '../orchestrator/run-in-node.ts';
-import { CABLE_FILTER_SCRIPT, CABLE_SCRIPT, KILL_SCRIPT, LINK_SCRIPT, STOP_SCRIPT } from './trigger-scripts.ts';
+import { CABLE_SCRIPT, KILL_SCRIPT, LINK_SCRIPT, PEER_SCRIPT, STOP_SCRIPT } from './trigger-scripts.ts';
 
 const BOOT_TIMEOUT_MS = 60_000;
 
@@ -50,6 +52,33 @@ async function pauseNode(engine: Engine, node: NodeHandle): Promise<Mend> {
   return () => engine.unpauseContainer(node.container);
 }
 
+/** The bridge is the engine's: a container in the engine's own network, with nothing but NET_ADMIN, switches its port. */
+async function cutCable(engine: Engine, node: NodeHandle, device: string): Promise<Mend> {
+  const peer = await engine.exec(node.container, shell(PEER_SCRIPT, device));
+  const name = `lvs-lab-cable-${randomUUID().slice(0, 8)}`;
+  const remove = (): Promise<void> => engine.removeContainer(name);
+  try {
+    await engine.createContainer({
+      ...TOOL_CONTAINER,
+      name,
+      image: node.image,
+      hostname: 'cable',
+      network: 'host',
+      capabilities: ['NET_ADMIN'],
+    });
+    await engine.startContainer(name);
+    const command = shell(CABLE_SCRIPT, peer.stdout.trim());
+    const plug = await hold(node, await engine.open(name, command, { tty: false }));
+    return async () => {
+      await plug();
+      await remove();
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
 /** @param device the interface of the network that the failover is about */
 export async function pull(engine: Engine, node: NodeHandle, trigger: Trigger, device: string): Promise<Mend> {
   // Without a signal: an interrupt must mend, which needs the connection.
@@ -59,11 +88,7 @@ export async function pull(engine: Engine, node: NodeHandle, trigger: Trigger, d
     stop: () => inNode(shell(STOP_SCRIPT)),
     kill: () => inNode(shell(KILL_SCRIPT)),
     link: () => inNode(shell(LINK_SCRIPT, device)),
-    cable: async () => {
-      if (node.kernel === 'host') return inNode(shell(CABLE_FILTER_SCRIPT, device));
-      // The container's side of the interface is where the switch is.
-      return hold(node, await engine.open(node.container, shell(CABLE_SCRIPT, device), { tty: false }));
-    },
+    cable: () => cutCable(engine, node, device),
     node: () => killNode(engine, node),
     pause: () => pauseNode(engine, node),
   };

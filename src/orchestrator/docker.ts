@@ -139,7 +139,7 @@ export class DockerEngine implements Engine {
         OpenStdin: spec.tty,
         ...(spec.entrypoint ? { Entrypoint: spec.entrypoint } : {}),
         HostConfig: {
-          NetworkMode: first?.network ?? 'none',
+          NetworkMode: first?.network ?? spec.network ?? 'none',
           CapDrop: ['ALL'],
           CapAdd: spec.capabilities,
           SecurityOpt: ['apparmor=unconfined'],

@@ -56,6 +56,8 @@ export interface ContainerSpec {
   labels: Labels;
   /** No attachment: no network at all. The first is made with the container, the others before it starts. */
   attachments: Attachment[];
+  /** `host`: the engine's own network in place of attachments. */
+  network?: 'host';
   capabilities: string[];
   readonlyPaths: string[];
   maskedPaths: string[];

@@ -7,6 +7,7 @@ import type { KernelMode } from './node-spec.ts';
 export interface NodeHandle {
   name: string;
   container: string;
+  image: string;
   kernel: KernelMode;
   state: ContainerState;
 }
@@ -23,9 +24,10 @@ export interface Instance {
 
 const modeOf = (label: string | undefined): KernelMode => (label === 'own' ? 'own' : 'host');
 
-const handleOf = ({ name, labels, state }: EngineContainer): NodeHandle => ({
+const handleOf = ({ name, labels, state, image }: EngineContainer): NodeHandle => ({
   name: labels[LABEL.node] ?? name,
   container: name,
+  image,
   kernel: modeOf(labels[LABEL.kernel]),
   state,
 });

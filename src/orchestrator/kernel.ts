@@ -4,8 +4,8 @@ import { LabError } from '../errors.ts';
 import { KERNEL_FEATURES, type KernelFeature } from '../lab/features.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Engine } from './engine.ts';
-import { LABEL } from './names.ts';
 import type { KernelMode } from './node-spec.ts';
+import { TOOL_CONTAINER } from './tool-container.ts';
 
 /** What `--kernel` takes. */
 export const KERNEL_CHOICES = ['auto', 'host', 'own'] as const;
@@ -25,28 +25,16 @@ export function parseProbe(output: string): KernelFeature[] {
   return KERNEL_FEATURES.filter((feature) => has[feature]);
 }
 
-/** A probe that was killed leaves its container behind: `lab stop --all` finds it by this. */
-export const PROBE_LABELS = { [LABEL.role]: 'probe' };
-
 /** Finds out by use what the engine's kernel can do, in a container of its own without any network. */
 export async function probeHostKernel(engine: Engine, image: string, signal?: AbortSignal): Promise<KernelFeature[]> {
   const name = `lvs-lab-probe-${randomUUID().slice(0, 8)}`;
   try {
     await engine.createContainer({
+      ...TOOL_CONTAINER,
       name,
       image,
       hostname: 'probe',
-      labels: PROBE_LABELS,
-      attachments: [],
       capabilities: ['NET_ADMIN', 'NET_RAW'],
-      readonlyPaths: [],
-      maskedPaths: [],
-      tmpfs: {},
-      tty: false,
-      memoryBytes: 64 * 1024 ** 2,
-      pidsLimit: 64,
-      files: [],
-      entrypoint: ['/bin/sleep', '60'],
     });
     await engine.startContainer(name);
     const { stdout } = await engine.exec(name, ['/usr/lib/lab/probe-kernel'], {

@@ -1,7 +1,9 @@
 import { LabError } from '../../errors.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { runChecks } from '../../checks/run.ts';
-import { reportOf } from '../../checks/verdict.ts';
+import { kindOf } from '../../checks/kinds.ts';
+import { reportOf, type Verdict } from '../../checks/verdict.ts';
+import { withLock } from '../../orchestrator/lock.ts';
 import { InstanceProbes } from '../../observe/run-probes.ts';
 import { takeSnapshot } from '../../observe/take-snapshot.ts';
 import { findReporter, type ReporterName } from '../../report/reporters.ts';
@@ -35,7 +37,7 @@ function requireAllNodes(lab: Lab, nodes: { name: string; state: string }[]): vo
 
 export async function check(io: Io, labId: string, options: CheckOptions): Promise<number> {
   const render = findReporter((options.json ? 'json' : (options.reporter ?? 'pretty')) as ReporterName);
-  const { lab, engine, name, instance } = await openRunning(io, labId, options);
+  const { lab, engine, name, instance, places } = await openRunning(io, labId, options);
   const only = options.only ?? [];
   requireChecks(lab, only);
   requireAllNodes(lab, instance.nodes);
@@ -43,15 +45,19 @@ export async function check(io: Io, labId: string, options: CheckOptions): Promi
   try {
     if (io.stderr.isTTY) progress.say('looking at all nodes');
     const snapshot = await takeSnapshot(engine, instance.nodes, io.signal);
-    const verdicts = await runChecks({
-      lab,
-      snapshot,
-      probes: new InstanceProbes(engine, lab, instance, snapshot, io.signal),
-      ...(only.length > 0 ? { only } : {}),
-      onVerdict: ({ title }) => {
-        if (io.stderr.isTTY) progress.say(title[languageOf(io, options)]);
-      },
-    });
+    const judge = (): Promise<Verdict[]> =>
+      runChecks({
+        lab,
+        snapshot,
+        probes: new InstanceProbes(engine, lab, instance, snapshot, io.signal),
+        ...(only.length > 0 ? { only } : {}),
+        onVerdict: ({ title }) => {
+          if (io.stderr.isTTY) progress.say(title[languageOf(io, options)]);
+        },
+      });
+    // What breaks machines to see what happens needs the instance for itself.
+    const disturbs = lab.checks.some((one) => kindOf(one).disturbs && (only.length === 0 || only.includes(one.id)));
+    const verdicts = await (disturbs ? withLock(places.cacheDir, name, `check ${lab.id}`, judge) : judge());
     progress.clear();
     const report = reportOf(lab.id, name, verdicts);
     const colour = io.stdout.isTTY && io.env['NO_COLOR'] === undefined;

@@ -2,7 +2,7 @@ import { LabError } from '../../errors.ts';
 import { connectEngine } from '../../orchestrator/connect.ts';
 import { findInstance, listInstances, removeInstance, type Instance } from '../../orchestrator/instance.ts';
 import type { Engine } from '../../orchestrator/engine.ts';
-import { PROBE_LABELS } from '../../orchestrator/kernel.ts';
+import { TOOL_LABELS } from '../../orchestrator/tool-container.ts';
 import { withLock } from '../../orchestrator/lock.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { EXIT, print, printJson, type Io } from '../io.ts';
@@ -29,7 +29,7 @@ async function chosen(io: Io, labId: string | undefined, options: StopOptions): 
 
 /** Containers of kernel probes whose command was killed. */
 async function removeProbes(engine: Engine): Promise<void> {
-  const [[key, value] = ['', '']] = Object.entries(PROBE_LABELS);
+  const [[key, value] = ['', '']] = Object.entries(TOOL_LABELS);
   const probes = await engine.containers(`${key}=${value}`);
   await Promise.all(probes.map(({ name }) => engine.removeContainer(name)));
 }

@@ -129,6 +129,7 @@ const INSTANCE: Instance = {
   nodes: LAB.nodes.map(({ name }) => ({
     name,
     container: `c-${name}`,
+    image: 'lvs-lab/node:test',
     kernel: name === 'lvs01' ? 'own' : 'host',
     state: 'running',
   })),
