@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identifier } from '../lab/primitives.ts';
 import { nodeSeen } from '../observe/snapshot.ts';
+import { findStatement } from '../parsers/keepalived-conf.ts';
 import type { ConfigMessage } from '../parsers/keepalived-test.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
@@ -23,14 +24,15 @@ export const kind: CheckKind<Parameters, undefined> = {
         zh: `${node} 上没有 /etc/keepalived/keepalived.conf`,
       });
     }
-    const { configFile, messages, isRunning, instances } = keepalived;
+    const { configFile, configuration, messages, isRunning, instances } = keepalived;
     const evidence = messages.map((message) => `${configFile}: ${describe(message)}`);
     const wrong = messages.find(({ isRetired }) => !isRetired);
     if (wrong) {
+      const strict = findStatement(configuration, 'vrrp_strict');
       return fail(
         {
-          en: `keepalived on ${node} does not accept ${configFile}: ${describe(wrong)}`,
-          zh: `${node} 的 keepalived 不接受 ${configFile}：${describe(wrong)}`,
+          en: `keepalived on ${node} does not accept ${configFile}: ${describe(wrong)}${strict ? `; vrrp_strict (line ${strict.line}) forbids auth_pass, and a VIP that answers` : ''}`,
+          zh: `${node} 的 keepalived 不接受 ${configFile}：${describe(wrong)}${strict ? `；vrrp_strict（第 ${strict.line} 行）不允许 auth_pass，也不允许 VIP 应答请求` : ''}`,
         },
         ...evidence,
       );
