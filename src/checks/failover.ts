@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { identifier } from '../lab/primitives.ts';
+import { identifier, type Text } from '../lab/primitives.ts';
 import { measureFailover, type FailoverMeasure, type Phase } from '../models/failover.ts';
 import { TRIGGERS, type Range, type Trigger } from '../models/vrrp.ts';
+import type { DownloadSeen } from '../observe/download.ts';
 import type { FailoverResult } from '../observe/probes.ts';
-import { nodeSeen, nodesByMac } from '../observe/snapshot.ts';
+import { nodeSeen, nodesByMac, type Snapshot } from '../observe/snapshot.ts';
 import { httpUrl } from './http.ts';
 import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
 import { hostOf } from './wire.ts';
@@ -21,6 +22,13 @@ export const schema = z
         'How the director is broken: keepalived stopped or killed, the node killed, its interface down, its cable cut, or frozen',
     }),
     intervalMs: z.int().min(5).max(1000).default(20).meta({ description: 'Between two requests of the client' }),
+    download: z
+      .strictObject({
+        path: z.string().regex(/^\/\S*$/, 'expected a path such as /large.bin'),
+        bytesPerSecond: z.int().min(1000).default(250_000),
+      })
+      .optional()
+      .meta({ description: 'A page that is fetched slowly meanwhile: its connection must survive' }),
     toleranceMs: z
       .int()
       .min(0)
@@ -65,7 +73,37 @@ function evidenceOf(
     `${backup}: first advertisement ${since(measure.takeoverMs)}, first gratuitous ARP ${since(measure.announcedMs)}`,
     `had the address meanwhile: ${holders.during.join(', ') || 'nobody'}`,
     ...(measure.failback ? [describePhase('back again', measure.failback)] : []),
+    ...(result.download ? [describeDownload(result.download, backup)] : []),
   ];
+}
+
+const describeDownload = ({ survived, exitCode, bytes, wasKnown }: DownloadSeen, backup: string): string =>
+  `download: ${survived ? 'went on' : `broke (curl ended with ${exitCode})`} at ${bytes} bytes; ${backup} ${wasKnown ? 'had' : 'did not have'} the connection in its table beforehand`;
+
+/** Why a connection did not survive that was open. */
+function whyBroken({ director, backup }: Parameters, snapshot: Snapshot, { wasKnown }: DownloadSeen): Text {
+  const seen = nodeSeen(snapshot, backup);
+  const sloppy = seen.sysctls['net.ipv4.vs.sloppy_tcp'] === '1';
+  if (wasKnown) {
+    return {
+      en: `the download broke, although ${backup} had its connection in the table`,
+      zh: `下载中断，尽管 ${backup} 的连接表里有这个连接`,
+    };
+  }
+  if (sloppy) {
+    return {
+      en: `the download broke: ${backup} had no entry for it, and with sloppy_tcp it sent the rest to whichever real server its scheduler chose`,
+      zh: `下载中断：${backup} 的连接表里没有这个连接，sloppy_tcp 让它按调度算法把后面的包发给了任意一台真实服务器`,
+    };
+  }
+  const roles = (node: string): string =>
+    nodeSeen(snapshot, node)
+      .ipvs?.syncDaemons?.map(({ role }) => role)
+      .join(', ') || '-';
+  return {
+    en: `the download broke: ${backup} had no entry for its connection and refused what came (sync daemons: ${director} ${roles(director)}, ${backup} ${roles(backup)})`,
+    zh: `下载中断：${backup} 的连接表里没有这个连接，拒绝了后面的包（同步进程：${director} ${roles(director)}，${backup} ${roles(backup)}）`,
+  };
 }
 
 function judgeReadiness({ from, url, director }: Parameters, { holders, wasServed }: FailoverResult): Finding {
@@ -108,8 +146,8 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
     { path: ['director'], node: director },
     { path: ['backup'], node: backup },
   ],
-  observe: ({ from, url, director, backup, trigger, intervalMs }, probes) =>
-    probes.failover({ from, url, director, backup, trigger, intervalMs }),
+  observe: ({ from, url, director, backup, trigger, intervalMs, download }, probes) =>
+    probes.failover({ from, url, director, backup, trigger, intervalMs, download }),
   judge(parameters, { snapshot, observed }) {
     const { from, director, backup, url, trigger, toleranceMs } = parameters;
     const vip = hostOf(url);
@@ -151,6 +189,9 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
           zh: `客户端 ${seconds(measure.failover.outageMs)} 没有应答，最多应为 ${seconds(allowedMs)}${arp ? `；${backup} 没有为 ${vip} 发送免费 ARP，客户端仍使用旧的 MAC` : ''}`,
         }),
       );
+    }
+    if (observed.download && !observed.download.survived) {
+      return finish(fail(whyBroken(parameters, snapshot, observed.download)));
     }
     const heir = preempts ? director : backup;
     if (!holders.after.includes(director) || holders.after.length !== 1) {

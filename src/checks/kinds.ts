@@ -6,6 +6,7 @@ import * as arpOwner from './arp-owner.ts';
 import * as directReturn from './direct-return.ts';
 import * as distribution from './distribution.ts';
 import * as failover from './failover.ts';
+import * as healthChecks from './health-checks.ts';
 import * as http from './http.ts';
 import * as ipvsConnection from './ipvs-connection.ts';
 import * as ipvsDestinations from './ipvs-destinations.ts';
@@ -16,6 +17,7 @@ import type { CheckKind } from './kind.ts';
 import * as natRule from './nat-rule.ts';
 import * as ping from './ping.ts';
 import * as route from './route.ts';
+import * as serverFailure from './server-failure.ts';
 import * as sysctl from './sysctl.ts';
 import * as vipOwner from './vip-owner.ts';
 import * as vrrpAgreement from './vrrp-agreement.ts';
@@ -27,6 +29,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   directReturn.schema,
   distribution.schema,
   failover.schema,
+  healthChecks.schema,
   http.schema,
   ipvsConnection.schema,
   ipvsDestinations.schema,
@@ -36,6 +39,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   natRule.schema,
   ping.schema,
   route.schema,
+  serverFailure.schema,
   sysctl.schema,
   vipOwner.schema,
   vrrpAgreement.schema,
@@ -50,6 +54,7 @@ const KINDS = {
   'direct-return': directReturn.kind,
   distribution: distribution.kind,
   failover: failover.kind,
+  'health-checks': healthChecks.kind,
   http: http.kind,
   'ipvs-connection': ipvsConnection.kind,
   'ipvs-destinations': ipvsDestinations.kind,
@@ -59,6 +64,7 @@ const KINDS = {
   'nat-rule': natRule.kind,
   ping: ping.kind,
   route: route.kind,
+  'server-failure': serverFailure.kind,
   sysctl: sysctl.kind,
   'vip-owner': vipOwner.kind,
   'vrrp-agreement': vrrpAgreement.kind,

@@ -69,16 +69,6 @@ export function predictFailover(timers: VrrpTimers, trigger: Trigger, keepsServi
   return { takeoverMs, outageMs: keepsServing ? { min: 0, max: 0 } : takeoverMs };
 }
 
-/**
- * After a failover, until the master of the higher priority has the address again.
- * @param runs whether its keepalived ran on (frozen, or cut off): it still believes that it is master, and takes the
- * address back at its next advertisement; else it starts as a backup, waits for its timer to run out or is told by an
- * advertisement of lower priority that it should be master
- */
-export function predictFailback(timers: VrrpTimers, runs: boolean): Range {
-  return runs ? { min: 0, max: timers.advertIntervalMs } : { min: 0, max: masterDownMs(timers) };
-}
-
 /** A health check of keepalived, as keepalived(8) has it for TCP_CHECK. */
 export interface CheckerTimers {
   /** Between two checks of a server that is up (`delay_loop`). */
@@ -103,3 +93,9 @@ export function predictRemoval(timers: CheckerTimers, refuses: boolean): Range {
 
 /** From the moment that a server answers again until it is back in the table. */
 export const predictReturn = ({ delayLoopMs }: CheckerTimers): Range => ({ min: 0, max: delayLoopMs });
+
+/** When the last of several has happened. */
+export const latest = (ranges: Range[]): Range => ({
+  min: Math.max(...ranges.map(({ min }) => min)),
+  max: Math.max(...ranges.map(({ max }) => max)),
+});

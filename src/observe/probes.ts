@@ -1,7 +1,10 @@
 /** The traffic that checks send. Each probe is sent once a run, whoever asks for it (see run-probes.ts). */
 import type { Frame } from '../parsers/tcpdump.ts';
 import type { ArpReply } from '../parsers/arping.ts';
-import type { FailoverPrediction, Trigger, VrrpTimers } from '../models/vrrp.ts';
+import type { ServerFailureSeen } from './run-server-failure.ts';
+import type { ServerFailure } from '../models/server-failure.ts';
+import type { FailoverPrediction, Range, Trigger, VrrpTimers } from '../models/vrrp.ts';
+import type { Download } from './download.ts';
 import type { FailoverSeen } from './run-failover.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
 
@@ -38,6 +41,7 @@ export interface FailoverRequest {
   trigger: Trigger;
   /** Between two requests of the client. */
   intervalMs: number;
+  download: Download | undefined;
 }
 
 export interface FailoverResult extends FailoverSeen {
@@ -46,6 +50,22 @@ export interface FailoverResult extends FailoverSeen {
   timers: VrrpTimers;
   /** Whether the director takes the address back. */
   preempts: boolean;
+}
+
+export interface ServerFailureRequest {
+  from: string;
+  url: string;
+  director: string;
+  /** Nodes that fail together. */
+  servers: string[];
+  failure: ServerFailure;
+  intervalMs: number;
+}
+
+export interface ServerFailureResult extends ServerFailureSeen {
+  /** From the failure until keepalived takes the last of them out of the table, in milliseconds. */
+  removal: Range;
+  comeback: Range;
 }
 
 export interface Probes {
@@ -64,4 +84,9 @@ export interface Probes {
    * @returns undefined when keepalived on one of the two runs no VRRP instance with the address: nothing was broken
    */
   failover: (request: FailoverRequest) => Promise<FailoverResult | undefined>;
+  /**
+   * Stops real servers under the client's eyes, and mends them.
+   * @returns undefined when keepalived on the director checks one of them not at all: nothing was broken
+   */
+  serverFailure: (request: ServerFailureRequest) => Promise<ServerFailureResult | undefined>;
 }

@@ -6,8 +6,10 @@ import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { runInNode } from '../orchestrator/run-in-node.ts';
 import { whileCapturing } from './capture.ts';
+import { SlowDownload, type Download, type DownloadSeen } from './download.ts';
 import { Prober, type ProberSpec } from './prober.ts';
 import { pull, type Mend } from './trigger.ts';
+import { until } from './until.ts';
 
 export interface FailoverSpec {
   client: ProberSpec;
@@ -22,6 +24,8 @@ export interface FailoverSpec {
   timers: VrrpTimers;
   /** Whether the director takes the address back once it can. */
   preempts: boolean;
+  /** A page that is fetched slowly, from before the director is broken until after the backup has taken over. */
+  download: Download | undefined;
 }
 
 export interface FailoverSeen {
@@ -31,11 +35,12 @@ export interface FailoverSeen {
   holders: { before: string[]; during: string[]; after: string[] };
   /** Whether the page was answered before anything was broken. */
   wasServed: boolean;
+  /** What became of the download; undefined when none was asked for, or nothing was broken. */
+  download: DownloadSeen | undefined;
   /** Whether the client had to be made to forget where the address was, because nobody told it that it had moved back. */
   forgot: boolean;
 }
 
-const POLL_MS = 100;
 const CALM_MS = 3000;
 /** keepalived and its machine need this long beyond the timers of VRRP: booting, starting, noticing a link. */
 const GRACE_MS = 4000;
@@ -68,16 +73,6 @@ class Failover {
     return held.flat();
   }
 
-  /** @returns whether it came true before the deadline */
-  async #until(isTrue: () => Promise<boolean>, deadlineMs: number, signal?: AbortSignal): Promise<boolean> {
-    const deadline = performance.now() + deadlineMs;
-    for (;;) {
-      if (await isTrue()) return true;
-      if (performance.now() > deadline) return false;
-      await sleep(POLL_MS, undefined, signal ? { signal } : {});
-    }
-  }
-
   async #isWith(node: NodeHandle, prober: Prober): Promise<boolean> {
     if (!prober.isServed()) return false;
     const holders = await this.#holders();
@@ -94,7 +89,7 @@ class Failover {
     const { backup, directorDevice, director, timers } = this.#spec;
     const start = await pull(this.#engine, backup, 'stop', directorDevice);
     try {
-      await this.#until(() => this.#isWith(director, prober), masterDownMs(timers) + GRACE_MS);
+      await until(() => this.#isWith(director, prober), masterDownMs(timers) + GRACE_MS);
     } finally {
       await start();
     }
@@ -107,41 +102,48 @@ class Failover {
   }
 
   async #watch(prober: Prober): Promise<Omit<FailoverSeen, 'record'> & { broke: boolean }> {
-    const { director, directorDevice, backup, trigger, timers, preempts } = this.#spec;
+    const { client, director, directorDevice, backup, trigger, timers, preempts } = this.#spec;
     const signal = this.#signal;
     const allowedMs = masterDownMs(timers) + GRACE_MS;
-    await this.#until(async () => prober.isServed(), CALM_MS, signal);
+    await until(async () => prober.isServed(), CALM_MS, signal);
     const before = await this.#holders();
     if (!prober.isServed() || before.length !== 1 || before[0] !== director.name) {
-      return {
-        broke: false,
-        holders: { before, during: [], after: before },
-        wasServed: prober.isServed(),
-        forgot: false,
-      };
+      const holders = { before, during: [], after: before };
+      return { broke: false, holders, wasServed: prober.isServed(), download: undefined, forgot: false };
     }
+    const download = this.#spec.download && (await SlowDownload.open(this.#engine, client, this.#spec.download));
+    const known = download && (await download.isKnown(backup));
     const mend = await pull(this.#engine, director, trigger, directorDevice);
     this.#isAway = trigger === 'node' || trigger === 'pause';
     prober.mark('trigger');
     let during: string[] = [];
     let forgot = false;
+    let downloaded: DownloadSeen | undefined;
     try {
       const tookOver = async (): Promise<boolean> => prober.isServed() && (await this.#hasAddress(backup));
-      await this.#until(tookOver, allowedMs, signal);
+      await until(tookOver, allowedMs, signal);
       await sleep(DWELL_MS, undefined, { signal });
       during = await this.#holders();
+      downloaded = download && { ...(await download.end()), wasKnown: known === true };
       prober.mark('mend');
     } finally {
       await this.#mend(mend);
+      if (!downloaded) await download?.abandon();
       const heir = preempts ? director : backup;
-      await this.#until(() => this.#isWith(heir, prober), allowedMs);
+      await until(() => this.#isWith(heir, prober), allowedMs);
       if (!signal.aborted) await sleep(DWELL_MS);
       prober.mark('end');
       forgot = !prober.isServed();
       if (forgot) await this.#forget();
       if (!preempts) await this.#handBack(prober);
     }
-    return { broke: true, holders: { before, during, after: await this.#holders() }, wasServed: true, forgot };
+    return {
+      broke: true,
+      holders: { before, during, after: await this.#holders() },
+      wasServed: true,
+      download: downloaded,
+      forgot,
+    };
   }
 
   async run(): Promise<FailoverSeen> {

@@ -9,10 +9,13 @@ import { parseConnections } from '../parsers/ipvsadm-connections.ts';
 import type { Frame } from '../parsers/tcpdump.ts';
 import { whileCapturing } from './capture.ts';
 import { HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS, WIRE_SCRIPT } from './probe-scripts.ts';
-import type { FailoverRequest, HttpResult, Probes, WireResult } from './probes.ts';
+import type { FailoverRequest, HttpResult, Probes, ServerFailureRequest, WireResult } from './probes.ts';
 import { runFailover } from './run-failover.ts';
-import { vrrpInstanceOf, type Snapshot } from './snapshot.ts';
-import { predictFailover } from '../models/vrrp.ts';
+import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
+import { latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
+import { allDefined } from '../parsers/lines.ts';
+import type { ProberSpec } from './prober.ts';
+import { runServerFailure } from './run-server-failure.ts';
 import { runInNode } from '../orchestrator/run-in-node.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -126,19 +129,13 @@ export class InstanceProbes implements Probes {
     return parseConnections(stdout);
   }
 
-  async failover({
-    from,
-    url,
-    director,
-    backup,
-    trigger,
-    intervalMs,
-  }: FailoverRequest): ReturnType<Probes['failover']> {
-    const { hostname: address, port, pathname } = new URL(url);
+  async failover(request: FailoverRequest): ReturnType<Probes['failover']> {
+    const { from, url, director, backup, trigger, intervalMs, download } = request;
+    const client = this.#asking(from, url, intervalMs);
+    const { address } = client;
     const active = vrrpInstanceOf(this.#snapshot, director, address);
     const standby = vrrpInstanceOf(this.#snapshot, backup, address);
     if (!active || !standby) return undefined;
-    const client = { node: this.#node(from), address, port: Number(port || 80), path: pathname, intervalMs };
     const broken = this.#node(director);
     const preempts = active.preempt;
     const seen = await runFailover(
@@ -152,11 +149,36 @@ export class InstanceProbes implements Probes {
         trigger,
         timers: standby,
         preempts,
+        download,
       },
       this.#signal,
     );
     const keepsServing = trigger === 'kill' || (trigger === 'pause' && broken.kernel === 'host');
     return { ...seen, prediction: predictFailover(standby, trigger, keepsServing), timers: standby, preempts };
+  }
+
+  async serverFailure(request: ServerFailureRequest): ReturnType<Probes['serverFailure']> {
+    const { from, url, director, servers, failure, intervalMs } = request;
+    const client = this.#asking(from, url, intervalMs);
+    const failing = servers.map((name) => {
+      const { name: device, address } = this.#interfaceTo(name, client.address);
+      return { node: this.#node(name), device, address };
+    });
+    const checkers = nodeSeen(this.#snapshot, director).keepalived?.checkers ?? [];
+    const mine = failing.map(({ address }) =>
+      checkers.find(({ service, server }) => service.address === client.address && server.address === address),
+    );
+    const timers = allDefined(mine);
+    if (!timers) return undefined;
+    const removal = latest(timers.map((one) => predictRemoval(one, failure === 'service')));
+    const comeback = latest(timers.map(predictReturn));
+    const spec = { client, director: this.#node(director), servers: failing, failure, removal, comeback };
+    return { ...(await runServerFailure(this.#engine, spec, this.#signal)), removal, comeback };
+  }
+
+  #asking(from: string, url: string, intervalMs: number): ProberSpec {
+    const { hostname: address, port, pathname: path } = new URL(url);
+    return { node: this.#node(from), address, port: Number(port || 80), path, intervalMs };
   }
 
   #once<T>(key: (string | number)[], send: () => Promise<T>): Promise<T> {

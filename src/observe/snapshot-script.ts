@@ -2,7 +2,7 @@
 import { parseAddresses, parseLinks, parseNeighbours, parseRoutes } from '../parsers/ip-json.ts';
 import { parseIptablesSave } from '../parsers/iptables-save.ts';
 import { parseServices } from '../parsers/ipvsadm-services.ts';
-import { parseTimeouts } from '../parsers/ipvsadm-settings.ts';
+import { parseDaemons, parseTimeouts } from '../parsers/ipvsadm-settings.ts';
 import { parseSysctlFiles } from '../parsers/sysctl.ts';
 import { KEEPALIVED_SCRIPT, readKeepalived } from './keepalived-script.ts';
 import type { NodeSnapshot } from './snapshot.ts';
@@ -26,6 +26,7 @@ grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/arp_ignore /pr
 if [ -e /proc/net/ip_vs ]; then
   part services; ipvsadm -Ln
   part timeouts; ipvsadm -Ln --timeout
+  part daemons; ipvsadm -Ln --daemon
 fi
 part rules
 iptables-nft-save -c 2>/dev/null
@@ -58,7 +59,11 @@ export function parseSnapshot(output: string): NodeSnapshot {
     sysctls: parseSysctlFiles(part('sysctls')),
     ipvs:
       'services' in parts
-        ? { services: parseServices(part('services')), timeouts: parseTimeouts(part('timeouts')) }
+        ? {
+            services: parseServices(part('services')),
+            timeouts: parseTimeouts(part('timeouts')),
+            syncDaemons: parseDaemons(part('daemons')),
+          }
         : undefined,
     rules,
     policies,

@@ -2,6 +2,7 @@
 import type { Address, Link, Neighbour, Route } from '../parsers/ip-json.ts';
 import type { ChainPolicy, Rule } from '../parsers/iptables-save.ts';
 import type { VrrpInstance } from '../parsers/keepalived-json.ts';
+import type { SyncDaemon } from '../parsers/ipvsadm-settings.ts';
 import type { VirtualService } from '../parsers/ipvsadm-services.ts';
 import type { KeepalivedSeen } from './keepalived-script.ts';
 
@@ -19,7 +20,7 @@ export interface NodeSnapshot {
   /** Live values by dotted name: net.ipv4.ip_forward, net.ipv4.conf.<device>.arp_ignore … */
   sysctls: Record<string, string>;
   /** undefined: ip_vs is not loaded in this node's kernel. */
-  ipvs: { services: VirtualService[]; timeouts: IpvsTimeouts } | undefined;
+  ipvs: { services: VirtualService[]; timeouts: IpvsTimeouts; syncDaemons?: SyncDaemon[] } | undefined;
   /** Table nat and filter, whichever iptables wrote them. */
   rules: Rule[];
   policies: ChainPolicy[];

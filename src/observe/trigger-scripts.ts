@@ -64,3 +64,10 @@ bridge link set dev "$port" state 3`;
 /** `sh -c PEER_SCRIPT sh DEVICE` in a node's container prints the number of the interface at the bridge's end. */
 export const PEER_SCRIPT = `${PATH}
 cat "/sys/class/net/$1/iflink"`;
+
+/** `sh -c SERVICE_SCRIPT sh NAME`: a service of the machine is stopped; its port refuses connections. */
+export const SERVICE_SCRIPT = `${PATH}
+${HOLD}
+"/etc/init.d/$1" stop >&2 || exit 3
+hold
+"/etc/init.d/$1" start >&2`;

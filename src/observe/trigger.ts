@@ -1,12 +1,13 @@
 /** Breaking a director in one of the ways that machines break, and mending it. */
 import { randomUUID } from 'node:crypto';
 import { LabError } from '../errors.ts';
+import type { ServerFailure } from '../models/server-failure.ts';
 import type { Trigger } from '../models/vrrp.ts';
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import { TOOL_CONTAINER } from '../orchestrator/tool-container.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { openInNode, runInNode } from '../orchestrator/run-in-node.ts';
-import { CABLE_SCRIPT, KILL_SCRIPT, LINK_SCRIPT, PEER_SCRIPT, STOP_SCRIPT } from './trigger-scripts.ts';
+import { CABLE_SCRIPT, KILL_SCRIPT, LINK_SCRIPT, PEER_SCRIPT, SERVICE_SCRIPT, STOP_SCRIPT } from './trigger-scripts.ts';
 
 const BOOT_TIMEOUT_MS = 60_000;
 
@@ -94,3 +95,16 @@ export async function pull(engine: Engine, node: NodeHandle, trigger: Trigger, d
   };
   return ways[trigger]();
 }
+
+/** The web server of the lab's real servers. */
+const WEB_SERVER = 'nginx';
+
+export const failServer = async (
+  engine: Engine,
+  node: NodeHandle,
+  failure: ServerFailure,
+  device: string,
+): Promise<Mend> =>
+  failure === 'silence'
+    ? cutCable(engine, node, device)
+    : hold(node, await openInNode(engine, node, shell(SERVICE_SCRIPT, WEB_SERVER), { tty: false }));

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { address, identifier } from '../lab/primitives.ts';
+import { predictRemoval } from '../models/vrrp.ts';
+import { nodeSeen } from '../observe/snapshot.ts';
+import type { HealthChecker } from '../parsers/keepalived-checkers.ts';
+import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+
+const PORT = z.int().min(1).max(65_535).default(80);
+
+export const schema = z
+  .strictObject({
+    ...commonFields,
+    kind: z.literal('health-checks'),
+    node: identifier.meta({ description: 'A director' }),
+    service: z.strictObject({ address, port: PORT }),
+    servers: z.array(z.strictObject({ address, port: PORT })).min(1),
+    withinSeconds: z.int().min(1).meta({
+      description:
+        'How long a server whose service stopped may stay in the table at worst, by delay_loop, retry and delay_before_retry',
+    }),
+  })
+  .meta({ description: 'keepalived itself manages the virtual service, and checks each real server often enough' });
+
+type Parameters = z.output<typeof schema>;
+
+const seconds = (ms: number): string => `${ms / 1000} s`;
+
+const worst = (checker: HealthChecker): number => predictRemoval(checker, true).max;
+
+const describe = (checker: HealthChecker, worstMs: number): string =>
+  `${checker.server.address}:${checker.server.port} ${checker.method}: ${checker.isUp ? 'up' : 'down'}, delay_loop ${seconds(checker.delayLoopMs)}, retry ${checker.retries}, delay_before_retry ${seconds(checker.delayBeforeRetryMs)}, connect_timeout ${seconds(checker.connectTimeoutMs)}: out of the table within ${seconds(worstMs)}`;
+
+export const kind: CheckKind<Parameters, undefined> = {
+  nodes: ({ node }) => [{ path: ['node'], node }],
+  judge({ node, service, servers, withinSeconds }, { snapshot }) {
+    const { keepalived, ipvs } = nodeSeen(snapshot, node);
+    const checkers = (keepalived?.checkers ?? []).filter(
+      (one) => one.service.address === service.address && one.service.port === service.port,
+    );
+    const evidence = checkers.map((checker) => describe(checker, worst(checker)));
+    const name = `${service.address}:${service.port}`;
+    if (checkers.length === 0) {
+      const byHand = ipvs?.services.some(({ address: at, port }) => at === service.address && port === service.port);
+      return fail({
+        en: `keepalived on ${node} has no virtual_server ${name} with health checks${byHand ? '; the service in the table was made by hand, and nobody looks after it' : ''}`,
+        zh: `${node} 的 keepalived 没有带健康检查的 virtual_server ${name}${byHand ? '；表里的服务是手工添加的，没有人照看' : ''}`,
+      });
+    }
+    const missing = servers.find(
+      ({ address: at, port }) => !checkers.some(({ server }) => server.address === at && server.port === port),
+    );
+    if (missing) {
+      return fail(
+        {
+          en: `keepalived on ${node} does not check ${missing.address}:${missing.port}: it would stay in the table when it dies`,
+          zh: `${node} 的 keepalived 没有检查 ${missing.address}:${missing.port}：它坏了也会留在表里`,
+        },
+        ...evidence,
+      );
+    }
+    const slow = checkers.find((checker) => worst(checker) > withinSeconds * 1000);
+    if (slow) {
+      const at = `${slow.server.address}:${slow.server.port}`;
+      return fail(
+        {
+          en: `a dead ${at} stays in ${node}'s table for up to ${seconds(worst(slow))}, at most ${withinSeconds} s is expected: delay_loop is ${seconds(slow.delayLoopMs)} (60 s when it is not written)`,
+          zh: `${at} 坏了之后最多在 ${node} 的表里停留 ${seconds(worst(slow))}，应当不超过 ${withinSeconds} s：delay_loop 是 ${seconds(slow.delayLoopMs)}（不写就是 60 s）`,
+        },
+        ...evidence,
+      );
+    }
+    return pass(...evidence);
+  },
+};

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { identifier } from '../lab/primitives.ts';
+import type { PacedRequest } from '../models/failover.ts';
+import type { Range } from '../models/vrrp.ts';
+import type { ServerFailureResult } from '../observe/probes.ts';
+import { SERVER_FAILURES } from '../models/server-failure.ts';
+import { httpUrl } from './http.ts';
+import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
+
+export const schema = z
+  .strictObject({
+    ...commonFields,
+    kind: z.literal('server-failure'),
+    from: identifier.meta({ description: 'A client' }),
+    url: httpUrl,
+    director: identifier,
+    servers: z.array(identifier).min(1).meta({ description: 'The real servers that fail, all at once' }),
+    failure: z.enum(SERVER_FAILURES).default('service').meta({
+      description: 'The web server stops and its port refuses, or nothing comes from the machine any more',
+    }),
+    sorry: z.string().min(1).optional().meta({
+      description:
+        'What clients must get meanwhile, from a sorry_server; without it, pages of the servers that are left',
+    }),
+    intervalMs: z.int().min(5).max(1000).default(50).meta({ description: 'Between two requests of the client' }),
+    toleranceMs: z
+      .int()
+      .min(0)
+      .default(1000)
+      .meta({ description: 'How much longer than the timers of keepalived allow it may take' }),
+  })
+  .meta({
+    description:
+      'Real servers fail while a client asks; keepalived takes them out of the table in the time that its timers predict, and puts them back once they answer',
+  });
+
+type Parameters = z.output<typeof schema>;
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+const showRange = ({ min, max }: Range): string => `${seconds(min)} to ${seconds(max)}`;
+const took = (ms: number | undefined): string => (ms === undefined ? 'never within the test' : seconds(ms));
+
+const lostBetween = (requests: PacedRequest[], from = 0, until = Infinity): number =>
+  requests.filter(({ sent, answered }) => answered === undefined && sent >= from && sent < until).length;
+
+/** Requests that are under way while the table changes may still be lost. */
+const SETTLING_S = 0.3;
+
+function evidenceOf({ director, servers }: Parameters, seen: ServerFailureResult): string[] {
+  const { requests, marks, removal, comeback, meanwhile } = seen;
+  const { fail: failed = 0, out, mend } = marks;
+  const total = requests.filter(({ sent }) => sent >= failed && sent < (mend ?? Infinity)).length;
+  return [
+    `${servers.join(', ')} out of ${director}'s table after ${took(seen.removalMs)}, predicted ${showRange(removal)}`,
+    `${lostBetween(requests, failed, out)} requests lost until then, ${lostBetween(requests, (out ?? 0) + SETTLING_S, mend)} afterwards, of ${total}`,
+    `a client got meanwhile: ${meanwhile.exitCode === 0 ? meanwhile.body : `nothing (curl ended with ${meanwhile.exitCode})`}`,
+    `back in the table after ${took(seen.comebackMs)}, predicted ${showRange(comeback)}`,
+  ];
+}
+
+function judgeMeanwhile({ sorry, servers, director }: Parameters, seen: ServerFailureResult): Finding {
+  const { requests, marks, meanwhile } = seen;
+  if (sorry !== undefined) {
+    if (meanwhile.body === sorry) return pass();
+    const got = meanwhile.exitCode === 0 ? `"${meanwhile.body}"` : `curl ${meanwhile.exitCode}`;
+    return fail({
+      en: `with ${servers.join(', ')} down, clients got ${got}, expected "${sorry}" of the sorry_server`,
+      zh: `${servers.join('、')} 都停止之后，客户端得到 ${got}，应当得到 sorry_server 的 "${sorry}"`,
+    });
+  }
+  const lost = lostBetween(requests, (marks['out'] ?? 0) + SETTLING_S, marks['mend']);
+  if (lost === 0) return pass();
+  return fail({
+    en: `${lost} requests were lost although ${servers.join(', ')} had left ${director}'s table`,
+    zh: `${servers.join('、')} 已经离开 ${director} 的表，仍有 ${lost} 个请求没有应答`,
+  });
+}
+
+export const kind: CheckKind<Parameters, ServerFailureResult | undefined> = {
+  disturbs: true,
+  nodes: ({ from, director, servers }) => [
+    { path: ['from'], node: from },
+    { path: ['director'], node: director },
+    ...servers.map((node, index) => ({ path: ['servers', index], node })),
+  ],
+  observe: ({ from, url, director, servers, failure, intervalMs }, probes) =>
+    probes.serverFailure({ from, url, director, servers, failure, intervalMs }),
+  judge(parameters, { observed }) {
+    const { from, url, director, servers, toleranceMs } = parameters;
+    const names = servers.join(', ');
+    if (!observed) {
+      return fail({
+        en: `nothing was broken: keepalived on ${director} does not check ${names}`,
+        zh: `没有进行测试：${director} 的 keepalived 没有检查 ${names}`,
+      });
+    }
+    if (!observed.wasReady) {
+      return fail({
+        en: `nothing was broken: ${from} gets no steady answer from ${url}, or ${names} is not in ${director}'s table`,
+        zh: `没有进行测试：${from} 不能稳定地访问 ${url}，或者 ${names} 不在 ${director} 的表里`,
+      });
+    }
+    const evidence = evidenceOf(parameters, observed);
+    const { removalMs, comebackMs, removal, comeback } = observed;
+    if (removalMs === undefined || removalMs > removal.max + toleranceMs) {
+      return fail(
+        {
+          en: `${names} stayed in ${director}'s table for ${took(removalMs)}, expected at most ${seconds(removal.max)}`,
+          zh: `${names} 停止后在 ${director} 的表里停留了 ${took(removalMs)}，应当不超过 ${seconds(removal.max)}`,
+        },
+        ...evidence,
+      );
+    }
+    if (comebackMs === undefined || comebackMs > comeback.max + toleranceMs) {
+      return fail(
+        {
+          en: `${names} came back into ${director}'s table after ${took(comebackMs)}, expected at most ${seconds(comeback.max)}`,
+          zh: `${names} 恢复后 ${took(comebackMs)} 才回到 ${director} 的表里，应当不超过 ${seconds(comeback.max)}`,
+        },
+        ...evidence,
+      );
+    }
+    const meanwhile = judgeMeanwhile(parameters, observed);
+    return { ...meanwhile, evidence };
+  },
+};

@@ -1,0 +1,132 @@
+/** Measuring how long keepalived leaves a dead real server in the table: stop it under a client's eyes, and mend it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PacedRequest } from '../models/failover.ts';
+import type { Range } from '../models/vrrp.ts';
+import type { Engine } from '../orchestrator/engine.ts';
+import type { NodeHandle } from '../orchestrator/instance.ts';
+import { runInNode } from '../orchestrator/run-in-node.ts';
+import { parseServices } from '../parsers/ipvsadm-services.ts';
+import { Prober, type ProberSpec } from './prober.ts';
+import type { ServerFailure } from '../models/server-failure.ts';
+import { failServer, type Mend } from './trigger.ts';
+import { until } from './until.ts';
+
+export interface ServerFailureSpec {
+  client: ProberSpec;
+  director: NodeHandle;
+  /** The real servers that fail, all at the same moment. */
+  servers: { node: NodeHandle; device: string; address: string }[];
+  failure: ServerFailure;
+  removal: Range;
+  comeback: Range;
+}
+
+export interface ServerFailureSeen {
+  /** Whether the page was answered and all servers were in the table before anything was broken. */
+  wasReady: boolean;
+  /** From the failure until none of the servers takes connections any more; undefined: not within the test. */
+  removalMs: number | undefined;
+  /** From the repair until all are back. */
+  comebackMs: number | undefined;
+  requests: PacedRequest[];
+  /** Seconds on the client's clock. */
+  marks: Record<string, number>;
+  /** What the client got once the servers were out: body of one request, and curl's exit status. */
+  meanwhile: { exitCode: number; body: string };
+}
+
+const CALM_MS = 3000;
+/** Asking the table takes its time, and keepalived counts in its own steps. */
+const GRACE_MS = 3000;
+/** How long the client is watched once the table is right. */
+const DWELL_MS = 1000;
+
+class ServerFailureRun {
+  readonly #engine: Engine;
+  readonly #spec: ServerFailureSpec;
+  readonly #signal: AbortSignal;
+
+  constructor(engine: Engine, spec: ServerFailureSpec, signal: AbortSignal) {
+    this.#engine = engine;
+    this.#spec = spec;
+    this.#signal = signal;
+  }
+
+  /** How many of the servers take new connections. */
+  async #inService(): Promise<number> {
+    const { director, client, servers } = this.#spec;
+    const { stdout } = await runInNode(this.#engine, director, ['/usr/sbin/ipvsadm', '-Ln'], { timeoutMs: 10_000 });
+    const service = parseServices(stdout).find(
+      ({ address, port }) => address === client.address && port === client.port,
+    );
+    const taking = (service?.destinations ?? []).filter(({ weight }) => weight > 0).map(({ address }) => address);
+    return servers.filter(({ address }) => taking.includes(address)).length;
+  }
+
+  async #ask(): Promise<{ exitCode: number; body: string }> {
+    const { client } = this.#spec;
+    const url = `http://${client.address}:${client.port}${client.path}`;
+    const command = ['/usr/bin/curl', '-q', '-s', '--noproxy', '*', '--max-time', '2', url];
+    const { exitCode, stdout } = await runInNode(this.#engine, client.node, command);
+    return { exitCode, body: stdout.trim().slice(0, 200) };
+  }
+
+  /** @returns milliseconds until it came true, undefined when it did not */
+  async #time(isTrue: () => Promise<boolean>, deadlineMs: number, signal?: AbortSignal): Promise<number | undefined> {
+    const begun = performance.now();
+    return (await until(isTrue, deadlineMs, signal)) ? performance.now() - begun : undefined;
+  }
+
+  async #watch(prober: Prober): Promise<Omit<ServerFailureSeen, 'requests' | 'marks'>> {
+    const { servers, failure, removal, comeback } = this.#spec;
+    const signal = this.#signal;
+    await until(async () => prober.isServed(), CALM_MS, signal);
+    const wasReady = prober.isServed() && (await this.#inService()) === servers.length;
+    if (!wasReady) {
+      return { wasReady, removalMs: undefined, comebackMs: undefined, meanwhile: { exitCode: 0, body: '' } };
+    }
+    const mends: Mend[] = [];
+    let removalMs: number | undefined;
+    let comebackMs: number | undefined;
+    let meanwhile = { exitCode: 0, body: '' };
+    try {
+      const failures = servers.map(async ({ node, device }) => {
+        mends.push(await failServer(this.#engine, node, failure, device));
+      });
+      const settled = await Promise.allSettled(failures);
+      const failed = settled.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
+      prober.mark('fail');
+      removalMs = await this.#time(async () => (await this.#inService()) === 0, removal.max + GRACE_MS, signal);
+      prober.mark('out');
+      await sleep(DWELL_MS, undefined, { signal });
+      meanwhile = await this.#ask();
+      prober.mark('mend');
+    } finally {
+      await Promise.all(mends.map((mend) => mend()));
+      comebackMs = await this.#time(async () => (await this.#inService()) === servers.length, comeback.max + GRACE_MS);
+    }
+    await sleep(DWELL_MS, undefined, { signal });
+    return { wasReady, removalMs, comebackMs, meanwhile };
+  }
+
+  async run(): Promise<ServerFailureSeen> {
+    this.#signal.throwIfAborted();
+    // The prober lives until its input ends, also when this is interrupted: the servers are mended meanwhile.
+    const prober = await Prober.open(this.#engine, this.#spec.client, new AbortController().signal);
+    try {
+      const watched = await this.#watch(prober);
+      return { ...watched, ...(await prober.end()) };
+    } catch (error) {
+      await prober.end().catch(() => {});
+      throw error;
+    }
+  }
+}
+
+/** Always ends with the servers as they were, also when it is interrupted. */
+export const runServerFailure = (
+  engine: Engine,
+  spec: ServerFailureSpec,
+  signal: AbortSignal,
+): Promise<ServerFailureSeen> => new ServerFailureRun(engine, spec, signal).run();
