@@ -50,7 +50,7 @@ echo "$routes" | while read -r route; do [ -z "$route" ] || ip -4 route replace 
 
 /**
  * `sh -c CABLE_SCRIPT sh INDEX` where the bridges are: the bridge's port to the interface of this number passes nothing
- * any more, in either direction. The node itself sees no difference, as with a cable that is cut at the far end of a
+ * any more, in either direction; with the cable in again the container ends. The node itself sees no difference, as with a cable that is cut at the far end of a
  * switch.
  */
 export const CABLE_SCRIPT = `${PATH}
@@ -59,7 +59,8 @@ port=$(ip -o link show | sed -n "s/^$1: \\([^@:]*\\).*/\\1/p")
 [ -n "$port" ] || { echo "no interface has the number $1" >&2; exit 3; }
 bridge link set dev "$port" state 0 || exit 3
 hold
-bridge link set dev "$port" state 3`;
+bridge link set dev "$port" state 3
+kill -TERM 1`;
 
 /** `sh -c PEER_SCRIPT sh DEVICE` in a node's container prints the number of the interface at the bridge's end. */
 export const PEER_SCRIPT = `${PATH}

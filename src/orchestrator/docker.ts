@@ -149,6 +149,7 @@ export class DockerEngine implements Engine {
           Memory: spec.memoryBytes,
           PidsLimit: spec.pidsLimit,
           LogConfig: CONTAINER_LOG,
+          AutoRemove: spec.autoRemove ?? false,
         },
         ...(first && {
           NetworkingConfig: {

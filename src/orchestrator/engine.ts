@@ -69,6 +69,8 @@ export interface ContainerSpec {
   pidsLimit: number;
   /** Files put into it before it starts. */
   files: FileSpec[];
+  /** The engine removes it when it ends. */
+  autoRemove?: boolean;
   /** What it runs in place of the image's command. */
   entrypoint?: string[];
 }

@@ -2,11 +2,11 @@
 import type { ContainerSpec } from './engine.ts';
 import { LABEL } from './names.ts';
 
-/** One that was killed leaves its container behind: `lab stop --all` finds it by this. */
+/** Whoever made it may be killed before it removes it: the engine does so when it ends, `lab stop --all` at once. */
 export const TOOL_LABELS = { [LABEL.role]: 'probe' };
 
-/** Ends by itself after a while, should nobody remove it. */
-const LIFE_S = 300;
+/** Ends by itself after this time, should nobody end it before. */
+const LIFE_S = 120;
 
 export const TOOL_CONTAINER = {
   labels: TOOL_LABELS,
@@ -18,5 +18,6 @@ export const TOOL_CONTAINER = {
   memoryBytes: 64 * 1024 ** 2,
   pidsLimit: 64,
   files: [],
-  entrypoint: ['/bin/sleep', String(LIFE_S)],
+  autoRemove: true,
+  entrypoint: ['/usr/bin/tini', '--', '/bin/sleep', String(LIFE_S)],
 } satisfies Partial<ContainerSpec>;
