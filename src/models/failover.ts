@@ -79,7 +79,7 @@ export interface Timeline {
 
 const MS = 1000;
 /** Gaps shorter than this are the pace of the requests and the machine's own hiccups. */
-const SILENCE_MS = 100;
+export const SILENCE_MS = 100;
 
 /** The longest time without an answered request, by when they were sent. */
 export function longestGap(requests: PacedRequest[], from: number, until: number): Gap {
@@ -111,13 +111,19 @@ function phaseOf(requests: PacedRequest[], from: number, until: number): Phase {
   };
 }
 
-/** How long before the trigger the last good answers are looked for: longer than the pace of the requests. */
+/** Nothing was broken so long before the mark of the trigger, which is made once the deed is done. */
 const LEAD_S = 0.3;
+
+/** The last answer that was surely before the trigger: where the machine is slow to tell, the outage began earlier. */
+function beginOf({ requests, marks }: FailoverRecord): number {
+  const sure = marks.trigger - LEAD_S;
+  return requests.findLast(({ sent, answered }) => answered !== undefined && sent <= sure)?.sent ?? sure;
+}
 
 /** @param backupMacs of the node that should take over */
 export function measureFailover(record: FailoverRecord, backupMacs: string[]): FailoverMeasure {
   const { requests, frames, marks, vip } = record;
-  const begin = marks.trigger - LEAD_S;
+  const begin = beginOf(record);
   const failover = phaseOf(requests, begin, marks.mend ?? marks.end);
   const advertisements = frames.flatMap((frame) => readAdvertisement(frame) ?? []);
   const announcements = frames

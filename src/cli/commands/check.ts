@@ -10,10 +10,13 @@ import { findReporter, type ReporterName } from '../../report/reporters.ts';
 import { EXIT, languageOf, print, type Io } from '../io.ts';
 import { makeProgress } from '../progress.ts';
 import { openRunning, type InstanceOptions } from '../session.ts';
+import { makeFolder, writeTimelines } from '../timelines.ts';
 
 export interface CheckOptions extends InstanceOptions {
   only?: string[];
   reporter?: string;
+  /** A folder for pictures. */
+  timelines?: string;
 }
 
 /** @throws LabError CHECK_UNKNOWN */
@@ -35,12 +38,20 @@ function requireAllNodes(lab: Lab, nodes: { name: string; state: string }[]): vo
   });
 }
 
+/** @returns what to say of the pictures that were asked for */
+async function draw(io: Io, options: CheckOptions, verdicts: Verdict[]): Promise<string | undefined> {
+  if (options.timelines === undefined) return undefined;
+  const files = await writeTimelines(io, options.timelines, verdicts, languageOf(io, options));
+  return files.length > 0 ? `pictures: ${files.join(', ')}` : 'no pictures: no failover was measured';
+}
+
 export async function check(io: Io, labId: string, options: CheckOptions): Promise<number> {
   const render = findReporter((options.json ? 'json' : (options.reporter ?? 'pretty')) as ReporterName);
   const { lab, engine, name, instance, places } = await openRunning(io, labId, options);
   const only = options.only ?? [];
   requireChecks(lab, only);
   requireAllNodes(lab, instance.nodes);
+  if (options.timelines !== undefined) await makeFolder(io, options.timelines);
   const progress = await makeProgress(io);
   try {
     if (io.stderr.isTTY) progress.say('looking at all nodes');
@@ -59,9 +70,11 @@ export async function check(io: Io, labId: string, options: CheckOptions): Promi
     const disturbs = lab.checks.some((one) => kindOf(one).disturbs && (only.length === 0 || only.includes(one.id)));
     const verdicts = await (disturbs ? withLock(places.cacheDir, name, `check ${lab.id}`, judge) : judge());
     progress.clear();
+    const drawn = await draw(io, options, verdicts);
     const report = reportOf(lab.id, name, verdicts);
     const colour = io.stdout.isTTY && io.env['NO_COLOR'] === undefined;
     print(io, render(report, { language: languageOf(io, options), colour, columns: io.stdout.columns ?? 80 }));
+    if (drawn !== undefined) io.stderr.write(`${drawn}\n`);
     return report.passed ? EXIT.fine : EXIT.checkFailed;
   } finally {
     progress.clear();

@@ -1,37 +1,7 @@
 import { expect } from 'chai';
-import { SaxesParser } from 'saxes';
 import { junit } from '../../../src/report/junit.ts';
+import { parseXml, type Element } from '../../helpers/xml.ts';
 import { CHINESE, ENGLISH, FAILED, PASSED, reportOfAll, SAMPLE } from './sample.ts';
-
-interface Element {
-  name: string;
-  attributes: Record<string, string>;
-  text: string;
-  children: Element[];
-}
-
-/** saxes holds XML 1.0 to the letter: what is not well-formed, or holds a forbidden character, throws. */
-function parseXml(text: string): Element {
-  const root: Element = { name: '', attributes: {}, text: '', children: [] };
-  const open = [root];
-  const parser = new SaxesParser();
-  parser.on('error', (error) => {
-    throw error;
-  });
-  parser.on('opentag', ({ name, attributes }) => {
-    const element = { name, attributes, text: '', children: [] };
-    open.at(-1)?.children.push(element);
-    open.push(element);
-  });
-  parser.on('text', (part) => {
-    const element = open.at(-1);
-    if (element) element.text += part;
-  });
-  parser.on('closetag', () => open.pop());
-  // As a file of UTF-8 has it.
-  parser.write(Buffer.from(text, 'utf8').toString('utf8')).close();
-  return root;
-}
 
 function suiteOf(text: string): Element {
   const suites = parseXml(text).children[0];

@@ -1,0 +1,45 @@
+/** Pictures of failovers, as files. */
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Verdict } from '../checks/verdict.ts';
+import { LabError } from '../errors.ts';
+import type { Language } from '../lab/primitives.ts';
+import { renderTimeline } from '../report/timeline.ts';
+import type { Io } from './io.ts';
+
+const unwritable = (folder: string, cause: unknown): LabError =>
+  new LabError('FILE_UNWRITABLE', `--timelines ${folder}: ${(cause as Error).message}`, { cause });
+
+/** Made before anything is measured: a folder that cannot be is told at once. @throws LabError FILE_UNWRITABLE */
+export async function makeFolder(io: Io, folder: string): Promise<void> {
+  const path = resolve(io.cwd, folder);
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+}
+
+/**
+ * One file for each verdict that has a timeline, named for its check.
+ * @returns their paths, as `folder` begins them
+ * @throws LabError FILE_UNWRITABLE
+ */
+export async function writeTimelines(
+  io: Io,
+  folder: string,
+  verdicts: Verdict[],
+  language: Language,
+): Promise<string[]> {
+  const files: string[] = [];
+  for (const { id, timeline } of verdicts) {
+    if (!timeline) continue;
+    const file = join(folder, `${id}.svg`);
+    await writeFile(resolve(io.cwd, file), renderTimeline(timeline, { language })).catch((cause: unknown) => {
+      throw unwritable(folder, cause);
+    });
+    files.push(file);
+  }
+  return files;
+}

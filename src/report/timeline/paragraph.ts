@@ -1,0 +1,26 @@
+import { wrap } from '../wrap.ts';
+import type { Block } from './chart.ts';
+import { columnsIn, label } from './svg.ts';
+import { FAINT, INK, MARGIN, SIZE, WIDTH } from './theme.ts';
+
+/** Bold letters are about so much wider. */
+const BOLD = 1.1;
+
+const STYLES = {
+  title: { size: SIZE.title, lineHeight: 28, fill: INK, isBold: true },
+  heading: { size: SIZE.text, lineHeight: 20, fill: INK, isBold: true },
+  text: { size: SIZE.text, lineHeight: 20, fill: INK, isBold: false },
+  faint: { size: SIZE.text, lineHeight: 20, fill: FAINT, isBold: false },
+};
+
+/** Text as wide as the picture, in as many lines as it takes. */
+export function paragraph(text: string, style: keyof typeof STYLES): Block {
+  const { size, lineHeight, fill, isBold } = STYLES[style];
+  const lines = wrap(text, columnsIn(WIDTH - 2 * MARGIN, isBold ? size * BOLD : size), '');
+  const attributes = { 'font-size': size, fill, 'font-weight': isBold ? 'bold' : undefined };
+  return {
+    height: lines.length * lineHeight,
+    draw: (top) =>
+      lines.map((line, index) => label(MARGIN, top + index * lineHeight + size, line, attributes)).join(''),
+  };
+}

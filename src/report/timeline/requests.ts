@@ -1,0 +1,35 @@
+/** The client's requests as runs of the same outcome. Times are seconds since the master fell silent. */
+import type { Timeline } from '../../models/failover.ts';
+import type { Span } from './scale.ts';
+
+export interface Run extends Span {
+  isAnswered: boolean;
+}
+
+/** A client that did not ask for so long was held up: nothing is known of that time. */
+const HELD_UP_S = 0.25;
+const HELD_UP_INTERVALS = 5;
+
+/** The usual time between two requests; 0 for less than two. */
+export function paceOf({ record: { requests } }: Timeline): number {
+  const gaps = requests.slice(1).map(({ sent }, index) => sent - (requests[index]?.sent ?? sent));
+  return gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
+}
+
+/** Each request stands for the time until the next. */
+export function runsOf(timeline: Timeline): Run[] {
+  const { record, measure } = timeline;
+  const pace = paceOf(timeline);
+  const held = Math.max(HELD_UP_S, HELD_UP_INTERVALS * pace);
+  const runs: Run[] = [];
+  for (const [index, { sent, answered }] of record.requests.entries()) {
+    const from = sent - measure.zero;
+    const next = (record.requests[index + 1]?.sent ?? sent + pace) - measure.zero;
+    const to = next - from > held ? from + pace : next;
+    const isAnswered = answered !== undefined;
+    const last = runs.at(-1);
+    if (last && last.isAnswered === isAnswered && from <= last.to) last.to = to;
+    else runs.push({ from, to, isAnswered });
+  }
+  return runs;
+}
