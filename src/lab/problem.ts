@@ -26,6 +26,7 @@ export const PROBLEM_CODES = [
   'NEEDS_CYCLE',
   'CHECK_UNCLAIMED',
   'POINTS_ZERO',
+  'HOP_UNSEEN',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

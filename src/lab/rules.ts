@@ -7,7 +7,7 @@ import {
   scoringChecksAreClaimed,
   somethingScores,
 } from './rules/checks.ts';
-import { faultChecksExist, faultIdsApart, faultNodesExist } from './rules/faults.ts';
+import { faultChecksExist, faultHopsCanBeFound, faultIdsApart, faultNodesExist } from './rules/faults.ts';
 import { interfaceNamesApart, subnetsApart, subnetsCanHaveHosts } from './rules/networks.ts';
 import {
   addressesApart,
@@ -49,4 +49,5 @@ export const RULES: Rule[] = [
   faultIdsApart,
   faultNodesExist,
   faultChecksExist,
+  faultHopsCanBeFound,
 ];
