@@ -237,7 +237,11 @@ describe('planted fakes', () => {
     await on('web01', 'ifconfig lo:0 down');
     const honest = await check();
     for (const node of ['web01', 'lvs01', 'lanclient']) {
-      await on(node, 'echo /root/preloaded.so >/etc/ld.so.preload; : >/etc/ld.so.cache; mv /lib64 /root/lib64');
+      await on(node, 'echo /root/preloaded.so >/etc/ld.so.preload');
+      // A loader that reads the file complains of what it names.
+      expect(await on(node, '/usr/bin/cat /dev/null 2>&1'), node).to.contain('cannot be preloaded');
+      expect(await on(node, '/usr/lib/lab/bin/cat /dev/null 2>&1'), node).to.equal('');
+      await on(node, ': >/etc/ld.so.cache; mv /lib64 /root/lib64');
       const broken = labFine(['exec', 'exp1', node, '--as', INSTANCE, '--', '/usr/bin/true']);
       expect(
         await broken.then(
