@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { address, identifier } from '../lab/primitives.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
+import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
 import type { Address, Link } from '../parsers/ip-json.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
 
 export const schema = z.strictObject({ ...commonFields, kind: z.literal('address'), node: identifier, address }).meta({
   description:
@@ -11,43 +11,49 @@ export const schema = z.strictObject({ ...commonFields, kind: z.literal('address
 
 type Parameters = z.output<typeof schema>;
 
+/** Whether the node takes packets for the address. */
+export function judgeAddress(
+  { node, address: wanted }: Pick<Parameters, 'node' | 'address'>,
+  snapshot: Snapshot,
+): Finding {
+  const { addresses, links } = nodeSeen(snapshot, node);
+  const evidence = addresses.map(({ device, address: at, prefix }) => `${node} ${device} ${at}/${prefix}`);
+  const found = addresses.filter(({ address: at }) => at === wanted);
+  const [first] = found;
+  if (!first) {
+    return fail(
+      { en: `${node} has no interface with ${wanted}`, zh: `${node} 的任何网卡上都没有 ${wanted}` },
+      ...evidence,
+    );
+  }
+  const linkOf = ({ device }: Address): Link | undefined => links.find(({ name }) => name === device);
+  const live = found.filter((one) => linkOf(one)?.isUp);
+  if (live.length === 0) {
+    return fail(
+      {
+        en: `${node} has ${wanted} on ${first.device}, but ${first.device} is down`,
+        zh: `${node} 的 ${first.device} 上有 ${wanted}，但 ${first.device} 没有启用 (down)`,
+      },
+      ...evidence,
+    );
+  }
+  // The kernel takes a whole prefix on lo as its own: with /24 the node answers itself instead of the clients,
+  // also when another device has the address too.
+  // /0 is what `ifconfig lo:0 192.168.0.240/32` of net-tools sets (Mask:0.0.0.0); the kernel adds no route for it.
+  const wide = live.find((one) => linkOf(one)?.isLoopback && one.prefix !== 32 && one.prefix !== 0);
+  if (wide) {
+    return fail(
+      {
+        en: `${node} has ${wanted}/${wide.prefix} on ${wide.device}: on a loopback device the mask must be /32, or the node takes the whole subnet for its own`,
+        zh: `${node} 的 ${wide.device} 上是 ${wanted}/${wide.prefix}：回环设备上掩码必须是 /32，否则该节点会把整个网段当成自己的地址`,
+      },
+      ...evidence,
+    );
+  }
+  return pass(...live.map(({ device, prefix }) => `${node} ${device} ${wanted}/${prefix}`));
+}
+
 export const kind: CheckKind<Parameters, undefined> = {
   nodes: ({ node }) => [{ path: ['node'], node }],
-  judge({ node, address: wanted }, { snapshot }) {
-    const { addresses, links } = nodeSeen(snapshot, node);
-    const evidence = addresses.map(({ device, address: at, prefix }) => `${node} ${device} ${at}/${prefix}`);
-    const found = addresses.filter(({ address: at }) => at === wanted);
-    const [first] = found;
-    if (!first) {
-      return fail(
-        { en: `${node} has no interface with ${wanted}`, zh: `${node} 的任何网卡上都没有 ${wanted}` },
-        ...evidence,
-      );
-    }
-    const linkOf = ({ device }: Address): Link | undefined => links.find(({ name }) => name === device);
-    const live = found.filter((one) => linkOf(one)?.isUp);
-    if (live.length === 0) {
-      return fail(
-        {
-          en: `${node} has ${wanted} on ${first.device}, but ${first.device} is down`,
-          zh: `${node} 的 ${first.device} 上有 ${wanted}，但 ${first.device} 没有启用 (down)`,
-        },
-        ...evidence,
-      );
-    }
-    // The kernel takes a whole prefix on lo as its own: with /24 the node answers itself instead of the clients,
-    // also when another device has the address too.
-    // /0 is what `ifconfig lo:0 192.168.0.240/32` of net-tools sets (Mask:0.0.0.0); the kernel adds no route for it.
-    const wide = live.find((one) => linkOf(one)?.isLoopback && one.prefix !== 32 && one.prefix !== 0);
-    if (wide) {
-      return fail(
-        {
-          en: `${node} has ${wanted}/${wide.prefix} on ${wide.device}: on a loopback device the mask must be /32, or the node takes the whole subnet for its own`,
-          zh: `${node} 的 ${wide.device} 上是 ${wanted}/${wide.prefix}：回环设备上掩码必须是 /32，否则该节点会把整个网段当成自己的地址`,
-        },
-        ...evidence,
-      );
-    }
-    return pass(...live.map(({ device, prefix }) => `${node} ${device} ${wanted}/${prefix}`));
-  },
+  judge: (parameters, { snapshot }) => judgeAddress(parameters, snapshot),
 };

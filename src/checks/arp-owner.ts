@@ -16,6 +16,7 @@ export const kind: CheckKind<Parameters, ArpReply[]> = {
     { path: ['from'], node: from },
     { path: ['owner'], node: owner },
   ],
+  request: ({ from, address: wanted }) => ({ from, address: wanted, protocol: 'arp', port: undefined }),
   observe: ({ from, address: wanted }, probes) => probes.arp(from, wanted),
   judge({ from, address: wanted, owner }, { snapshot, observed }) {
     const macs = [...new Set(observed.map(({ mac }) => mac))];

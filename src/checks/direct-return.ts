@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WireResult } from '../observe/probes.ts';
 import { hasMac } from '../observe/snapshot.ts';
-import { fail, pass, type CheckKind } from './kind.ts';
+import { fail, httpRequest, pass, type CheckKind } from './kind.ts';
 import {
   countBySender,
   hostOf,
@@ -23,6 +23,7 @@ type Parameters = z.output<typeof schema>;
 
 export const kind: CheckKind<Parameters, WireResult> = {
   nodes: wireNodes,
+  request: httpRequest,
   observe: observeWire,
   judge({ from, url, director, servers }, { snapshot, observed }) {
     const vip = hostOf(url);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WireResult } from '../observe/probes.ts';
 import { describeRequest, hasPage, whyNoPage } from './http-reason.ts';
-import { fail, pass, type CheckKind } from './kind.ts';
+import { fail, httpRequest, pass, type CheckKind } from './kind.ts';
 import { hostOf, isReply, nameOf, observeWire, wireFields, wireNodes } from './wire.ts';
 
 export const schema = z.strictObject({ ...wireFields, kind: z.literal('distribution') }).meta({
@@ -13,6 +13,7 @@ type Parameters = z.output<typeof schema>;
 
 export const kind: CheckKind<Parameters, WireResult> = {
   nodes: wireNodes,
+  request: httpRequest,
   observe: observeWire,
   judge({ from, url, servers }, { snapshot, observed }) {
     const vip = hostOf(url);

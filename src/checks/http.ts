@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { identifier } from '../lab/primitives.ts';
 import type { HttpResult } from '../observe/probes.ts';
 import { describeRequest, excerpt, hasPage, whyNoPage } from './http-reason.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { commonFields, fail, httpRequest, pass, type CheckKind } from './kind.ts';
 
 export const httpUrl = z
   .string()
@@ -24,6 +24,7 @@ type Parameters = z.output<typeof schema>;
 
 export const kind: CheckKind<Parameters, HttpResult[]> = {
   nodes: ({ from }) => [{ path: ['from'], node: from }],
+  request: httpRequest,
   observe: ({ from, url, requests }, probes) => probes.http(from, url, requests),
   judge({ from, url, bodies }, { observed }) {
     const evidence = observed.map((request) => describeRequest(from, url, request));

@@ -4,7 +4,7 @@ import type { HttpResult } from '../observe/probes.ts';
 import type { Connection, Endpoint } from '../parsers/ipvsadm-connections.ts';
 import { httpUrl } from './http.ts';
 import { serviceName } from './ipvs-table.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { commonFields, fail, httpRequest, pass, type CheckKind } from './kind.ts';
 
 export const schema = z
   .strictObject({
@@ -32,6 +32,7 @@ export const kind: CheckKind<Parameters, Observed> = {
     { path: ['node'], node },
     { path: ['from'], node: from },
   ],
+  request: httpRequest,
   async observe({ node, from, url }, probes) {
     const requests = await probes.http(from, url, 1);
     return { requests, connections: await probes.connections(node) };

@@ -28,6 +28,25 @@ export type Finding = ({ passed: true } | { passed: false; reason: Text }) & {
 export const pass = (...evidence: string[]): Finding => ({ passed: true, evidence });
 export const fail = (reason: Text, ...evidence: string[]): Finding => ({ passed: false, reason, evidence });
 
+/** The traffic that a check is about. */
+export interface Request {
+  /** Name of the node that sends it. */
+  from: string;
+  /** What the client asks for: a VIP, or an address that a gateway translates to one. */
+  address: string;
+  /** arp: it only asks who has the address. */
+  protocol: 'tcp' | 'icmp' | 'arp';
+  /** Of tcp. */
+  port: number | undefined;
+}
+
+const HTTP_PORT = 80;
+
+export function httpRequest({ from, url }: { from: string; url: string }): Request {
+  const { hostname, port } = new URL(url);
+  return { from, address: hostname, protocol: 'tcp', port: port === '' ? HTTP_PORT : Number(port) };
+}
+
 export interface Seen<Observed> {
   lab: Lab;
   snapshot: Snapshot;
@@ -48,4 +67,6 @@ export interface CheckKind<P, Observed> {
   disturbs?: boolean;
   /** Names of nodes in the parameters, with their path in the check: the lab file's rules look them up. */
   nodes: (parameters: P) => { path: (string | number)[]; node: string }[];
+  /** Only of kinds that judge an effect: when such a check does not pass, the request's first broken hop is looked for. */
+  request?: (parameters: P) => Request;
 }

@@ -3,7 +3,7 @@ import { address, identifier, port, subnet, type Text } from '../lab/primitives.
 import { nodeSeen, type NodeSnapshot } from '../observe/snapshot.ts';
 import type { Rule } from '../parsers/iptables-save.ts';
 import { parseNftNat } from '../parsers/nft-nat.ts';
-import { readAddresses, rulesOnTheWay, type Packets, type Passed } from './nat-match.ts';
+import { CLIENT_PORTS, readAddresses, rulesOnTheWay, type Packets, type Passed } from './rule-match.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
 export const schema = z
@@ -28,7 +28,7 @@ const FINAL = new Set(['ACCEPT', 'DROP', 'DNAT', 'SNAT', 'MASQUERADE', 'REDIRECT
 const endsWay = ({ rule, isCertain }: Passed): boolean => isCertain && FINAL.has(rule.target ?? '');
 
 /** The rules of the table, whichever program wrote them. */
-function natRules({ rules, nftRuleset }: NodeSnapshot): Rule[] {
+export function natRules({ rules, nftRuleset }: NodeSnapshot): Rule[] {
   const written = rules.filter(({ table }) => table === 'nat');
   // Rules of iptables-nft are in nft's `table ip nat` too, unless nft wrote there what iptables cannot show.
   return [...written, ...parseNftNat(nftRuleset, written.length > 0 ? 'ip nat' : undefined)];
@@ -39,12 +39,14 @@ function packetsOf({ translate, of, port: wantedPort, to }: Parameters, { addres
   const isDestination = translate === 'destination';
   const known = addresses.find(({ address: at }) => at === (isDestination ? of : to));
   const link = links.find(({ name, isLoopback, noArp }) => name === known?.device && !isLoopback && !noArp);
-  return {
-    chain: isDestination ? 'PREROUTING' : 'POSTROUTING',
-    addresses: readAddresses(of) ?? [0, 0],
-    port: wantedPort,
-    device: link?.name,
-  };
+  const addressed = readAddresses(of) ?? ([0, 0] as const);
+  const tcp =
+    wantedPort === undefined
+      ? {}
+      : ({ protocol: 'tcp', sourcePorts: CLIENT_PORTS, destinationPorts: [wantedPort, wantedPort] } as const);
+  return isDestination
+    ? { destinations: addressed, input: link?.name, ...tcp }
+    : { sources: addressed, output: link?.name, ...tcp };
 }
 
 /** Host and ports that the rule translates to, as written. */
@@ -104,7 +106,8 @@ export const kind: CheckKind<Parameters, undefined> = {
     }
     const evidence = rules.map(({ text }) => `${node} ${text}`);
     const isRight = ({ rule }: Passed): boolean => translatesTo(rule, parameters);
-    const way = [...rulesOnTheWay(all, packetsOf(parameters, seen))];
+    const chain = translate === 'destination' ? 'PREROUTING' : 'POSTROUTING';
+    const way = [...rulesOnTheWay(all, packetsOf(parameters, seen), chain)];
     const end = way.find((one) => isRight(one) || endsWay(one));
     if (end && isRight(end)) return pass(...evidence);
     return fail(reasonOf(parameters, rules, end?.rule, way.some(isRight)), ...evidence);

@@ -10,6 +10,7 @@ type Parameters = z.output<typeof schema>;
 
 export const kind: CheckKind<Parameters, boolean> = {
   nodes: ({ from }) => [{ path: ['from'], node: from }],
+  request: ({ from, address: to }) => ({ from, address: to, protocol: 'icmp', port: undefined }),
   observe: ({ from, address: to }, probes) => probes.ping(from, to),
   judge({ from, address: to }, { observed }) {
     const line = `${from}: ping ${to} -> ${observed ? 'answered' : 'no answer'}`;

@@ -1,4 +1,5 @@
 /** What a check came to. */
+import type { Cause } from '../cause/cause.ts';
 import type { Timeline } from '../models/failover.ts';
 import type { Text } from '../lab/primitives.ts';
 
@@ -27,11 +28,13 @@ export interface Report {
   points: number;
   maxPoints: number;
   checks: Verdict[];
+  /** The first broken hop of a request; null when every effect is there, or nothing explains one that is missing. */
+  cause: Cause | null;
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-export function reportOf(lab: string, instance: string, checks: Verdict[]): Report {
+export function reportOf(lab: string, instance: string, checks: Verdict[], cause?: Cause): Report {
   return {
     lab,
     instance,
@@ -39,5 +42,6 @@ export function reportOf(lab: string, instance: string, checks: Verdict[]): Repo
     points: sum(checks.map(({ points }) => points)),
     maxPoints: sum(checks.map(({ maxPoints }) => maxPoints)),
     checks,
+    cause: cause ?? null,
   };
 }

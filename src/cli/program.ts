@@ -90,6 +90,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .option('--only <check>', 'this check and what it needs (may be repeated, or a list with commas)', collect)
     .option('--reporter <name>', 'pretty, json or junit')
     .option('--timelines <folder>', 'draw each failover that is measured, as an SVG file in this folder')
+    .option('--hints <level>', 'how far to help: 0 nothing, 1 a question, 2 the place, 3 the command')
     .action(run(async (lab: string, options: never) => (await import('./commands/check.ts')).check(io, lab, options)));
 
   as(verb('failover <lab>', 'break a director, measure how long clients get no answer, and put it back'))

@@ -1,4 +1,5 @@
 /** A lab as the program uses it: variables filled in, short forms written out, rules held. */
+import type { HopName } from '../cause/hop-names.ts';
 import type { Check } from '../checks/kinds.ts';
 import type { KernelFeature } from './features.ts';
 import type { Text } from './primitives.ts';
@@ -60,6 +61,8 @@ export interface Fault {
   repair: StepCommands[];
   /** Checks that fail because of it. What needs them is not judged; all others pass. */
   fails: string[];
+  /** Where requests end because of it, on one of the nodes of `inject`; undefined when it breaks none. */
+  hop?: HopName | undefined;
 }
 
 export interface Lab {

@@ -27,6 +27,7 @@ export const PROBLEM_CODES = [
   'NEEDS_DISTURBER',
   'CHECK_UNCLAIMED',
   'POINTS_ZERO',
+  'HOP_UNSEEN',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

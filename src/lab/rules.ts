@@ -8,7 +8,7 @@ import {
   scoringChecksAreClaimed,
   somethingScores,
 } from './rules/checks.ts';
-import { faultChecksExist, faultIdsApart, faultNodesExist } from './rules/faults.ts';
+import { faultChecksExist, faultHopsCanBeFound, faultIdsApart, faultNodesExist } from './rules/faults.ts';
 import { interfaceNamesApart, subnetsApart, subnetsCanHaveHosts } from './rules/networks.ts';
 import {
   addressesApart,
@@ -51,4 +51,5 @@ export const RULES: Rule[] = [
   faultIdsApart,
   faultNodesExist,
   faultChecksExist,
+  faultHopsCanBeFound,
 ];

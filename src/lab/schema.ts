@@ -1,5 +1,6 @@
 /** The lab file as a person writes it. The rules across fields are in rules.ts. */
 import { z } from 'zod';
+import { HOP_NAMES } from '../cause/hop-names.ts';
 import { checkSchema } from '../checks/kinds.ts';
 import { KERNEL_FEATURES } from './features.ts';
 import { address, identifier, interfaceName, subnet, text } from './primitives.ts';
@@ -39,6 +40,10 @@ const fault = z.strictObject({
     .array(identifier)
     .min(1)
     .meta({ description: 'The checks that fail because of it; what needs them is not judged, all others pass' }),
+  hop: z
+    .enum(HOP_NAMES)
+    .optional()
+    .meta({ description: 'Where requests end because of it, on a node that it is injected on; left out: they do not' }),
 });
 
 export const writtenLabSchema = z.strictObject({

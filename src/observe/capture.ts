@@ -4,7 +4,8 @@ import { CAPTURE_SCRIPT } from './probe-scripts.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { parseTcpdump, type Frame } from '../parsers/tcpdump.ts';
-import { openInNode } from '../orchestrator/run-in-node.ts';
+import { watchInNode } from '../orchestrator/run-in-node.ts';
+import { SHELL } from './tools.ts';
 
 /** Frames come through the interface and tcpdump before they can be read. */
 const SETTLE_MS = 50;
@@ -23,8 +24,8 @@ interface OpenCapture {
 }
 
 async function open(engine: Engine, { node, device, filter }: CaptureSpec, signal?: AbortSignal): Promise<OpenCapture> {
-  const command = ['/bin/sh', '-c', CAPTURE_SCRIPT, 'sh', device, filter];
-  const running = await openInNode(engine, node, command, { tty: false, ...(signal ? { signal } : {}) });
+  const command = [...SHELL, CAPTURE_SCRIPT, 'sh', device, filter];
+  const running = await watchInNode(engine, node, command, signal);
   let output = '';
   let complaints = '';
   running.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

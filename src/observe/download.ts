@@ -1,9 +1,10 @@
 /** A connection that is open while something happens: a page fetched slowly. */
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
-import { openInNode, runInNode } from '../orchestrator/run-in-node.ts';
+import { observeInNode, watchInNode } from '../orchestrator/run-in-node.ts';
 import { parseConnections } from '../parsers/ipvsadm-connections.ts';
 import type { ProberSpec } from './prober.ts';
+import { tool } from './tools.ts';
 import { until } from './until.ts';
 
 export interface Download {
@@ -49,7 +50,7 @@ export class SlowDownload {
 
   static async open(engine: Engine, client: ProberSpec, { path, bytesPerSecond }: Download): Promise<SlowDownload> {
     const command = [
-      '/usr/bin/curl',
+      tool('curl'),
       '-q',
       '-s',
       '--noproxy',
@@ -71,14 +72,14 @@ export class SlowDownload {
       `http://${client.address}:${client.port}${path}`,
     ];
     const given = new AbortController();
-    const running = await openInNode(engine, client.node, command, { tty: false, signal: given.signal });
+    const running = await watchInNode(engine, client.node, command, given.signal);
     return new SlowDownload(engine, client, running, given);
   }
 
   /** Whether a node has an established connection of the client in its table; waits a little for it to be copied. */
   isKnown(node: NodeHandle): Promise<boolean> {
     return until(async () => {
-      const { stdout, exitCode } = await runInNode(this.#engine, node, ['/usr/sbin/ipvsadm', '-Lnc']);
+      const { stdout, exitCode } = await observeInNode(this.#engine, node, [tool('ipvsadm'), '-Lnc']);
       if (exitCode !== 0) return false;
       return parseConnections(stdout).some(
         ({ client: { port }, virtual, state }) =>

@@ -1,8 +1,7 @@
 /** The shell that probes run in clients, and its output as data. Pure. */
 import { mapLines, splitLines } from '../parsers/lines.ts';
 import type { HttpResult } from './probes.ts';
-
-const PATH = 'export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C';
+import { TOOLS_ONLY } from './tools.ts';
 
 /** Seconds that a request may take. An IPVS lab answers in milliseconds; TCP repeats a lost SYN after one second. */
 const REQUEST_TIMEOUT = 2;
@@ -19,14 +18,14 @@ request() {
 }`;
 
 /** `sh -c HTTP_SCRIPT sh URL COUNT` */
-export const HTTP_SCRIPT = `${PATH}${REQUEST}
+export const HTTP_SCRIPT = `${TOOLS_ONLY}${REQUEST}
 i=0; while [ $i -lt "$2" ]; do request '' "$1"; i=$((i + 1)); done`;
 
 /**
  * `sh -c WIRE_SCRIPT sh DEVICE URL SOURCE...`: adds the sources to the device for as long as it runs, sends a request
  * from each, all at once, and prints their lines.
  */
-export const WIRE_SCRIPT = `${PATH}${REQUEST}
+export const WIRE_SCRIPT = `${TOOLS_ONLY}${REQUEST}
 device=$1 url=$2; shift 2
 tidy() { for source; do ip address del "$source/32" dev "$device" 2>/dev/null; done; }
 trap 'tidy "$@"' EXIT
@@ -36,14 +35,14 @@ for source; do request "$source" "$url" & done
 wait`;
 
 /** `sh -c CAPTURE_SCRIPT sh DEVICE FILTER`: prints frames until its input ends. */
-export const CAPTURE_SCRIPT = `${PATH}
+export const CAPTURE_SCRIPT = `${TOOLS_ONLY}
 tcpdump -i "$1" -e -nn -tt -l --immediate-mode -Z root "$2" & pid=$!
 exec 3<&0
 { cat <&3; kill -INT $pid; } >/dev/null 2>&1 &
 wait $pid`;
 
 /** `sh -c PING_SCRIPT sh ADDRESS` */
-export const PING_SCRIPT = `${PATH}
+export const PING_SCRIPT = `${TOOLS_ONLY}
 for try in 1 2 3; do ping -n -q -c 1 -W 1 "$1" >/dev/null 2>&1 && exit 0; done; exit 1`;
 
 // 192.168.0.17 0 200 0.003412 43210 MTkyLjE2OC4wLjIyMyBiYnMK

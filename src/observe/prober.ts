@@ -2,8 +2,9 @@
 import { LabError } from '../errors.ts';
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
-import { openInNode } from '../orchestrator/run-in-node.ts';
+import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { parseProber, PROBER_SCRIPT, type ProberOutput } from './prober-script.ts';
+import { tool } from './tools.ts';
 
 /** What counts as being served: this many answers within this time. */
 const WINDOW_MS = 400;
@@ -38,8 +39,8 @@ export class Prober {
     { node, address, port, path, intervalMs }: ProberSpec,
     signal: AbortSignal,
   ): Promise<Prober> {
-    const command = ['/usr/bin/perl', '-e', PROBER_SCRIPT, address, String(port), path, String(intervalMs)];
-    return new Prober(node.name, await openInNode(engine, node, command, { tty: false, signal }));
+    const command = [tool('perl'), '-e', PROBER_SCRIPT, address, String(port), path, String(intervalMs)];
+    return new Prober(node.name, await watchInNode(engine, node, command, signal));
   }
 
   #read(chunk: string): void {

@@ -4,10 +4,11 @@ import type { FailoverRecord } from '../models/failover.ts';
 import { masterDownMs, type Trigger, type VrrpTimers } from '../models/vrrp.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
-import { runInNode } from '../orchestrator/run-in-node.ts';
+import { observeInNode } from '../orchestrator/run-in-node.ts';
 import { whileCapturing } from './capture.ts';
 import { SlowDownload, type Download, type DownloadSeen } from './download.ts';
 import { Prober, type ProberSpec } from './prober.ts';
+import { tool } from './tools.ts';
 import { pull, type Mend } from './trigger.ts';
 import { until } from './until.ts';
 
@@ -61,8 +62,8 @@ class Failover {
   }
 
   async #hasAddress(node: NodeHandle): Promise<boolean> {
-    const command = ['/usr/sbin/ip', '-o', '-4', 'address', 'show', 'up', 'to', this.#spec.client.address];
-    const { stdout } = await runInNode(this.#engine, node, command, { timeoutMs: 10_000 });
+    const command = [tool('ip'), '-o', '-4', 'address', 'show', 'up', 'to', this.#spec.client.address];
+    const { stdout } = await observeInNode(this.#engine, node, command, { timeoutMs: 10_000 });
     return stdout.trim() !== '';
   }
 
@@ -98,7 +99,7 @@ class Failover {
   /** As the client's own ARP cache would in time: up to 45 s until it doubts, and 8 s until it asks everybody. */
   async #forget(): Promise<void> {
     const { client, clientDevice } = this.#spec;
-    await runInNode(this.#engine, client.node, ['/usr/sbin/ip', 'neigh', 'flush', 'dev', clientDevice]);
+    await observeInNode(this.#engine, client.node, [tool('ip'), 'neigh', 'flush', 'dev', clientDevice]);
   }
 
   async #watch(prober: Prober): Promise<Omit<FailoverSeen, 'record'> & { broke: boolean }> {
@@ -113,9 +114,10 @@ class Failover {
     }
     const download = this.#spec.download && (await SlowDownload.open(this.#engine, client, this.#spec.download));
     const known = download && (await download.isKnown(backup));
+    prober.mark('trigger');
     const mend = await pull(this.#engine, director, trigger, directorDevice);
     this.#isAway = trigger === 'node' || trigger === 'pause';
-    prober.mark('trigger');
+    prober.mark('broken');
     let during: string[] = [];
     let forgot = false;
     let downloaded: DownloadSeen | undefined;
@@ -166,10 +168,10 @@ class Failover {
     );
     const { broke, ...seen } = result.watched;
     const { requests, marks } = result.output;
-    const { trigger, mend, end } = marks;
-    if (!broke || trigger === undefined || end === undefined) return { record: undefined, ...seen };
+    const { trigger, broken, mend, end } = marks;
+    if (!broke || trigger === undefined || broken === undefined || end === undefined) return { record: undefined, ...seen };
     return {
-      record: { vip: client.address, marks: { trigger, mend, end }, requests, frames: frames[0] ?? [] },
+      record: { vip: client.address, marks: { trigger, broken, mend, end }, requests, frames: frames[0] ?? [] },
       ...seen,
     };
   }

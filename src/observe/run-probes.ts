@@ -16,7 +16,8 @@ import { latest, predictFailover, predictRemoval, predictReturn } from '../model
 import { allDefined } from '../parsers/lines.ts';
 import type { ProberSpec } from './prober.ts';
 import { runServerFailure } from './run-server-failure.ts';
-import { runInNode } from '../orchestrator/run-in-node.ts';
+import { SHELL, tool } from './tools.ts';
+import { observeInNode } from '../orchestrator/run-in-node.ts';
 
 const TIMEOUT_MS = 30_000;
 /** Exit status of arping, and of PING_SCRIPT. */
@@ -80,7 +81,7 @@ export class InstanceProbes implements Probes {
 
   http(from: string, url: string, count: number): Promise<HttpResult[]> {
     return this.#once(['http', from, url, count], async () => {
-      const command = ['/bin/sh', '-c', HTTP_SCRIPT, 'sh', url, String(count)];
+      const command = [...SHELL, HTTP_SCRIPT, 'sh', url, String(count)];
       const { stdout } = await this.#run(from, command, { timeoutMs: TIMEOUT_MS + count * REQUEST_TIMEOUT_MS });
       return parseRequests(stdout, count);
     });
@@ -98,7 +99,7 @@ export class InstanceProbes implements Probes {
           { node: this.#node(from), device: client.name, filter },
           { node: this.#node(director), device: this.#interfaceTo(director, vip).name, filter },
         ],
-        () => this.#run(from, ['/bin/sh', '-c', WIRE_SCRIPT, 'sh', client.name, url, ...addresses]),
+        () => this.#run(from, [...SHELL, WIRE_SCRIPT, 'sh', client.name, url, ...addresses]),
         this.#signal,
       );
       const [atClient = [], atDirector = []] = frames.map((seen) => concerning(addresses, seen));
@@ -109,7 +110,7 @@ export class InstanceProbes implements Probes {
   arp(from: string, address: string): ReturnType<Probes['arp']> {
     return this.#once(['arp', from, address], async () => {
       const { name } = this.#interfaceTo(from, address);
-      const command = ['/usr/sbin/arping', '-i', name, '-c', '3', '-W', '0.1', address];
+      const command = [tool('arping'), '-i', name, '-c', '3', '-W', '0.1', address];
       const { stdout } = await this.#run(from, command, { exits: [0, NO_REPLY] });
       return parseArping(stdout);
     });
@@ -117,7 +118,7 @@ export class InstanceProbes implements Probes {
 
   ping(from: string, address: string): Promise<boolean> {
     return this.#once(['ping', from, address], async () => {
-      const command = ['/bin/sh', '-c', PING_SCRIPT, 'sh', address];
+      const command = [...SHELL, PING_SCRIPT, 'sh', address];
       const { exitCode } = await this.#run(from, command, { exits: [0, NO_REPLY] });
       return exitCode === 0;
     });
@@ -125,7 +126,7 @@ export class InstanceProbes implements Probes {
 
   /** Never remembered: a table is asked for after the traffic that fills it. */
   async connections(node: string): ReturnType<Probes['connections']> {
-    const { stdout } = await this.#run(node, ['/usr/sbin/ipvsadm', '-Lnc'], { exits: [0, NO_IP_VS] });
+    const { stdout } = await this.#run(node, [tool('ipvsadm'), '-Lnc'], { exits: [0, NO_IP_VS] });
     return parseConnections(stdout);
   }
 
@@ -202,7 +203,7 @@ export class InstanceProbes implements Probes {
     command: string[],
     { exits = [0], timeoutMs = TIMEOUT_MS }: { exits?: number[]; timeoutMs?: number } = {},
   ): Promise<ExecResult> {
-    const result = await runInNode(this.#engine, this.#node(name), command, { timeoutMs, signal: this.#signal });
+    const result = await observeInNode(this.#engine, this.#node(name), command, { timeoutMs, signal: this.#signal });
     if (exits.includes(result.exitCode)) return result;
     const said = result.stderr.trim().split('\n').at(-1) || 'nothing';
     throw new LabError(

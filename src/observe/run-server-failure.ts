@@ -4,11 +4,12 @@ import type { PacedRequest } from '../models/failover.ts';
 import type { Range } from '../models/vrrp.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
-import { runInNode } from '../orchestrator/run-in-node.ts';
+import { observeInNode } from '../orchestrator/run-in-node.ts';
 import { parseServices } from '../parsers/ipvsadm-services.ts';
 import { Prober, type ProberSpec } from './prober.ts';
 import type { ServerFailure } from '../models/server-failure.ts';
 import { failServer, type Mend } from './trigger.ts';
+import { tool } from './tools.ts';
 import { until } from './until.ts';
 
 export interface ServerFailureSpec {
@@ -55,7 +56,7 @@ class ServerFailureRun {
   /** How many of the servers take new connections. */
   async #inService(): Promise<number> {
     const { director, client, servers } = this.#spec;
-    const { stdout } = await runInNode(this.#engine, director, ['/usr/sbin/ipvsadm', '-Ln'], { timeoutMs: 10_000 });
+    const { stdout } = await observeInNode(this.#engine, director, [tool('ipvsadm'), '-Ln'], { timeoutMs: 10_000 });
     const service = parseServices(stdout).find(
       ({ address, port }) => address === client.address && port === client.port,
     );
@@ -66,8 +67,8 @@ class ServerFailureRun {
   async #ask(): Promise<{ exitCode: number; body: string }> {
     const { client } = this.#spec;
     const url = `http://${client.address}:${client.port}${client.path}`;
-    const command = ['/usr/bin/curl', '-q', '-s', '--noproxy', '*', '--max-time', '2', url];
-    const { exitCode, stdout } = await runInNode(this.#engine, client.node, command);
+    const command = [tool('curl'), '-q', '-s', '--noproxy', '*', '--max-time', '2', url];
+    const { exitCode, stdout } = await observeInNode(this.#engine, client.node, command);
     return { exitCode, body: stdout.trim().slice(0, 200) };
   }
 

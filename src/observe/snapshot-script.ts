@@ -6,19 +6,21 @@ import { parseDaemons, parseTimeouts } from '../parsers/ipvsadm-settings.ts';
 import { parseSysctlFiles } from '../parsers/sysctl.ts';
 import { KEEPALIVED_SCRIPT, readKeepalived } from './keepalived-script.ts';
 import type { NodeSnapshot } from './snapshot.ts';
+import { TOOLS_ONLY } from './tools.ts';
 
 const MARK = '@@lab';
 
 /**
  * Prints `@@lab NAME` before each part. ipvsadm and the legacy iptables would load their modules when asked, which the
- * student must see happen by his own command: they are asked only where the kernel has them already.
+ * student must see happen by his own command: they are asked only where the kernel has them already. Tables of routes are
+ * asked for by number (-N), since names of them are in files that the student may write.
  */
 export const SNAPSHOT_SCRIPT = `
-export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+${TOOLS_ONLY}
 part() { echo "${MARK} $1"; }
 part links; ip -j link
 part addresses; ip -j address
-part routes; ip -j route show table all
+part routes; ip -N -j route show table all
 part neighbours; ip -j neighbour
 part sysctls
 grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/arp_ignore /proc/sys/net/ipv4/conf/*/arp_announce \\

@@ -76,7 +76,10 @@ export const needsProbe = (lab: Lab, choice: KernelChoice): boolean =>
 
 const ENTER = '/usr/lib/lab/enter';
 
-/** The command that runs `command` on the node's kernel, for the engine to run in its container. */
-export function reach(kernel: KernelMode, command: string[], { tty = false } = {}): string[] {
-  return kernel === 'host' ? command : [ENTER, ...(tty ? ['-t'] : []), ...command];
+/**
+ * The command that runs `command` on the node's kernel, for the engine to run in its container.
+ * @param options.observes whether it looks at the node for us: then it does not see what the student mounted
+ */
+export function reach(kernel: KernelMode, command: string[], { tty = false, observes = false } = {}): string[] {
+  return kernel === 'host' ? command : [ENTER, ...(tty ? ['-t'] : []), ...(observes ? ['-o'] : []), ...command];
 }

@@ -38,6 +38,8 @@ const SYSCTL_CHILDREN = [
   'xen',
 ];
 const READONLY_PATHS = [
+  // The tools that observe a node, and their libraries. Not a folder inside of it: one that holds a mount can be renamed.
+  '/usr',
   '/proc/bus',
   '/proc/fs',
   '/proc/irq',

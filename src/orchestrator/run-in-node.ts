@@ -12,6 +12,7 @@ function requireRunning({ name, state }: NodeHandle): void {
   });
 }
 
+/** As the student would, with what the student may have changed. */
 export async function runInNode(
   engine: Engine,
   node: NodeHandle,
@@ -30,4 +31,27 @@ export async function openInNode(
 ): Promise<RunningExec> {
   requireRunning(node);
   return engine.open(node.container, reach(node.kernel, command, options), options);
+}
+
+/** Past what the student may have changed: `command` begins with one of the tools that observe. */
+export async function observeInNode(
+  engine: Engine,
+  node: NodeHandle,
+  command: string[],
+  options?: ExecOptions,
+): Promise<ExecResult> {
+  requireRunning(node);
+  return engine.exec(node.container, reach(node.kernel, command, { observes: true }), options);
+}
+
+/** As observeInNode, for as long as the caller wants. */
+export async function watchInNode(
+  engine: Engine,
+  node: NodeHandle,
+  command: string[],
+  signal?: AbortSignal,
+): Promise<RunningExec> {
+  requireRunning(node);
+  const reached = reach(node.kernel, command, { observes: true });
+  return engine.open(node.container, reached, { tty: false, ...(signal ? { signal } : {}) });
 }

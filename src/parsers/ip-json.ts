@@ -75,11 +75,18 @@ const hopShape = z.object({
 const routeShape = hopShape.extend({
   dst: z.string(),
   prefsrc: z.string().optional(),
-  table: z.string().default('main'),
+  table: z.union([z.string(), z.number().transform(String)]).default('main'),
   type: z.string().default('unicast'),
   metric: z.number().default(0),
   nexthops: z.array(hopShape).optional(),
 });
+
+/** As the kernel numbers them, for `ip -N` (linux/rtnetlink.h). */
+const TABLE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['255', 'local'],
+  ['254', 'main'],
+  ['253', 'default'],
+]);
 
 const neighbourShape = z.object({
   dst: z.string(),
@@ -146,7 +153,7 @@ export const parseRoutes = (text: string): Route[] =>
       via: gateway ?? via?.host,
       device: dev,
       source: route.prefsrc,
-      table: route.table,
+      table: TABLE_NAMES.get(route.table) ?? route.table,
       type: route.type,
       metric: route.metric,
     })),

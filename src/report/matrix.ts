@@ -1,6 +1,6 @@
 /** The self-test as a picture: a row a check, a column a trial. Pure. */
 import type { Lab } from '../lab/lab.ts';
-import type { Outcome, SelftestReport, Trial } from '../selftest/expect.ts';
+import { isRight, type Outcome, type SelftestReport, type Trial } from '../selftest/expect.ts';
 import { escapeXml } from './xml.ts';
 
 const MARKS = new Map<Outcome | undefined, string>([
@@ -10,6 +10,9 @@ const MARKS = new Map<Outcome | undefined, string>([
   [undefined, '?'],
 ]);
 
+/** Under the checks; no id of a check has brackets. */
+const HOP_ROW = '(hop)';
+
 /** Names stand upright, a letter a line, so that twenty columns fit in eighty. */
 function heading(trials: Trial[], indent: number): string[] {
   const height = Math.max(...trials.map(({ id }) => id.length));
@@ -18,6 +21,19 @@ function heading(trials: Trial[], indent: number): string[] {
     (_, line) => ' '.repeat(indent) + trials.map(({ id }) => ` ${id.padStart(height)[line]}`).join(''),
   );
 }
+
+/** What is wrong with a trial, on one line; undefined when nothing is. */
+export function complaintOf({ wrong, wrongCause, error }: Trial): string | undefined {
+  if (error !== undefined) return error;
+  const said = [wrong.length > 0 ? `not as they must be: ${wrong.join(', ')}` : [], wrongCause ?? []].flat();
+  return said.length === 0 ? undefined : said.join('; ');
+}
+
+/** The last row: whether the report names a hop, and the one that it must. */
+const hopCell = ({ cause, wrongCause, error }: Trial): string => {
+  if (error !== undefined) return ' E';
+  return `${wrongCause === undefined ? ' ' : '!'}${cause ? 'x' : '.'}`;
+};
 
 const cell = ({ seen, wrong, error }: Trial, check: string): string => {
   if (error !== undefined) return ' E';
@@ -33,18 +49,21 @@ function complaints({ trials, unproven }: SelftestReport): string[] {
           `${id}: ${check} ${{ true: 'passed', false: 'failed', null: 'was not judged' }[`${seen[check] ?? null}`]}, which it must not`,
       ),
     ),
+    ...trials.flatMap(({ id, wrongCause }) => (wrongCause === undefined ? [] : [`${id}: ${wrongCause}`])),
     ...unproven.map((check) => `${check}: no fault makes it fail, so nobody knows whether it can`),
   ];
 }
 
 export function renderMatrix({ checks }: Lab, report: SelftestReport): string {
-  const width = Math.max(...checks.map(({ id }) => id.length));
+  const width = Math.max(HOP_ROW.length, ...checks.map(({ id }) => id.length));
   const rows = checks.map(({ id }) => id.padEnd(width) + report.trials.map((trial) => cell(trial, id)).join(''));
   return [
     ...heading(report.trials, width),
     ...rows,
+    HOP_ROW.padEnd(width) + report.trials.map(hopCell).join(''),
     '',
     '. passed   x failed   - not judged   ! not what it must be   E could not be tried',
+    `${HOP_ROW}: x the report names the hop where requests end   . it names none`,
     ...complaints(report),
     `${report.lab}: ${report.trials.length} trials, ${report.passed ? 'all as they must be' : 'NOT as they must be'} (${(report.durationMs / 1000).toFixed(0)} s)`,
   ].join('\n');
@@ -53,9 +72,10 @@ export function renderMatrix({ checks }: Lab, report: SelftestReport): string {
 /** JUnit XML: one suite a lab, one case a trial. */
 export function renderMatrixJunit(reports: SelftestReport[]): string {
   const suites = reports.flatMap(({ lab, trials, unproven }) => {
-    const bad = trials.filter(({ wrong, error }) => wrong.length > 0 || error !== undefined).length + unproven.length;
-    const cases = trials.map(({ id, wrong, error, durationMs }) => {
-      const why = error ?? (wrong.length > 0 ? `not as they must be: ${wrong.join(', ')}` : '');
+    const bad = trials.filter((trial) => !isRight(trial)).length + unproven.length;
+    const cases = trials.map((trial) => {
+      const { id, durationMs } = trial;
+      const why = complaintOf(trial) ?? '';
       const body = why === '' ? '/>' : `><failure message="${escapeXml(why)}"/></testcase>`;
       return `    <testcase classname="${escapeXml(lab)}" name="${escapeXml(id)}" time="${(durationMs / 1000).toFixed(3)}"${body}`;
     });

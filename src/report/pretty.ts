@@ -1,5 +1,7 @@
 /** For people: what passed in a line each, what did not with reason, hint and evidence. */
+import type { Cause } from '../cause/cause.ts';
 import type { Verdict } from '../checks/verdict.ts';
+import { causeLines } from './cause-lines.ts';
 import { wrap } from './wrap.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 
@@ -29,20 +31,26 @@ const LABELS = {
 const withoutControls = (text: string): string =>
   text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 
-function details(
-  { passed, reason, hint, evidence }: Verdict,
-  { language, columns }: RenderOptions,
-  paint: Paint,
-): string[] {
+const INDENT = '    ';
+
+/** The first broken hop stands under the check whose request was followed, before anything else. */
+function causeDetails(cause: Cause, options: RenderOptions, paint: Paint): string[] {
+  const [where = '', ...lines] = causeLines(cause, options).map((line) =>
+    wrap(withoutControls(line), options.columns, INDENT),
+  );
+  return [...[where].flat().map((line) => paint('bold', line)), ...lines.flat()];
+}
+
+function details({ passed, reason, hint, evidence }: Verdict, options: RenderOptions, paint: Paint): string[] {
+  const { language, columns } = options;
   if (passed === true || !reason) return [];
   const label = LABELS[language];
-  const indent = '    ';
-  const lines = wrap(`${label.why}: ${withoutControls(reason[language])}`, columns, indent);
+  const lines = wrap(`${label.why}: ${withoutControls(reason[language])}`, columns, INDENT);
   if (passed === null) return lines.map((line) => paint('dim', line));
   return [
     ...lines,
-    ...(hint ? wrap(`${label.hint}: ${hint[language]}`, columns, indent) : []),
-    ...evidence.map((line) => paint('dim', `${indent}${label.seen}: ${withoutControls(line)}`)),
+    ...(hint && options.hints > 0 ? wrap(`${label.hint}: ${hint[language]}`, columns, INDENT) : []),
+    ...evidence.map((line) => paint('dim', `${INDENT}${label.seen}: ${withoutControls(line)}`)),
   ];
 }
 
@@ -53,6 +61,7 @@ export const pretty: Reporter = (report, options) => {
     const score = verdict.maxPoints === 0 ? '' : ` (${verdict.points}/${verdict.maxPoints})`;
     return [
       `${mark(verdict, paint)} ${verdict.title[language]}${score} ${paint('dim', verdict.id)}`,
+      ...(report.cause?.check === verdict.id ? causeDetails(report.cause, options, paint) : []),
       ...details(verdict, options, paint),
     ];
   });

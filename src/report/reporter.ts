@@ -5,6 +5,8 @@ export interface RenderOptions {
   language: Language;
   colour: boolean;
   columns: number;
+  /** How many of a cause's hints are shown, 0 to 3; with 0 the hints of checks are not either. */
+  hints: number;
 }
 
 export type Reporter = (report: Report, options: RenderOptions) => string;

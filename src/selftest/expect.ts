@@ -1,6 +1,8 @@
 /** What the checks must come to, and where they did not. Pure. */
+import type { Cause } from '../cause/cause.ts';
 import type { Check } from '../checks/kinds.ts';
 import type { Verdict } from '../checks/verdict.ts';
+import type { Fault } from '../lab/lab.ts';
 
 /** As in a verdict: null is not judged. */
 export type Outcome = boolean | null;
@@ -23,6 +25,9 @@ export function expectedOutcomes(checks: Check[], fails: string[]): Outcomes {
   return outcomes;
 }
 
+/** A hop as a report names it. */
+export type NamedHop = Pick<Cause, 'hop' | 'node'>;
+
 /** One run of all checks in a known state. */
 export interface Trial {
   /** `blank`, `solved`, or the id of a fault. */
@@ -30,10 +35,18 @@ export interface Trial {
   seen: Outcomes;
   /** Ids of checks that came to something else than they must. */
   wrong: string[];
+  /** The hop that the report names; null: none. */
+  cause: NamedHop | null;
+  /** What is wrong with it; absent when it is the one that it must be. */
+  wrongCause?: string;
   durationMs: number;
   /** Why the trial could not be held. */
   error?: string;
 }
+
+/** A trial in which all was as it must be. */
+export const isRight = ({ wrong, wrongCause, error }: Trial): boolean =>
+  wrong.length === 0 && wrongCause === undefined && error === undefined;
 
 /** On a blank instance a scoring check may fail or not be judged: only passing is wrong. */
 export const wrongOnBlank = (checks: Check[], seen: Outcomes): string[] =>
@@ -44,6 +57,22 @@ export const wrongWith = (checks: Check[], fails: string[], seen: Outcomes): str
   const expected = expectedOutcomes(checks, fails);
   return checks.filter(({ id }) => id in seen && seen[id] !== expected[id]).map(({ id }) => id);
 };
+
+const showHop = (hop: NamedHop | null): string => (hop ? `${hop.hop} on ${hop.node}` : 'no hop');
+
+/**
+ * The hop that is named must be the fault's, on a node that the fault was injected on; without a hop, none may be named.
+ * @returns undefined when it is so
+ */
+export function complainOfCause(
+  { hop, inject }: Pick<Fault, 'hop' | 'inject'>,
+  named: NamedHop | null,
+): string | undefined {
+  const nodes = inject.map(({ node }) => node);
+  if (hop === undefined ? named === null : named?.hop === hop && nodes.includes(named.node)) return undefined;
+  const expected = hop === undefined ? 'none' : `${hop} on ${[...new Set(nodes)].join(' or ')}`;
+  return `the report names ${showHop(named)}, expected ${expected}`;
+}
 
 export interface SelftestReport {
   lab: string;

@@ -1,4 +1,5 @@
 /** Proving a lab: its reference solution passes every check, and every check can fail. */
+import { findCause } from '../cause/find-cause.ts';
 import { kindOf } from '../checks/kinds.ts';
 import { runChecks } from '../checks/run.ts';
 import { LabError } from '../errors.ts';
@@ -10,10 +11,13 @@ import type { Instance } from '../orchestrator/instance.ts';
 import { runCommands } from '../orchestrator/run-commands.ts';
 import { solve, stepsUpTo } from '../orchestrator/solve.ts';
 import {
+  complainOfCause,
+  isRight,
   outcomesOf,
   unprovenChecks,
   wrongOnBlank,
   wrongWith,
+  type NamedHop,
   type Outcomes,
   type SelftestReport,
   type Trial,
@@ -31,6 +35,14 @@ export interface SelftestInput {
   signal: AbortSignal;
 }
 
+/** What a check of the instance came to. */
+interface Seen {
+  outcomes: Outcomes;
+  cause: NamedHop | null;
+}
+
+type Judgement = Pick<Trial, 'wrong' | 'wrongCause'>;
+
 class Bench {
   readonly #input: SelftestInput;
   readonly #instance: Instance;
@@ -40,17 +52,19 @@ class Bench {
     this.#instance = instance;
   }
 
-  async #check(only?: string[]): Promise<Outcomes> {
+  async #check(only?: string[]): Promise<Seen> {
     const { engine, lab, signal } = this.#input;
     const snapshot = await takeSnapshot(engine, this.#instance.nodes, signal);
     const probes = new InstanceProbes(engine, lab, this.#instance, snapshot, signal);
-    return outcomesOf(await runChecks({ lab, snapshot, probes, ...(only && { only }) }));
+    const verdicts = await runChecks({ lab, snapshot, probes, ...(only && { only }) });
+    const cause = await findCause({ lab, snapshot, probes, verdicts });
+    return { outcomes: outcomesOf(verdicts), cause: cause ? { hop: cause.hop, node: cause.node } : null };
   }
 
   /** An error of ours is no outcome of a check: the trial says what it was, and the self-test fails. */
   async #hold(
     id: string,
-    judge: (seen: Outcomes) => string[],
+    judge: (seen: Seen) => Judgement,
     prepare: () => Promise<unknown>,
     only?: string[],
   ): Promise<Trial> {
@@ -60,10 +74,10 @@ class Bench {
     try {
       await prepare();
       const seen = await this.#check(only);
-      trial = { id, seen, wrong: judge(seen), durationMs: durationMs() };
+      trial = { id, seen: seen.outcomes, cause: seen.cause, ...judge(seen), durationMs: durationMs() };
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
-      trial = { id, seen: {}, wrong: [], durationMs: durationMs(), error: error.message };
+      trial = { id, seen: {}, wrong: [], cause: null, durationMs: durationMs(), error: error.message };
     }
     this.#input.onTrial(trial);
     return trial;
@@ -72,7 +86,7 @@ class Bench {
   blank(): Promise<Trial> {
     return this.#hold(
       'blank',
-      (seen) => wrongOnBlank(this.#input.lab.checks, seen),
+      ({ outcomes }) => ({ wrong: wrongOnBlank(this.#input.lab.checks, outcomes) }),
       () => Promise.resolve(),
     );
   }
@@ -82,16 +96,23 @@ class Bench {
     const steps = stepsUpTo(lab, undefined);
     return this.#hold(
       'solved',
-      (seen) => wrongWith(lab.checks, [], seen),
+      ({ outcomes }) => ({ wrong: wrongWith(lab.checks, [], outcomes) }),
       () => solve({ engine, instance: this.#instance, steps, onStep: () => {}, signal }),
     );
   }
 
-  async fault({ id, inject, repair, fails }: Fault): Promise<Trial> {
+  async fault(fault: Fault): Promise<Trial> {
     const { engine, lab, signal } = this.#input;
+    const { id, inject, repair, fails } = fault;
     const trial = await this.#hold(
       id,
-      (seen) => wrongWith(lab.checks, fails, seen),
+      ({ outcomes, cause }) => {
+        const complaint = complainOfCause(fault, cause);
+        return {
+          wrong: wrongWith(lab.checks, fails, outcomes),
+          ...(complaint !== undefined && { wrongCause: complaint }),
+        };
+      },
       () => runCommands(engine, this.#instance, `injecting ${id}`, inject, signal),
     );
     if (trial.error === undefined) await runCommands(engine, this.#instance, `repairing ${id}`, repair, signal);
@@ -107,7 +128,7 @@ class Bench {
     const only = fault && checks.filter((check) => !kindOf(check).disturbs || fault.fails.includes(check.id));
     return this.#hold(
       'repaired',
-      (seen) => wrongWith(checks, [], seen),
+      ({ outcomes }) => ({ wrong: wrongWith(checks, [], outcomes) }),
       () => Promise.resolve(),
       only?.map(({ id }) => id),
     );
@@ -121,7 +142,7 @@ async function work(input: SelftestInput, worker: number, queue: Fault[]): Promi
     // The first instance stands for all: blank and solved are the same on each.
     if (worker === 0) trials.push(await bench.blank());
     const solved = await bench.solved();
-    if (worker === 0 || solved.wrong.length > 0 || solved.error !== undefined) trials.push(solved);
+    if (worker === 0 || !isRight(solved)) trials.push(solved);
     for (let fault = queue.shift(); fault; fault = queue.shift()) {
       input.signal.throwIfAborted();
       trials.push(await bench.fault(fault));
@@ -135,8 +156,7 @@ async function work(input: SelftestInput, worker: number, queue: Fault[]): Promi
 }
 
 /** What went on after a repair is told only when it went wrong. */
-const isWorthTelling = ({ id, wrong, error }: Trial): boolean =>
-  id !== 'repaired' || wrong.length > 0 || error !== undefined;
+const isWorthTelling = (trial: Trial): boolean => trial.id !== 'repaired' || !isRight(trial);
 
 export async function selftest(input: SelftestInput): Promise<SelftestReport> {
   const { lab, workers } = input;
@@ -153,7 +173,7 @@ export async function selftest(input: SelftestInput): Promise<SelftestReport> {
   const unproven = unprovenChecks(lab.checks, trials);
   return {
     lab: lab.id,
-    passed: unproven.length === 0 && trials.every(({ wrong, error }) => wrong.length === 0 && error === undefined),
+    passed: unproven.length === 0 && trials.every(isRight),
     trials,
     unproven,
     durationMs: Math.round(performance.now() - begun),

@@ -184,6 +184,11 @@ const VALUES: Refused[] = [
     words: ['selftest', 'exp1', '--workers', '0'],
     message: '--workers is "0", expected a whole number from 1 to 16',
   },
+  ...['4', '-1', '1.5', 'all', ''].map((level) => ({
+    description: `hints of level "${level}"`,
+    words: ['check', 'exp1', `--hints=${level}`],
+    message: `--hints is "${level}", expected a whole number from 0 to 3`,
+  })),
   {
     description: 'a reporter of another verb',
     words: ['selftest', 'exp1', '--reporter', 'pretty'],

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { z } from 'zod';
+import { HOP_NAMES } from '../../src/cause/hop-names.ts';
 import { checkSchema, kindOf, type Check } from '../../src/checks/kinds.ts';
 import { commonFields } from '../../src/checks/kind.ts';
 import { readProjectFile, rowsOf, sectionsOf, unquoted } from '../helpers/page.ts';
@@ -62,6 +63,11 @@ describe('docs/reference/checks.md', () => {
     const linked = (row ?? []).map((cell) => Array.from(cell.matchAll(/\]\(#([a-z-]+)\)/g), ([, kind]) => kind));
     expect(linked[0]).to.have.members(kindsThat(false));
     expect(linked[1]).to.have.members(kindsThat(true));
+  });
+
+  it('explains every hop, in the order in which a request meets them', () => {
+    const named = rowsOf(sectionsOf(PAGE, 2).get('The first broken hop') ?? '').map(([name]) => unquoted(name));
+    expect(named).to.deep.equal([...HOP_NAMES]);
   });
 
   it('has the fields that all checks have', () => {

@@ -1,3 +1,4 @@
+import { findCause } from '../../cause/find-cause.ts';
 import { LabError } from '../../errors.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { runChecks } from '../../checks/run.ts';
@@ -17,6 +18,19 @@ export interface CheckOptions extends InstanceOptions {
   reporter?: string;
   /** A folder for pictures. */
   timelines?: string;
+  hints?: string;
+}
+
+const DEFAULT_HINTS = 1;
+const HINTS = /^[0-3]$/;
+
+/** @throws LabError ARGUMENT_INVALID */
+function readHints(written: string | undefined): number {
+  if (written === undefined) return DEFAULT_HINTS;
+  if (!HINTS.test(written)) {
+    throw new LabError('ARGUMENT_INVALID', `--hints is "${written}", expected a whole number from 0 to 3`);
+  }
+  return Number(written);
 }
 
 /** @throws LabError CHECK_UNKNOWN */
@@ -47,6 +61,7 @@ async function draw(io: Io, options: CheckOptions, verdicts: Verdict[]): Promise
 
 export async function check(io: Io, labId: string, options: CheckOptions): Promise<number> {
   const render = findReporter((options.json ? 'json' : (options.reporter ?? 'pretty')) as ReporterName);
+  const hints = readHints(options.hints);
   const { lab, engine, name, instance, places } = await openRunning(io, labId, options);
   const only = options.only ?? [];
   requireChecks(lab, only);
@@ -56,11 +71,12 @@ export async function check(io: Io, labId: string, options: CheckOptions): Promi
   try {
     if (io.stderr.isTTY) progress.say('looking at all nodes');
     const snapshot = await takeSnapshot(engine, instance.nodes, io.signal);
+    const probes = new InstanceProbes(engine, lab, instance, snapshot, io.signal);
     const judge = (): Promise<Verdict[]> =>
       runChecks({
         lab,
         snapshot,
-        probes: new InstanceProbes(engine, lab, instance, snapshot, io.signal),
+        probes,
         ...(only.length > 0 ? { only } : {}),
         onVerdict: ({ title }) => {
           if (io.stderr.isTTY) progress.say(title[languageOf(io, options)]);
@@ -69,11 +85,13 @@ export async function check(io: Io, labId: string, options: CheckOptions): Promi
     // What breaks machines to see what happens needs the instance for itself.
     const disturbs = lab.checks.some((one) => kindOf(one).disturbs && (only.length === 0 || only.includes(one.id)));
     const verdicts = await (disturbs ? withLock(places.cacheDir, name, `check ${lab.id}`, judge) : judge());
+    const cause = await findCause({ lab, snapshot, probes, verdicts });
     progress.clear();
     const drawn = await draw(io, options, verdicts);
-    const report = reportOf(lab.id, name, verdicts);
+    const report = reportOf(lab.id, name, verdicts, cause);
     const colour = io.stdout.isTTY && io.env['NO_COLOR'] === undefined;
-    print(io, render(report, { language: languageOf(io, options), colour, columns: io.stdout.columns ?? 80 }));
+    const columns = io.stdout.columns ?? 80;
+    print(io, render(report, { language: languageOf(io, options), colour, columns, hints }));
     if (drawn !== undefined) io.stderr.write(`${drawn}\n`);
     return report.passed ? EXIT.fine : EXIT.checkFailed;
   } finally {

@@ -3,7 +3,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { listLabs } from '../../lab/load.ts';
 import { findInstance, notRunning, removeInstance } from '../../orchestrator/instance.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
-import { renderMatrix, renderMatrixJunit } from '../../report/matrix.ts';
+import { complaintOf, renderMatrix, renderMatrixJunit } from '../../report/matrix.ts';
 import type { SelftestReport } from '../../selftest/expect.ts';
 import { selftest as runSelftest } from '../../selftest/run.ts';
 import { EXIT, print, printJson, type CommonOptions, type Io } from '../io.ts';
@@ -64,10 +64,8 @@ async function testLab(io: Io, lab: Lab, workers: number, progress: Progress): P
       return instance;
     },
     remove,
-    onTrial: ({ id, wrong, error, durationMs }) =>
-      progress.say(
-        `${lab.id} ${id}: ${error ?? (wrong.length === 0 ? 'as it must be' : `wrong: ${wrong.join(', ')}`)} (${durationMs} ms)`,
-      ),
+    onTrial: (trial) =>
+      progress.say(`${lab.id} ${trial.id}: ${complaintOf(trial) ?? 'as it must be'} (${trial.durationMs} ms)`),
     signal: io.signal,
   });
 }

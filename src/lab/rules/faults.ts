@@ -1,4 +1,6 @@
 /** Rules about the faults: what they name. */
+import { kindOf, type Check } from '../../checks/kinds.ts';
+import type { Flaw } from '../problem.ts';
 import { findDuplicates } from './duplicates.ts';
 import type { Rule } from './rule.ts';
 import { findUnknown } from './unknown.ts';
@@ -15,6 +17,26 @@ export const faultNodesExist: Rule = (_written, { faults, nodes }) => {
     ),
   );
 };
+
+/** The checks, and all that need one of them, directly or not: needs may go in a circle, which is another rule's to say. */
+function withThoseThatNeed(checks: Check[], ids: string[]): Check[] {
+  const found = new Set(ids);
+  let before = -1;
+  while (found.size > before) {
+    before = found.size;
+    for (const { id, needs } of checks) if (needs.some((need) => found.has(need))) found.add(id);
+  }
+  return checks.filter(({ id }) => found.has(id));
+}
+
+/** A broken hop is looked for where an effect is missing: a fault that takes none away cannot have its hop found. */
+export const faultHopsCanBeFound: Rule = (_written, { faults, checks }) =>
+  faults.flatMap(({ hop, fails }, index): Flaw[] => {
+    const isSeen = withThoseThatNeed(checks, fails).some((check) => kindOf(check).request !== undefined);
+    if (hop === undefined || isSeen) return [];
+    const text = `got ${hop}, expected none: no check that sends a request fails or waits because of this fault`;
+    return [{ code: 'HOP_UNSEEN', path: ['faults', index, 'hop'], text }];
+  });
 
 export const faultChecksExist: Rule = (_written, { faults, checks }) => {
   const known = checks.map(({ id }) => id);

@@ -37,6 +37,7 @@ describe('reportOf', () => {
         points,
         maxPoints,
         checks: verdicts,
+        cause: null,
       });
     });
   }

@@ -620,6 +620,30 @@ export const INVALID_LABS: { description: string; file: string; problems: Expect
     problems: [['FIELD_MISSING', 58, 5, 'faults[0]: expected the field fails, which is missing']],
   },
   {
+    description: 'a fault that ends requests at an unknown hop is refused',
+    file: 'fault-hop-unknown',
+    problems: [
+      [
+        'VALUE_INVALID',
+        64,
+        10,
+        'faults[0].hop: got "director-vpi", expected one of client-route, gateway-dnat, gateway-forward, gateway-snat, vip-owner, director-vip, director-filter, service, destinations, director-route, server-vip, server-filter, server-page, reply-route, reply-arp, reply-forward; did you mean director-vip?',
+      ],
+    ],
+  },
+  {
+    description: 'a fault that ends requests at a hop, and takes no effect away, is refused',
+    file: 'fault-hop-unseen',
+    problems: [
+      [
+        'HOP_UNSEEN',
+        72,
+        10,
+        'faults[0].hop: got service, expected none: no check that sends a request fails or waits because of this fault',
+      ],
+    ],
+  },
+  {
     description: 'a check that needs an unknown check is refused',
     file: 'needs-unknown',
     problems: [['CHECK_UNKNOWN', 55, 27, 'checks[1].needs[1]: got service, expected one of vip-director, page']],

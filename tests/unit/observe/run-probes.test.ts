@@ -215,7 +215,10 @@ describe('InstanceProbes', () => {
       for (const send of [probes.ping.bind(probes), probes.arp.bind(probes)]) {
         await Promise.all([send('lanclient', '192.168.0.240'), send('lanclient', '192.168.0.240')]);
       }
-      expect(engine.calls.map(({ command }) => command[0])).to.deep.equal(['/bin/sh', '/usr/sbin/arping']);
+      expect(engine.calls.map(({ command }) => command[0])).to.deep.equal([
+        '/usr/lib/lab/bin/sh',
+        '/usr/lib/lab/bin/arping',
+      ]);
     });
 
     it('fails once for all who ask', async () => {
@@ -232,8 +235,8 @@ describe('InstanceProbes', () => {
       expect(await probes.connections('lvs01')).to.deep.equal([]);
       expect(await probes.connections('lvs01')).to.deep.equal([]);
       expect(engine.calls.map(({ command }) => command)).to.deep.equal([
-        ['/usr/lib/lab/enter', '/usr/sbin/ipvsadm', '-Lnc'],
-        ['/usr/lib/lab/enter', '/usr/sbin/ipvsadm', '-Lnc'],
+        ['/usr/lib/lab/enter', '-o', '/usr/lib/lab/bin/ipvsadm', '-Lnc'],
+        ['/usr/lib/lab/enter', '-o', '/usr/lib/lab/bin/ipvsadm', '-Lnc'],
       ]);
     });
   });
@@ -261,14 +264,26 @@ describe('InstanceProbes', () => {
     });
 
     const sends: { description: string; send: (probes: InstanceProbes) => Promise<unknown>; names: string }[] = [
-      { description: 'http', send: (probes) => probes.http('lanclient', URL_OF_VIP, 1), names: 'lanclient: /bin/sh' },
-      { description: 'ping', send: (probes) => probes.ping('lanclient', '10.0.0.1'), names: 'lanclient: /bin/sh' },
+      {
+        description: 'http',
+        send: (probes) => probes.http('lanclient', URL_OF_VIP, 1),
+        names: 'lanclient: /usr/lib/lab/bin/sh',
+      },
+      {
+        description: 'ping',
+        send: (probes) => probes.ping('lanclient', '10.0.0.1'),
+        names: 'lanclient: /usr/lib/lab/bin/sh',
+      },
       {
         description: 'arp',
         send: (probes) => probes.arp('lanclient', '10.0.0.1'),
-        names: 'lanclient: /usr/sbin/arping',
+        names: 'lanclient: /usr/lib/lab/bin/arping',
       },
-      { description: 'connections', send: (probes) => probes.connections('lvs01'), names: 'lvs01: /usr/sbin/ipvsadm' },
+      {
+        description: 'connections',
+        send: (probes) => probes.connections('lvs01'),
+        names: 'lvs01: /usr/lib/lab/bin/ipvsadm',
+      },
     ];
     for (const { description, send, names } of sends) {
       it(`of ssh never look like a finding of ${description}`, async () => {

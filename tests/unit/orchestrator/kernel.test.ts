@@ -97,4 +97,9 @@ describe('reach', () => {
     expect(reach('own', command)).to.deep.equal(['/usr/lib/lab/enter', 'ip', 'address']);
     expect(reach('own', command, { tty: true })).to.deep.equal(['/usr/lib/lab/enter', '-t', 'ip', 'address']);
   });
+
+  it('says so when it observes, which only a kernel of its own has to know', () => {
+    expect(reach('host', command, { observes: true })).to.deep.equal(command);
+    expect(reach('own', command, { observes: true })).to.deep.equal(['/usr/lib/lab/enter', '-o', 'ip', 'address']);
+  });
 });

@@ -91,7 +91,7 @@ describe('nodeSpec', () => {
         { path: '/etc/lab/setup.sh', content: 'set -e\n' },
       ],
     });
-    expect(readonlyPaths).to.include.members(['/proc/sys/kernel', '/proc/sys/vm', '/proc/sysrq-trigger']);
+    expect(readonlyPaths).to.include.members(['/usr', '/proc/sys/kernel', '/proc/sys/vm', '/proc/sysrq-trigger']);
     expect(maskedPaths).to.include.members(['/proc/kcore', '/proc/keys', '/sys/firmware']);
   });
 

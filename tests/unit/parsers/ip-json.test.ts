@@ -111,3 +111,18 @@ describe('parseNeighbours on a director', () => {
     ]);
   });
 });
+
+describe('parseRoutes of ip -N', () => {
+  for (const [table, name] of [
+    [255, 'local'],
+    ['254', 'main'],
+    ['253', 'default'],
+    ['100', '100'],
+    [undefined, 'main'],
+  ]) {
+    it(`takes table ${table} for ${name}`, () => {
+      const [route] = parseRoutes(JSON.stringify([{ dst: 'default', gateway: '192.168.0.100', dev: 'eth0', table }]));
+      expect(route).to.include({ table: name, via: '192.168.0.100' });
+    });
+  }
+});

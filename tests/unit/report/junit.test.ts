@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { junit } from '../../../src/report/junit.ts';
 import { parseXml, type Element } from '../../helpers/xml.ts';
-import { CHINESE, ENGLISH, FAILED, PASSED, reportOfAll, SAMPLE } from './sample.ts';
+import { CAUSE, CHINESE, ENGLISH, EXPLAINED, FAILED, PASSED, reportOfAll, SAMPLE } from './sample.ts';
 
 function suiteOf(text: string): Element {
   const suites = parseXml(text).children[0];
@@ -46,6 +46,21 @@ describe('junit', () => {
       name: 'skipped',
       attributes: { message: 'not judged, because "The director alone answers ARP" (arp-vip) did not pass' },
     });
+  });
+
+  it('says where requests end, before all else', () => {
+    const lines = [
+      'broken at: vip-owner, web01',
+      'request: lanclient -> 192.168.0.240:80',
+      'is: web01 answers ARP for 192.168.0.240 too',
+      'must be: lvs01 alone answers ARP for 192.168.0.240',
+      'hint 1: How many machines say that they have 192.168.0.240?',
+    ];
+    const [, , skipped] = outcomesOf(suiteOf(junit(EXPLAINED, ENGLISH)));
+    expect(skipped).to.deep.include({ name: 'skipped', text: lines.join('\n') });
+    const failing = { ...EXPLAINED, cause: { ...CAUSE, check: FAILED.id } };
+    const [, failed] = outcomesOf(suiteOf(junit(failing, ENGLISH)));
+    expect(failed?.text).to.equal([...lines, FAILED.hint?.en, ...FAILED.evidence].join('\n'));
   });
 
   it('says it in Chinese', () => {

@@ -9,8 +9,14 @@ const GOOD: SelftestReport = {
   lab: 'x',
   passed: true,
   trials: [
-    { id: 'blank', seen: { vip: false, page: null }, wrong: [], durationMs: 1000 },
-    { id: 'no-vip', seen: { vip: false, page: null }, wrong: [], durationMs: 2000 },
+    { id: 'blank', seen: { vip: false, page: null }, wrong: [], cause: null, durationMs: 1000 },
+    {
+      id: 'no-vip',
+      seen: { vip: false, page: null },
+      wrong: [],
+      cause: { hop: 'director-vip', node: 'lvs01' },
+      durationMs: 2000,
+    },
   ],
   unproven: [],
   durationMs: 3000,
@@ -19,8 +25,16 @@ const BAD: SelftestReport = {
   lab: 'x',
   passed: false,
   trials: [
-    { id: 'a', seen: { vip: true, page: true }, wrong: ['vip'], durationMs: 1 },
-    { id: 'b<', seen: {}, wrong: [], durationMs: 1, error: 'node "web01" is & stays away' },
+    { id: 'a', seen: { vip: true, page: true }, wrong: ['vip'], cause: null, durationMs: 1 },
+    { id: 'b<', seen: {}, wrong: [], cause: null, durationMs: 1, error: 'node "web01" is & stays away' },
+    {
+      id: 'c',
+      seen: { vip: false, page: null },
+      wrong: [],
+      cause: { hop: 'service', node: 'lvs01' },
+      wrongCause: 'the report names service on lvs01, expected none',
+      durationMs: 1,
+    },
   ],
   unproven: ['page'],
   durationMs: 1,
@@ -30,16 +44,18 @@ describe('the matrix of a self-test', () => {
   it('has a row a check and a column a trial, with upright names', () => {
     expect(renderMatrix(LAB, GOOD)).to.equal(
       [
-        '       n',
-        '     b o',
-        '     l -',
-        '     a v',
-        '     n i',
-        '     k p',
-        'vip  x x',
-        'page - -',
+        '        n',
+        '      b o',
+        '      l -',
+        '      a v',
+        '      n i',
+        '      k p',
+        'vip   x x',
+        'page  - -',
+        '(hop) . x',
         '',
         '. passed   x failed   - not judged   ! not what it must be   E could not be tried',
+        '(hop): x the report names the hop where requests end   . it names none',
         'x: 2 trials, all as they must be (3 s)',
       ].join('\n'),
     );
@@ -47,25 +63,28 @@ describe('the matrix of a self-test', () => {
 
   it('marks what is wrong, and says it in words', () => {
     const text = renderMatrix(LAB, BAD);
-    expect(text).to.match(/^vip !\. E$/m);
-    expect(text).to.match(/^page \. E$/m);
+    expect(text).to.match(/^vip  !\. E x$/m);
+    expect(text).to.match(/^page  \. E -$/m);
+    expect(text).to.match(/^\(hop\) \. E!x$/m);
+    expect(text).to.contain('c: the report names service on lvs01, expected none');
     expect(text).to.contain('b<: node "web01" is & stays away');
     expect(text).to.contain('a: vip passed, which it must not');
     expect(text).to.contain('page: no fault makes it fail, so nobody knows whether it can');
-    expect(text).to.contain('x: 2 trials, NOT as they must be');
+    expect(text).to.contain('x: 3 trials, NOT as they must be');
   });
 
-  it('is well-formed JUnit, in which a wrong trial, an error and an unproven check fail', () => {
+  it('is well-formed JUnit, in which a wrong trial, an error, a wrong hop and an unproven check fail', () => {
     const failures: string[] = [];
     const parser = new SaxesParser();
     parser.on('opentag', ({ name, attributes }) => {
       if (name === 'failure') failures.push(attributes['message'] ?? '');
-      if (name === 'testsuite') expect(attributes).to.include({ tests: '3', failures: '3' });
+      if (name === 'testsuite') expect(attributes).to.include({ tests: '4', failures: '4' });
     });
     parser.write(renderMatrixJunit([BAD])).close();
     expect(failures).to.deep.equal([
       'not as they must be: vip',
       'node "web01" is & stays away',
+      'the report names service on lvs01, expected none',
       'no fault makes it fail',
     ]);
   });

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { pretty } from '../../../src/report/pretty.ts';
 import { widthOf } from '../../../src/report/wrap.ts';
-import { CHINESE, ENGLISH, FAILED, NOT_JUDGED, PASSED, reportOfAll, SAMPLE } from './sample.ts';
+import { CHINESE, ENGLISH, EXPLAINED, FAILED, NOT_JUDGED, PASSED, reportOfAll, SAMPLE } from './sample.ts';
 
 const ESCAPE = '\u001b';
+
+const hintsAt = (level: number): number =>
+  pretty(EXPLAINED, { ...ENGLISH, hints: level }).match(/hint\b/g)?.length ?? 0;
 
 describe('pretty', () => {
   it('shows what passed in a line, what did not with reason, hint and evidence, and the score', () => {
@@ -36,10 +39,41 @@ alice: 1/3, 3/28 分`,
     );
   });
 
+  it('shows the first broken hop under the check whose request was followed, before all else', () => {
+    expect(pretty(EXPLAINED, { ...ENGLISH, hints: 3 })).to.contain(
+      `- The LAN client gets pages (0/15) page-lan
+    broken at: vip-owner, web01
+    request: lanclient -> 192.168.0.240:80
+    is: web01 answers ARP for 192.168.0.240 too
+    must be: lvs01 alone answers ARP for 192.168.0.240
+    hint 1: How many machines say that they have 192.168.0.240?
+    hint 2: arp_ignore on web01: in force is the larger value of all and of the
+    interface that is asked.
+    hint 3: sysctl -w net.ipv4.conf.all.arp_ignore=1
+    why: not judged,`,
+    );
+  });
+
+  it('says the hop in Chinese', () => {
+    expect(pretty(EXPLAINED, CHINESE)).to.contain(
+      `    断在: vip-owner, web01
+    请求: lanclient -> 192.168.0.240:80
+    实际: web01 也应答了 192.168.0.240 的 ARP 请求
+    应为: 只有 lvs01 应答 192.168.0.240 的 ARP 请求
+    提示 1: 有几台机器说 192.168.0.240 在自己身上？
+    原因:`,
+    );
+  });
+
+  it('gives as many hints as were asked for, and with 0 not those of checks either', () => {
+    // One of them is that of a check.
+    expect([0, 1, 2, 3].map(hintsAt)).to.deep.equal([0, 2, 3, 4]);
+  });
+
   for (const columns of [40, 60, 80]) {
     it(`keeps reasons and hints within ${columns} columns, in both languages`, () => {
       for (const options of [ENGLISH, CHINESE]) {
-        const lines = pretty(SAMPLE, { ...options, columns }).split('\n');
+        const lines = pretty(EXPLAINED, { ...options, columns, hints: 2 }).split('\n');
         const prose = lines.filter((line) => line.startsWith('    ') && !/seen:|看到:/.test(line));
         expect(prose.length).to.be.greaterThan(2);
         expect(prose.filter((line) => widthOf(line) > columns)).to.deep.equal([]);

@@ -1,4 +1,5 @@
 /** A report with one check of each outcome. */
+import type { Cause } from '../../../src/cause/cause.ts';
 import type { Report, Verdict } from '../../../src/checks/verdict.ts';
 import type { RenderOptions } from '../../../src/report/reporter.ts';
 
@@ -52,9 +53,31 @@ export const reportOfAll = (...checks: Verdict[]): Report => ({
   points: 3,
   maxPoints: 28,
   checks,
+  cause: null,
 });
+
+/** Why page-lan was not judged: its request ends there. */
+export const CAUSE: Cause = {
+  check: 'page-lan',
+  request: 'lanclient -> 192.168.0.240:80',
+  hop: 'vip-owner',
+  node: 'web01',
+  seen: { en: 'web01 answers ARP for 192.168.0.240 too', zh: 'web01 也应答了 192.168.0.240 的 ARP 请求' },
+  expected: { en: 'lvs01 alone answers ARP for 192.168.0.240', zh: '只有 lvs01 应答 192.168.0.240 的 ARP 请求' },
+  evidence: ['lanclient: who has 192.168.0.240? 02:42:c0:a8:00:df (web01)'],
+  hints: [
+    { en: 'How many machines say that they have 192.168.0.240?', zh: '有几台机器说 192.168.0.240 在自己身上？' },
+    {
+      en: 'arp_ignore on web01: in force is the larger value of all and of the interface that is asked.',
+      zh: 'web01 上的 arp_ignore：起作用的是 all 和收到请求的网卡两者中较大的值。',
+    },
+    { en: 'sysctl -w net.ipv4.conf.all.arp_ignore=1', zh: 'sysctl -w net.ipv4.conf.all.arp_ignore=1' },
+  ],
+};
 
 export const SAMPLE = reportOfAll(PASSED, FAILED, NOT_JUDGED);
 
-export const ENGLISH: RenderOptions = { language: 'en', colour: false, columns: 80 };
+export const ENGLISH: RenderOptions = { language: 'en', colour: false, columns: 80, hints: 1 };
 export const CHINESE: RenderOptions = { ...ENGLISH, language: 'zh' };
+
+export const EXPLAINED: Report = { ...SAMPLE, cause: CAUSE };

@@ -1,6 +1,15 @@
 import { expect } from 'chai';
 import type { Check } from '../../../src/checks/kinds.ts';
-import { expectedOutcomes, unprovenChecks, wrongOnBlank, wrongWith, type Trial } from '../../../src/selftest/expect.ts';
+import {
+  complainOfCause,
+  expectedOutcomes,
+  isRight,
+  unprovenChecks,
+  wrongOnBlank,
+  wrongWith,
+  type NamedHop,
+  type Trial,
+} from '../../../src/selftest/expect.ts';
 
 /** a ◀ b ◀ c, and d on its own. */
 const CHECKS = [
@@ -10,7 +19,7 @@ const CHECKS = [
   { id: 'd', needs: [], points: 0 },
 ] as unknown as Check[];
 
-const trial = (id: string, seen: Trial['seen']): Trial => ({ id, seen, wrong: [], durationMs: 0 });
+const trial = (id: string, seen: Trial['seen']): Trial => ({ id, seen, wrong: [], cause: null, durationMs: 0 });
 
 describe('what the self-test expects', () => {
   const table = [
@@ -49,6 +58,46 @@ describe('what the self-test expects', () => {
 
   it('lets a check without points pass on a blank instance', () => {
     expect(wrongOnBlank(CHECKS, { a: false, b: null, c: null, d: true })).to.deep.equal([]);
+  });
+
+  describe('of the hop that the report names', () => {
+    const inject = ['web01', 'web02', 'web01'].map((node) => ({ node, run: 'true' }));
+    const right: NamedHop = { hop: 'server-vip', node: 'web02' };
+    const rows: { description: string; hop?: NamedHop['hop']; named: NamedHop | null; complaint?: string }[] = [
+      { description: 'is fine when it is that of the fault, on a node of it', hop: 'server-vip', named: right },
+      { description: 'is fine when there is none and must be none', named: null },
+      {
+        description: 'complains of another hop',
+        hop: 'server-vip',
+        named: { ...right, hop: 'service' },
+        complaint: 'the report names service on web02, expected server-vip on web01 or web02',
+      },
+      {
+        description: 'complains of another node',
+        hop: 'server-vip',
+        named: { ...right, node: 'lvs01' },
+        complaint: 'the report names server-vip on lvs01, expected server-vip on web01 or web02',
+      },
+      {
+        description: 'complains when none is named',
+        hop: 'server-vip',
+        named: null,
+        complaint: 'the report names no hop, expected server-vip on web01 or web02',
+      },
+      {
+        description: 'complains when one is named and must not be',
+        named: right,
+        complaint: 'the report names server-vip on web02, expected none',
+      },
+    ];
+    for (const { description, hop, named, complaint } of rows) {
+      it(description, () => expect(complainOfCause({ hop, inject }, named)).to.equal(complaint));
+    }
+
+    it('makes the trial wrong', () => {
+      expect(isRight(trial('f', {}))).to.equal(true);
+      expect(isRight({ ...trial('f', {}), wrongCause: 'another hop' })).to.equal(false);
+    });
   });
 
   it('takes only failing in a fault for proof that a check can fail', () => {

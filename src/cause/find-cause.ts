@@ -1,0 +1,80 @@
+/** From verdicts to the first broken hop. The only traffic is what no check has sent already. */
+import { hasPage } from '../checks/http-reason.ts';
+import { kindOf, type Check } from '../checks/kinds.ts';
+import type { Request } from '../checks/kind.ts';
+import type { Verdict } from '../checks/verdict.ts';
+import { observeWire } from '../checks/wire.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { HttpResult, Probes, WireResult } from '../observe/probes.ts';
+import type { Snapshot } from '../observe/snapshot.ts';
+import type { Cause } from './cause.ts';
+import type { Sight } from './hop.ts';
+import { pageAsker, pageUrl } from './hops/server-page.ts';
+import { askerOf } from './hops/vip-owner.ts';
+import { walk } from './walk.ts';
+import { wayOf, type Way } from './way.ts';
+
+export interface CauseInput {
+  lab: Lab;
+  snapshot: Snapshot;
+  probes: Probes;
+  verdicts: Verdict[];
+}
+
+interface Effect {
+  check: Check;
+  verdict: Verdict;
+  request: Request;
+}
+
+/** The effects that are missing, in the order of the lab; those that score come first. */
+function missingEffects({ lab, verdicts }: CauseInput): Effect[] {
+  const effects = verdicts.flatMap((verdict) => {
+    const check = lab.checks.find(({ id }) => id === verdict.id);
+    const request = verdict.passed === true ? undefined : check && kindOf(check).request?.(check);
+    return check && request ? [{ check, verdict, request }] : [];
+  });
+  return effects.toSorted((a, b) => Number(a.check.points === 0) - Number(b.check.points === 0));
+}
+
+/** What was seen on the wire for a check that was judged: the probe is not sent again. */
+async function wireOf({ check, verdict }: Effect, probes: Probes): Promise<WireResult | undefined> {
+  const isWire = check.kind === 'arp-announce' || check.kind === 'direct-return' || check.kind === 'distribution';
+  return isWire && verdict.passed !== null ? observeWire(check, probes) : undefined;
+}
+
+/** What each server answers itself, where somebody on the way can ask it. */
+async function pagesOf(lab: Lab, way: Way, probes: Probes): Promise<Record<string, HttpResult>> {
+  if (way.request.protocol !== 'tcp') return {};
+  const rows = await Promise.all(
+    way.servers.map(async (server) => {
+      const asker = pageAsker(lab, way, server);
+      const [page] = asker ? await probes.http(asker.name, pageUrl(server), 1) : [];
+      return [server.node.name, page] as const;
+    }),
+  );
+  return Object.fromEntries(rows.flatMap(([name, page]) => (page ? [[name, page]] : [])));
+}
+
+async function lookAt(effect: Effect, { lab, snapshot, probes }: CauseInput): Promise<Sight> {
+  const wire = await wireOf(effect, probes);
+  const failed = wire?.requests.find((request) => !hasPage(request)) ?? wire?.requests[0];
+  const way = wayOf(lab, effect.request, failed?.source);
+  const [arp, pages] = await Promise.all([
+    way.directors.length > 0 ? probes.arp(askerOf(way).name, way.target) : [],
+    pagesOf(lab, way, probes),
+  ]);
+  return { lab, snapshot, way, arp, pages, frames: wire?.atClient };
+}
+
+const showRequest = ({ from, address, protocol, port }: Request): string =>
+  protocol === 'tcp' ? `${from} -> ${address}:${port}` : `${from} -> ${address} (${protocol})`;
+
+/** Undefined when every effect is there, or when nothing that can be seen explains one that is not. */
+export async function findCause(input: CauseInput): Promise<Cause | undefined> {
+  for (const effect of missingEffects(input)) {
+    const broken = walk(await lookAt(effect, input));
+    if (broken) return { check: effect.check.id, request: showRequest(effect.request), ...broken };
+  }
+  return undefined;
+}

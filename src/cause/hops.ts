@@ -1,0 +1,41 @@
+/** The hops by name. A new one is a file in hops/, a name in hop-names.ts and a line here. */
+import type { HopName } from './hop-names.ts';
+import type { Hop } from './hop.ts';
+import { clientRoute } from './hops/client-route.ts';
+import { destinations } from './hops/destinations.ts';
+import { directorFilter } from './hops/director-filter.ts';
+import { directorRoute } from './hops/director-route.ts';
+import { directorVip } from './hops/director-vip.ts';
+import { gatewayDnat } from './hops/gateway-dnat.ts';
+import { gatewayForward } from './hops/gateway-forward.ts';
+import { gatewaySnat } from './hops/gateway-snat.ts';
+import { replyArp } from './hops/reply-arp.ts';
+import { replyForward } from './hops/reply-forward.ts';
+import { replyRoute } from './hops/reply-route.ts';
+import { serverFilter } from './hops/server-filter.ts';
+import { serverPage } from './hops/server-page.ts';
+import { serverVip } from './hops/server-vip.ts';
+import { service } from './hops/service.ts';
+import { vipOwner } from './hops/vip-owner.ts';
+
+export const HOPS: Record<HopName, Hop> = {
+  'client-route': clientRoute,
+  'gateway-dnat': gatewayDnat,
+  'gateway-forward': gatewayForward,
+  'gateway-snat': gatewaySnat,
+  'vip-owner': vipOwner,
+  'director-vip': directorVip,
+  'director-filter': directorFilter,
+  service,
+  destinations,
+  'director-route': directorRoute,
+  'server-vip': serverVip,
+  'server-filter': serverFilter,
+  'server-page': serverPage,
+  'reply-route': replyRoute,
+  'reply-arp': replyArp,
+  'reply-forward': replyForward,
+};
+
+/** A question by ARP goes no further than to who answers it. */
+export const ARP_HOPS: readonly HopName[] = ['vip-owner', 'director-vip'];

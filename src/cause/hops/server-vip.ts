@@ -1,0 +1,32 @@
+/** Whether each real server takes packets for the VIP: with direct routing and tunnels they still have its address. */
+import { judgeAddress } from '../../checks/address.ts';
+import { firstOf, type Hop } from '../hop.ts';
+
+export const serverVip: Hop = ({ snapshot, way }) => {
+  const { target, destinations, servers } = way;
+  if (!destinations || destinations.method === 'nat') return undefined;
+  return firstOf(servers, ({ node: { name } }) => {
+    const finding = judgeAddress({ node: name, address: target }, snapshot);
+    if (finding.passed) return undefined;
+    return {
+      node: name,
+      seen: finding.reason,
+      expected: { en: `${name} has ${target}/32, on lo for example`, zh: `${name} 上有 ${target}/32，例如在 lo 上` },
+      evidence: finding.evidence,
+      hints: [
+        {
+          en: `A frame for ${target} arrives at ${name}: does it take the packet for its own?`,
+          zh: `发往 ${target} 的包到了 ${name}：它会当成给自己的吗？`,
+        },
+        {
+          en: `The addresses and masks of ${name}: ip address show lo.`,
+          zh: `${name} 的地址和掩码：ip address show lo。`,
+        },
+        {
+          en: `ip address add ${target}/32 dev lo, after ip address del of one with another mask`,
+          zh: `ip address add ${target}/32 dev lo；掩码不对的先用 ip address del 删除`,
+        },
+      ],
+    };
+  });
+};

@@ -1,0 +1,137 @@
+import { expect } from 'chai';
+import { findCause } from '../../../src/cause/find-cause.ts';
+import type { Lab } from '../../../src/lab/lab.ts';
+import { runChecks } from '../../../src/checks/run.ts';
+import type { HttpResult, Probes, WireResult } from '../../../src/observe/probes.ts';
+import type { Snapshot } from '../../../src/observe/snapshot.ts';
+import { changed, repliesOf, rules, VIP } from '../../helpers/cause.ts';
+import { LAB } from '../../helpers/judge.ts';
+import { MAC, noResponse, request, wire } from '../../helpers/wire.ts';
+
+/** Answers as a solved experiment gives them, and remembers what was asked. */
+class FakeProbes {
+  readonly asked: string[] = [];
+  readonly answers: { http?: HttpResult; wire?: WireResult };
+
+  constructor(answers: { http?: HttpResult; wire?: WireResult } = {}) {
+    this.answers = answers;
+  }
+
+  #note<T>(what: string, answer: T): Promise<T> {
+    this.asked.push(what);
+    return Promise.resolve(answer);
+  }
+
+  http = (from: string, url: string, count: number) =>
+    this.#note(
+      `http ${from} ${url}`,
+      Array.from({ length: count }, () => {
+        const own = { body: `${new URL(url).hostname} bbs` };
+        if (/22[34]/.test(url)) return request(own);
+        return this.answers.http ?? request();
+      }),
+    );
+  wire = (from: string, url: string) => this.#note(`wire ${from} ${url}`, this.answers.wire ?? wire());
+  arp = (from: string, address: string) => this.#note(`arp ${from} ${address}`, repliesOf(MAC.lvs01));
+  ping = (from: string, address: string) => this.#note(`ping ${from} ${address}`, true);
+  connections = (node: string) =>
+    this.#note(`connections ${node}`, [
+      {
+        protocol: 'TCP',
+        state: 'FIN_WAIT',
+        expiresSeconds: 5,
+        client: { address: '192.168.200.200', port: 43210 },
+        virtual: { address: VIP, port: 80 },
+        destination: { address: '192.168.0.223', port: 80 },
+      },
+    ]);
+}
+
+interface Setting {
+  snapshot?: Snapshot;
+  answers?: ConstructorParameters<typeof FakeProbes>[0];
+  only?: string[];
+  lab?: Lab;
+}
+
+async function found({ snapshot = changed({}), answers, only, lab = LAB }: Setting) {
+  const fake = new FakeProbes(answers);
+  const probes = fake as unknown as Probes;
+  const verdicts = await runChecks({ lab, snapshot, probes, ...(only && { only }) });
+  const before = fake.asked.length;
+  const cause = await findCause({ lab, snapshot, probes, verdicts });
+  return { cause, verdicts, asked: fake.asked.slice(before) };
+}
+
+const withoutVip = changed({
+  web02: (seen) => (seen.addresses = seen.addresses.filter(({ address }) => address !== VIP)),
+});
+
+describe('looking for the cause', () => {
+  it('asks nothing and names nothing when every effect is there', async () => {
+    const { cause, verdicts, asked } = await found({});
+    expect(verdicts.filter(({ passed }) => passed !== true).map(({ id }) => id)).to.deep.equal([]);
+    expect(cause).to.equal(undefined);
+    expect(asked).to.deep.equal([]);
+  });
+
+  it('follows the request of an effect that was not judged', async () => {
+    const { cause } = await found({ snapshot: withoutVip });
+    expect(cause).to.include({
+      check: 'page-lan',
+      request: `lanclient -> ${VIP}:80`,
+      hop: 'server-vip',
+      node: 'web02',
+    });
+  });
+
+  it('follows only what was asked for', async () => {
+    const { cause } = await found({ snapshot: withoutVip, only: ['page-wan'] });
+    expect(cause).to.include({ check: 'page-wan', request: 'wanclient -> 192.168.200.100:80', hop: 'server-vip' });
+    expect((await found({ snapshot: withoutVip, only: ['vip-web02'] })).cause).to.equal(undefined);
+  });
+
+  it('has the last machine before the director ask for the VIP', async () => {
+    const { asked } = await found({ snapshot: withoutVip, only: ['page-wan'] });
+    expect(asked).to.include(`arp gateway ${VIP}`);
+  });
+
+  it('goes on to the next effect when nothing explains the first', async () => {
+    const snapshot = changed({
+      gateway: rules('filter', '-A FORWARD -i eth1 -p tcp -m tcp --dport 80 -j DROP'),
+    });
+    const { cause } = await found({ snapshot, answers: { http: noResponse(28) } });
+    expect(cause).to.include({ check: 'page-wan', hop: 'gateway-forward', node: 'gateway' });
+  });
+
+  it('names none when nothing explains what is missing', async () => {
+    const { cause, verdicts } = await found({ answers: { http: noResponse(28) } });
+    expect(verdicts.find(({ id }) => id === 'page-lan')?.passed).to.equal(false);
+    expect(cause).to.equal(undefined);
+  });
+
+  it('follows the request of the new client that failed, from its own address', async () => {
+    const snapshot = changed({
+      web02: rules('filter', `-A INPUT -s 192.168.0.131/32 -d ${VIP}/32 -j ACCEPT`, `-A INPUT -d ${VIP}/32 -j DROP`),
+    });
+    const seen = wire();
+    const requests = seen.requests.map((one) =>
+      one.source === '192.168.0.130' ? { ...one, exitCode: 28, status: 0 } : one,
+    );
+    const { cause } = await found({ snapshot, answers: { wire: { ...seen, requests } }, only: ['both-servers'] });
+    expect(cause).to.include({ check: 'both-servers', hop: 'server-filter', node: 'web02' });
+  });
+
+  it('puts effects that score before those that only explain', async () => {
+    const snapshot = changed({
+      web01: rules('filter', '-A INPUT -p tcp -m tcp --dport 80 -j DROP'),
+    });
+    const refused: Lab = {
+      ...LAB,
+      checks: LAB.checks.map((check) =>
+        check.id === 'web-web01' && check.kind === 'http' ? { ...check, bodies: ['another page'] } : check,
+      ),
+    };
+    expect((await found({ snapshot, lab: refused })).cause).to.include({ check: 'page-lan', hop: 'server-filter' });
+  });
+});
