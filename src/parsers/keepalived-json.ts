@@ -38,6 +38,9 @@ const STATES: Record<number, VrrpState> = {
   98: 'stopped',
 };
 
+/** What keepalived adds to an address of the configuration: that it is set, and that its firewall drops what comes for it. */
+const IN_FORCE = /(?: set)?(?: iptable_set)?(?: nftable_set)?$/;
+
 const flag = z.union([z.boolean(), z.literal([0, 1])]).transform(Boolean);
 
 const data = z.object({
@@ -89,7 +92,7 @@ const instanceOf = ({ data: own, stats: seen }: z.output<typeof instances>[numbe
   preempt: !own.nopreempt,
   strict: own.strict_mode,
   password: own.auth_data,
-  addresses: [...own.vips, ...own.evips].map((address) => address.replace(/ set$/, '')),
+  addresses: [...own.vips, ...own.evips].map((address) => address.replace(IN_FORCE, '')),
   received: seen.advert_rcvd,
   sent: seen.advert_sent,
   authenticationFailures: seen.invalid_authtype + seen.authtype_mismatch + seen.auth_failure,
