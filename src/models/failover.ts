@@ -81,11 +81,12 @@ const MS = 1000;
 /** Gaps shorter than this are the pace of the requests and the machine's own hiccups. */
 const SILENCE_MS = 100;
 
-/** The longest time without an answered request, by when they were sent. */
+/** The longest time without an answered request, by when they were sent; their order does not matter. */
 export function longestGap(requests: PacedRequest[], from: number, until: number): Gap {
   const answered = requests
     .filter(({ sent, answered: at }) => at !== undefined && sent >= from && sent <= until)
-    .map(({ sent }) => sent);
+    .map(({ sent }) => sent)
+    .toSorted((a, b) => a - b);
   const moments = [...answered, until];
   let longest: Gap = { from, to: answered[0] };
   let length = (answered[0] ?? until) - from;
@@ -118,20 +119,24 @@ const LEAD_S = 0.3;
 export function measureFailover(record: FailoverRecord, backupMacs: string[]): FailoverMeasure {
   const { requests, frames, marks, vip } = record;
   const begin = marks.trigger - LEAD_S;
-  const failover = phaseOf(requests, begin, marks.mend ?? marks.end);
+  const until = marks.mend ?? marks.end;
+  const failover = phaseOf(requests, begin, until);
   const advertisements = frames.flatMap((frame) => readAdvertisement(frame) ?? []);
   const announcements = frames
     .filter((frame) => isGratuitousArp(frame) && isAbout(frame, vip))
     .map(({ time, sourceMac }) => ({ time, mac: sourceMac }));
-  const farewell = advertisements.find(({ time, priority }) => priority === 0 && time >= begin);
-  const isSilent = failover.outageMs > SILENCE_MS;
+  // What comes after the mending is another takeover: with nopreempt the backup says farewell there.
+  const isDuring = ({ time }: { time: number }): boolean => time >= begin && time <= until;
+  const farewell = advertisements.find((seen) => seen.priority === 0 && isDuring(seen));
+  // At a slow pace the time between two answers is long without any silence.
+  const isSilent = failover.outageMs > SILENCE_MS && failover.lost > 0;
   const zero = farewell?.time ?? (isSilent ? failover.gap.from : marks.trigger);
   const sinceZero = (found: { time: number } | undefined): number | undefined =>
     found && Math.round((found.time - zero) * MS);
   return {
     zero,
-    takeoverMs: sinceZero(advertisements.find(({ time, sourceMac }) => time > begin && backupMacs.includes(sourceMac))),
-    announcedMs: sinceZero(announcements.find(({ time, mac }) => time > begin && backupMacs.includes(mac))),
+    takeoverMs: sinceZero(advertisements.find((seen) => isDuring(seen) && backupMacs.includes(seen.sourceMac))),
+    announcedMs: sinceZero(announcements.find((seen) => isDuring(seen) && backupMacs.includes(seen.mac))),
     failover,
     failback: marks.mend === undefined ? undefined : phaseOf(requests, marks.mend, marks.end),
     advertisements,
