@@ -138,6 +138,8 @@ export class InstanceProbes implements Probes {
     const active = vrrpInstanceOf(this.#snapshot, director, address);
     const standby = vrrpInstanceOf(this.#snapshot, backup, address);
     if (!active || !standby) return undefined;
+    // keepalived waits by what tracking left of the priority.
+    const timers = { ...standby, priority: standby.effectivePriority };
     const client = { node: this.#node(from), address, port: Number(port || 80), path: pathname, intervalMs };
     const broken = this.#node(director);
     const preempts = active.preempt;
@@ -150,13 +152,13 @@ export class InstanceProbes implements Probes {
         directorDevice: this.#interfaceTo(director, address).name,
         backup: this.#node(backup),
         trigger,
-        timers: standby,
+        timers,
         preempts,
       },
       this.#signal,
     );
     const keepsServing = trigger === 'kill' || (trigger === 'pause' && broken.kernel === 'host');
-    return { ...seen, prediction: predictFailover(standby, trigger, keepsServing), timers: standby, preempts };
+    return { ...seen, prediction: predictFailover(timers, trigger, keepsServing), timers, preempts };
   }
 
   #once<T>(key: (string | number)[], send: () => Promise<T>): Promise<T> {
