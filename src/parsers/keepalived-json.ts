@@ -75,8 +75,8 @@ const stats = z.object({
 });
 
 const instances = z.array(z.object({ data, stats }));
-/** json_version 1 of keepalived.conf(5) is the bare list, version 2 an object with it. */
-const output = z.union([instances, z.object({ vrrp: instances }).transform(({ vrrp }) => vrrp)]);
+/** json_version 2 of keepalived.conf(5); version 1 is the bare list. */
+const wrapped = z.object({ vrrp: instances }).transform(({ vrrp }) => vrrp);
 
 const stateOf = (number: number): VrrpState => STATES[number] ?? 'init';
 
@@ -107,7 +107,8 @@ export function parseVrrpInstances(text: string): VrrpInstance[] {
   } catch {
     throw new ParseError("keepalived's data in JSON", 1, text.slice(0, 200));
   }
-  const parsed = output.safeParse(json);
+  // Not a union of both: its message would not say which field is wrong.
+  const parsed = (Array.isArray(json) ? instances : wrapped).safeParse(json);
   if (!parsed.success) throw new ParseError("keepalived's data in JSON", 1, z.prettifyError(parsed.error));
   return parsed.data.map(instanceOf);
 }
