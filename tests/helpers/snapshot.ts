@@ -1,6 +1,8 @@
 /** What was seen of real nodes, for a test to change: every call gives a copy of its own. */
 import { readFileSync } from 'node:fs';
+import type { KeepalivedSeen } from '../../src/observe/keepalived-script.ts';
 import { nodeSeen, type NodeSnapshot, type Snapshot } from '../../src/observe/snapshot.ts';
+import type { VrrpInstance } from '../../src/parsers/keepalived-json.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../fixtures/${file}`, import.meta.url), 'utf8');
 
@@ -49,5 +51,20 @@ export function exp2With(mistake: Mistake): Snapshot {
   const snapshot = exp2();
   const recorded = JSON.parse(MISTAKES) as Record<Mistake, Record<string, Partial<NodeSnapshot>>>;
   for (const [node, seen] of Object.entries(recorded[mistake])) Object.assign(nodeSeen(snapshot, node), seen);
+  return snapshot;
+}
+
+/** What keepalived of a node was seen to be. @throws Error when nothing was */
+export function keepalivedOf(snapshot: Snapshot, node: string): KeepalivedSeen {
+  const { keepalived } = nodeSeen(snapshot, node);
+  if (!keepalived) throw new Error(`no keepalived was recorded on ${node}`);
+  return keepalived;
+}
+
+/** The solved experiment 2 with the VRRP instance of a node changed. */
+export function exp2WithInstance(node: string, change: Partial<VrrpInstance>): Snapshot {
+  const snapshot = exp2();
+  const keepalived = keepalivedOf(snapshot, node);
+  keepalived.instances = keepalived.instances.map((instance) => ({ ...instance, ...change }));
   return snapshot;
 }
