@@ -51,12 +51,14 @@ const WHAT: Record<Trigger, { en: string; zh: string }> = {
   pause: { en: 'the machine was frozen', zh: '整机冻结' },
 };
 
-const seconds = (ms: number): string => (Number.isFinite(ms) ? `${(ms / 1000).toFixed(2)} s` : 'not within the test');
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 const describeRange = ({ min, max }: Range): string =>
   min === max ? seconds(max) : `${seconds(min)} to ${seconds(max)}`;
 
+const silence = (ms: number): string => (Number.isFinite(ms) ? `for ${seconds(ms)}` : 'to the end');
+
 const describePhase = (name: string, { outageMs, lost, sent }: Phase): string =>
-  `${name}: no answer for ${seconds(outageMs)}, ${lost} of ${sent} requests lost`;
+  `${name}: no answer ${silence(outageMs)}, ${lost} of ${sent} requests lost`;
 
 const since = (ms: number | undefined): string => (ms === undefined ? 'never' : `after ${seconds(ms)}`);
 
@@ -181,12 +183,13 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
       return finish(whyUnserved(parameters, names, measure));
     }
     const allowedMs = prediction.outageMs.max + toleranceMs;
-    if (measure.failover.outageMs > allowedMs) {
+    const { outageMs } = measure.failover;
+    if (outageMs > allowedMs) {
       const arp = measure.announcedMs === undefined;
       return finish(
         fail({
-          en: `clients got no answer for ${seconds(measure.failover.outageMs)}, at most ${seconds(allowedMs)} is expected${arp ? `; ${backup} sent no gratuitous ARP for ${vip}, so clients kept the old MAC` : ''}`,
-          zh: `客户端 ${seconds(measure.failover.outageMs)} 没有应答，最多应为 ${seconds(allowedMs)}${arp ? `；${backup} 没有为 ${vip} 发送免费 ARP，客户端仍使用旧的 MAC` : ''}`,
+          en: `clients got no answer ${silence(outageMs)}, at most ${seconds(allowedMs)} is expected${arp ? `; ${backup} sent no gratuitous ARP for ${vip}, so clients kept the old MAC` : ''}`,
+          zh: `客户端${Number.isFinite(outageMs) ? ` ${seconds(outageMs)} ` : '一直'}没有应答，最多应为 ${seconds(allowedMs)}${arp ? `；${backup} 没有为 ${vip} 发送免费 ARP，客户端仍使用旧的 MAC` : ''}`,
         }),
       );
     }

@@ -35,7 +35,7 @@ export const kind: CheckKind<Parameters, undefined> = {
   judge({ node, service, servers, withinSeconds }, { snapshot }) {
     const { keepalived, ipvs } = nodeSeen(snapshot, node);
     const checkers = (keepalived?.checkers ?? []).filter(
-      (one) => one.service.address === service.address && one.service.port === service.port,
+      (one) => one.service?.address === service.address && one.service.port === service.port,
     );
     const evidence = checkers.map((checker) => describe(checker, worst(checker)));
     const name = `${service.address}:${service.port}`;

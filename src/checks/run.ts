@@ -46,16 +46,35 @@ export function judgeFromSnapshot(lab: Lab, snapshot: Snapshot, check: Check): F
   return kind.observe ? undefined : kind.judge(check, { lab, snapshot, observed: undefined });
 }
 
+/** Those checks and all that they need, directly or not. */
+function withNeeded(checks: Check[], wanted: Check[]): Check[] {
+  const ids = new Set(wanted.map(({ id }) => id));
+  // A set goes on over what is added on the way.
+  for (const id of ids) for (const need of checks.find((one) => one.id === id)?.needs ?? []) ids.add(need);
+  return checks.filter(({ id }) => ids.has(id));
+}
+
+/** As Promise.all, but nothing goes on any more once it has thrown. */
+async function settleAll<T>(work: Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(work);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
 /** @returns verdicts in the order of the lab file. @throws whatever an observation throws: that is never a verdict */
 export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunInput): Promise<Verdict[]> {
   const running = new Map<string, Promise<Verdict>>();
   const wanted = lab.checks.filter(({ id }) => !only || only.includes(id));
 
-  // After all that only look, and after the one that disturbed before.
-  let turn: Promise<unknown> | undefined;
+  // After all that only look, and after the one that disturbed before. Nothing is broken once a look has thrown.
+  let looks: Promise<unknown> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
   const alone = (look: () => Promise<Verdict>): Promise<Verdict> => {
-    turn ??= Promise.all(wanted.filter((check) => !kindOf(check).disturbs).map(({ id }) => verdictFor(id)));
-    const mine = turn.then(look);
+    const lookers = withNeeded(lab.checks, wanted).filter((check) => !kindOf(check).disturbs);
+    looks ??= settleAll(lookers.map(({ id }) => verdictFor(id)));
+    const before = turn;
+    const mine = looks.then(() => before).then(look);
     turn = mine.catch(() => {});
     return mine;
   };
@@ -82,14 +101,11 @@ export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunI
     return started;
   };
 
-  const results = await Promise.allSettled(
+  return settleAll(
     wanted.map(async ({ id }) => {
       const verdict = await verdictFor(id);
       onVerdict?.(verdict);
       return verdict;
     }),
   );
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }

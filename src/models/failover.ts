@@ -17,7 +17,10 @@ export interface PacedRequest {
 
 /** Moments of a failover check on the client's clock. */
 export interface FailoverMarks {
+  /** Before anything was broken. */
   trigger: number;
+  /** When it was broken for sure. */
+  broken: number;
   /** When what was broken was mended; undefined when that was not reached. */
   mend: number | undefined;
   end: number;
@@ -81,11 +84,12 @@ const MS = 1000;
 /** Gaps shorter than this are the pace of the requests and the machine's own hiccups. */
 export const SILENCE_MS = 100;
 
-/** The longest time without an answered request, by when they were sent. */
+/** The longest time without an answered request, by when they were sent; their order does not matter. */
 export function longestGap(requests: PacedRequest[], from: number, until: number): Gap {
   const answered = requests
     .filter(({ sent, answered: at }) => at !== undefined && sent >= from && sent <= until)
-    .map(({ sent }) => sent);
+    .map(({ sent }) => sent)
+    .toSorted((a, b) => a - b);
   const moments = [...answered, until];
   let longest: Gap = { from, to: answered[0] };
   let length = (answered[0] ?? until) - from;
@@ -111,33 +115,34 @@ function phaseOf(requests: PacedRequest[], from: number, until: number): Phase {
   };
 }
 
-/** Nothing was broken so long before the mark of the trigger, which is made once the deed is done. */
-const LEAD_S = 0.3;
-
-/** The last answer that was surely before the trigger: where the machine is slow to tell, the outage began earlier. */
-function beginOf({ requests, marks }: FailoverRecord): number {
-  const sure = marks.trigger - LEAD_S;
-  return requests.findLast(({ sent, answered }) => answered !== undefined && sent <= sure)?.sent ?? sure;
+/** When the last request was sent that was answered before anything was broken. */
+function beginOf({ requests, marks: { trigger } }: FailoverRecord): number {
+  const before = requests.filter(({ sent, answered }) => answered !== undefined && sent <= trigger);
+  return before.length === 0 ? trigger : Math.max(...before.map(({ sent }) => sent));
 }
 
 /** @param backupMacs of the node that should take over */
 export function measureFailover(record: FailoverRecord, backupMacs: string[]): FailoverMeasure {
   const { requests, frames, marks, vip } = record;
   const begin = beginOf(record);
-  const failover = phaseOf(requests, begin, marks.mend ?? marks.end);
+  const until = marks.mend ?? marks.end;
+  const failover = phaseOf(requests, begin, until);
   const advertisements = frames.flatMap((frame) => readAdvertisement(frame) ?? []);
   const announcements = frames
     .filter((frame) => isGratuitousArp(frame) && isAbout(frame, vip))
     .map(({ time, sourceMac }) => ({ time, mac: sourceMac }));
-  const farewell = advertisements.find(({ time, priority }) => priority === 0 && time >= begin);
-  const isSilent = failover.outageMs > SILENCE_MS;
-  const zero = farewell?.time ?? (isSilent ? failover.gap.from : marks.trigger);
+  // What comes after the mending is another takeover: with nopreempt the backup says farewell there.
+  const isDuring = ({ time }: { time: number }): boolean => time >= begin && time <= until;
+  const farewell = advertisements.find((seen) => seen.priority === 0 && isDuring(seen));
+  // At a slow pace the time between two answers is long without any silence.
+  const isSilent = failover.outageMs > SILENCE_MS && failover.lost > 0;
+  const zero = farewell?.time ?? (isSilent ? failover.gap.from : marks.broken);
   const sinceZero = (found: { time: number } | undefined): number | undefined =>
     found && Math.round((found.time - zero) * MS);
   return {
     zero,
-    takeoverMs: sinceZero(advertisements.find(({ time, sourceMac }) => time > begin && backupMacs.includes(sourceMac))),
-    announcedMs: sinceZero(announcements.find(({ time, mac }) => time > begin && backupMacs.includes(mac))),
+    takeoverMs: sinceZero(advertisements.find((seen) => isDuring(seen) && backupMacs.includes(seen.sourceMac))),
+    announcedMs: sinceZero(announcements.find((seen) => isDuring(seen) && backupMacs.includes(seen.mac))),
     failover,
     failback: marks.mend === undefined ? undefined : phaseOf(requests, marks.mend, marks.end),
     advertisements,

@@ -91,8 +91,16 @@ export function predictRemoval(timers: CheckerTimers, refuses: boolean): Range {
   return { min, max: min + delayLoopMs };
 }
 
-/** From the moment that a server answers again until it is back in the table. */
-export const predictReturn = ({ delayLoopMs }: CheckerTimers): Range => ({ min: 0, max: delayLoopMs });
+/**
+ * From the moment that a server answers again until it is back in the table: one check that succeeds. While a server is
+ * down keepalived waits now for `delay_loop`, now for `delay_before_retry`; an attempt that met silence may go on for
+ * the rest of its time.
+ */
+export function predictReturn(timers: CheckerTimers, refused: boolean): Range {
+  const { delayLoopMs, retries, delayBeforeRetryMs, connectTimeoutMs } = timers;
+  const waitMs = retries > 0 ? Math.max(delayLoopMs, delayBeforeRetryMs) : delayLoopMs;
+  return { min: 0, max: waitMs + (refused ? 0 : connectTimeoutMs) };
+}
 
 /** When the last of several has happened. */
 export const latest = (ranges: Range[]): Range => ({

@@ -137,6 +137,8 @@ export class InstanceProbes implements Probes {
     const active = vrrpInstanceOf(this.#snapshot, director, address);
     const standby = vrrpInstanceOf(this.#snapshot, backup, address);
     if (!active || !standby) return undefined;
+    // keepalived waits by what tracking left of the priority.
+    const timers = { ...standby, priority: standby.effectivePriority };
     const broken = this.#node(director);
     const preempts = active.preempt;
     const seen = await runFailover(
@@ -148,14 +150,14 @@ export class InstanceProbes implements Probes {
         directorDevice: this.#interfaceTo(director, address).name,
         backup: this.#node(backup),
         trigger,
-        timers: standby,
+        timers,
         preempts,
         download,
       },
       this.#signal,
     );
     const keepsServing = trigger === 'kill' || (trigger === 'pause' && broken.kernel === 'host');
-    return { ...seen, prediction: predictFailover(standby, trigger, keepsServing), timers: standby, preempts };
+    return { ...seen, prediction: predictFailover(timers, trigger, keepsServing), timers, preempts };
   }
 
   async serverFailure(request: ServerFailureRequest): ReturnType<Probes['serverFailure']> {
@@ -167,12 +169,12 @@ export class InstanceProbes implements Probes {
     });
     const checkers = nodeSeen(this.#snapshot, director).keepalived?.checkers ?? [];
     const mine = failing.map(({ address }) =>
-      checkers.find(({ service, server }) => service.address === client.address && server.address === address),
+      checkers.find(({ service, server }) => service?.address === client.address && server.address === address),
     );
     const timers = allDefined(mine);
     if (!timers) return undefined;
     const removal = latest(timers.map((one) => predictRemoval(one, failure === 'service')));
-    const comeback = latest(timers.map(predictReturn));
+    const comeback = latest(timers.map((one) => predictReturn(one, failure === 'service')));
     const spec = { client, director: this.#node(director), servers: failing, failure, removal, comeback };
     return { ...(await runServerFailure(this.#engine, spec, this.#signal)), removal, comeback };
   }

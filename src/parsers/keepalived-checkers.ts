@@ -4,7 +4,8 @@ import { ParseError } from './parse-error.ts';
 import { splitLines, type Line } from './lines.ts';
 
 export interface HealthChecker {
-  service: Endpoint;
+  /** undefined: of a firewall mark, or of a group of addresses. */
+  service: Endpoint | undefined;
   server: Endpoint;
   /** TCP_CHECK, HTTP_GET … */
   method: string;
@@ -12,12 +13,15 @@ export interface HealthChecker {
   delayLoopMs: number;
   retries: number;
   delayBeforeRetryMs: number;
+  /** How long one attempt may take: a connection, or the script of MISC_CHECK. */
   connectTimeoutMs: number;
 }
 
 const SECTION = '------< Health checkers >------';
 // [192.168.0.240]:tcp:80 -> [192.168.0.223]:tcp:80
-const TITLE = /^\[([^\]]+)\]:\w+:(\d+) -> \[([^\]]+)\]:\w+:(\d+)$/;
+// FWM 7 -> [192.168.0.223]:none:0
+// [G1]:0 -> [192.168.0.224]:tcp:80
+const TITLE = /^(?:\[([^\]]+)\]:\w+:(\d+)|FWM \d+|\[[^\]]+\]:0) -> \[([^\]]+)\]:\w+:(\d+)$/;
 
 const MS_PER_UNIT: Record<string, number> = { us: 1e-3, ms: 1, secs: 1e3, sec: 1e3, s: 1e3 };
 
@@ -30,21 +34,26 @@ function milliseconds(text: string): number | undefined {
 }
 
 function readChecker(title: Line, fields: Map<string, string>): HealthChecker {
-  const [, service = '', servicePort, server = '', serverPort] = TITLE.exec(title.text) ?? [];
-  const time = (name: string): number => {
-    const read = milliseconds(fields.get(name) ?? '');
-    if (read === undefined) throw new ParseError(`"${name}" of a health checker`, title.number, title.text);
+  const [, service, servicePort, server = '', serverPort] = TITLE.exec(title.text) ?? [];
+  /** The first of the fields that is there. */
+  const time = (...names: string[]): number => {
+    const written = names.map((name) => fields.get(name)).find((value) => value !== undefined);
+    const read = milliseconds(written ?? '');
+    if (read === undefined) throw new ParseError(`"${names[0]}" of a health checker`, title.number, title.text);
     return read;
   };
+  const delayLoopMs = time('Delay loop');
   return {
-    service: { address: service, port: Number(servicePort) },
+    service: service === undefined ? undefined : { address: service, port: Number(servicePort) },
     server: { address: server, port: Number(serverPort) },
-    method: fields.get('Keepalive method') ?? '',
+    // HTTP_GET, http protocol 1.0
+    method: fields.get('Keepalive method')?.split(',', 1)[0] ?? '',
     isUp: fields.get('Up') === 'yes',
-    delayLoopMs: time('Delay loop'),
+    delayLoopMs,
     retries: Number(fields.get('Retries') ?? 0),
-    delayBeforeRetryMs: time('Delay before retry'),
-    connectTimeoutMs: time('Timeout'),
+    delayBeforeRetryMs: time('Delay before retry', 'Default delay before retry'),
+    // A script without a time of its own has that of the loop, and keepalived prints 0.
+    connectTimeoutMs: time('Timeout', 'timeout') || delayLoopMs,
   };
 }
 

@@ -38,6 +38,9 @@ const STATES: Record<number, VrrpState> = {
   98: 'stopped',
 };
 
+/** What keepalived adds to an address of the configuration: that it is set, and that its firewall drops what comes for it. */
+const IN_FORCE = /(?: set)?(?: iptable_set)?(?: nftable_set)?$/;
+
 const flag = z.union([z.boolean(), z.literal([0, 1])]).transform(Boolean);
 
 const data = z.object({
@@ -72,8 +75,8 @@ const stats = z.object({
 });
 
 const instances = z.array(z.object({ data, stats }));
-/** json_version 1 of keepalived.conf(5) is the bare list, version 2 an object with it. */
-const output = z.union([instances, z.object({ vrrp: instances }).transform(({ vrrp }) => vrrp)]);
+/** json_version 2 of keepalived.conf(5); version 1 is the bare list. */
+const wrapped = z.object({ vrrp: instances }).transform(({ vrrp }) => vrrp);
 
 const stateOf = (number: number): VrrpState => STATES[number] ?? 'init';
 
@@ -89,7 +92,7 @@ const instanceOf = ({ data: own, stats: seen }: z.output<typeof instances>[numbe
   preempt: !own.nopreempt,
   strict: own.strict_mode,
   password: own.auth_data,
-  addresses: [...own.vips, ...own.evips].map((address) => address.replace(/ set$/, '')),
+  addresses: [...own.vips, ...own.evips].map((address) => address.replace(IN_FORCE, '')),
   received: seen.advert_rcvd,
   sent: seen.advert_sent,
   authenticationFailures: seen.invalid_authtype + seen.authtype_mismatch + seen.auth_failure,
@@ -104,7 +107,8 @@ export function parseVrrpInstances(text: string): VrrpInstance[] {
   } catch {
     throw new ParseError("keepalived's data in JSON", 1, text.slice(0, 200));
   }
-  const parsed = output.safeParse(json);
+  // Not a union of both: its message would not say which field is wrong.
+  const parsed = (Array.isArray(json) ? instances : wrapped).safeParse(json);
   if (!parsed.success) throw new ParseError("keepalived's data in JSON", 1, z.prettifyError(parsed.error));
   return parsed.data.map(instanceOf);
 }

@@ -16,11 +16,12 @@ export interface ConfigMessage {
 const RETIRED = ['nat_mask', 'nb_get_retry'];
 
 // (/etc/keepalived/keepalived.conf: Line 32) Unknown keyword 'nat_mask'
-const PLACED = /^\(.*: Line (\d+)\) (.*)$/;
+// (Line 12) Config files missing '/etc/keepalived/conf.d/*.conf'.
+const PLACED = /^\((?:.*: )?Line (\d+)\) (.*)$/;
 const UNKNOWN = /^Unknown keyword '([^']*)'/;
 /** What `keepalived -t` says of itself rather than of the file. */
 const NOISE =
-  /^(?:Configuration file|Opening file|Starting|Running on|Command line|SECURITY VIOLATION - scripts|WARNING - default user)/;
+  /^(?:Configuration file|Opening file|Starting|Running on|Command line|SECURITY VIOLATION - (?:check )?scripts|WARNING - default user)/;
 
 function readMessage(text: string): ConfigMessage {
   const [, line = '0', said = text] = PLACED.exec(text) ?? [];

@@ -7,17 +7,16 @@ import { checkSchema, kindOf, type Check } from '../../src/checks/kinds.ts';
 import type { Lab } from '../../src/lab/lab.ts';
 import { parseLab } from '../../src/lab/parse.ts';
 import type { Snapshot } from '../../src/observe/snapshot.ts';
-import { solved } from './snapshot.ts';
+import { exp2, solved } from './snapshot.ts';
 
-const SOURCE = readFileSync(new URL('../../labs/exp1/lab.yaml', import.meta.url), 'utf8');
-
-export function exp1(): Lab {
-  const parsed = parseLab('exp1', SOURCE);
+function labOf(id: string): Lab {
+  const parsed = parseLab(id, readFileSync(new URL(`../../labs/${id}/lab.yaml`, import.meta.url), 'utf8'));
   if ('lab' in parsed) return parsed.lab;
   throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
 }
 
-export const LAB = exp1();
+export const LAB = labOf('exp1');
+const EXP2 = labOf('exp2');
 
 type Without<T, Key extends string> = T extends unknown ? Omit<T, Key> : never;
 
@@ -38,6 +37,12 @@ export function judged(written: WrittenCheck, seen: { snapshot?: Snapshot; obser
 
 export function expectPass(finding: Finding, evidence: string[]): void {
   expect(finding).to.deep.equal({ passed: true, evidence });
+}
+
+/** The same of experiment 2. */
+export function judgedExp2(written: WrittenCheck, seen: { snapshot?: Snapshot; observed?: unknown } = {}): Finding {
+  const check = checkOf(written);
+  return kindOf(check).judge(check, { lab: EXP2, snapshot: seen.snapshot ?? exp2(), observed: seen.observed });
 }
 
 const HAN = /\p{Script=Han}/u;

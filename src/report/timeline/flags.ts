@@ -16,7 +16,7 @@ function flagsOf({ timeline, words }: Chart): Flag[] {
   const { marks } = record;
   return [
     // The mark is made once the deed is done: what came of it may have been seen before.
-    { time: Math.min(marks.trigger - measure.zero, 0), text: words.broken[trigger](director), colour: LOST },
+    { time: Math.min(marks.broken - measure.zero, 0), text: words.broken[trigger](director), colour: LOST },
     ...(marks.mend === undefined
       ? []
       : [{ time: marks.mend - measure.zero, text: words.mended[trigger](director), colour: INK }]),

@@ -16,7 +16,7 @@ const MARGIN = 0.01;
 export function spanOf({ record, measure, prediction }: Timeline): Span {
   const { requests, marks } = record;
   const since = (time: number): number => time - measure.zero;
-  const begin = Math.min(since(requests[0]?.sent ?? marks.trigger), since(marks.trigger), -LEAST_BEFORE_S);
+  const begin = Math.min(since(requests[0]?.sent ?? marks.trigger), since(marks.broken), -LEAST_BEFORE_S);
   const end = Math.max(
     since(requests.at(-1)?.sent ?? marks.end),
     since(marks.end),

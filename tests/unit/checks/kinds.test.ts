@@ -49,6 +49,30 @@ describe('kinds of check', () => {
         ['servers.1', 'web02'],
       ] as [string, string][],
     })),
+    { written: { kind: 'keepalived', node: 'lvs01' }, nodes: [['node', 'lvs01']] },
+    {
+      written: { kind: 'vrrp-agreement', address: '192.168.0.240', nodes: ['lvs01', 'lvs02'] },
+      nodes: [
+        ['nodes.0', 'lvs01'],
+        ['nodes.1', 'lvs02'],
+      ],
+    },
+    {
+      written: { kind: 'vip-owner', address: '192.168.0.240', nodes: ['lvs01', 'lvs02'], owner: 'lvs01' },
+      nodes: [
+        ['nodes.0', 'lvs01'],
+        ['nodes.1', 'lvs02'],
+        ['owner', 'lvs01'],
+      ],
+    },
+    {
+      written: { kind: 'failover', from: 'lanclient', url: URL_OF_VIP, director: 'lvs01', backup: 'lvs02' },
+      nodes: [
+        ['from', 'lanclient'],
+        ['director', 'lvs01'],
+        ['backup', 'lvs02'],
+      ],
+    },
   ];
   for (const { written, nodes } of named) {
     it(`${written.kind} names its nodes, with the place of each`, () => {

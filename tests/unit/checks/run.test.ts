@@ -3,13 +3,13 @@ import { judgeFromSnapshot, runChecks, type RunInput } from '../../../src/checks
 import { checkSchema, type Check } from '../../../src/checks/kinds.ts';
 import type { Verdict } from '../../../src/checks/verdict.ts';
 import { LabError } from '../../../src/errors.ts';
-import type { Probes } from '../../../src/observe/probes.ts';
+import type { FailoverRequest, Probes } from '../../../src/observe/probes.ts';
 import { LAB } from '../../helpers/judge.ts';
 import { blank, solved } from '../../helpers/snapshot.ts';
 
-/** Answers for pings, by address, that the test gives when it wants to. */
-class FakeProbes implements Pick<Probes, 'ping'> {
-  /** Addresses, in the order in which they were asked. */
+/** Answers for pings, by address, and for failovers, by director, that the test gives when it wants to. */
+class FakeProbes implements Pick<Probes, 'ping' | 'failover'> {
+  /** Addresses and directors, in the order in which they were asked. */
   readonly asked: string[] = [];
   readonly #answers: Record<string, boolean | Promise<boolean>>;
 
@@ -21,6 +21,13 @@ class FakeProbes implements Pick<Probes, 'ping'> {
     this.asked.push(address);
     return this.#answers[address] ?? true;
   }
+
+  async failover({ director }: FailoverRequest): Promise<undefined> {
+    this.asked.push(director);
+    await this.#answers[director];
+    this.asked.push(`${director} is back`);
+    return undefined;
+  }
 }
 
 const title = (id: string) => ({ zh: `检查 ${id}`, en: `Check ${id}` });
@@ -31,6 +38,19 @@ const ping = (id: string, needs: string[] = []): Check =>
   checkSchema.parse({ id, title: title(id), kind: 'ping', from: 'lanclient', address: addressOf(id), needs, hint });
 
 const addressOf = (id: string): string => `10.0.0.${id.charCodeAt(0) - 96}`;
+
+/** A check that breaks the node of its name. Nothing runs there, so it always fails. */
+const failover = (director: string, needs: string[] = []): Check =>
+  checkSchema.parse({
+    id: director,
+    title: title(director),
+    kind: 'failover',
+    from: 'lanclient',
+    url: 'http://192.168.0.240/',
+    director,
+    backup: 'web01',
+    needs,
+  });
 
 const forward: Check = checkSchema.parse({
   id: 'forward',
@@ -224,6 +244,93 @@ describe('runChecks', () => {
     it('throws also when only a needed check was observed', async () => {
       const probes = new FakeProbes({ '10.0.0.1': Promise.reject(gone) });
       expect(await rejection(run([ping('a'), ping('b', ['a'])], probes, { only: ['b'] }))).to.equal(gone);
+    });
+  });
+
+  describe('with checks that disturb', () => {
+    const gone = new LabError('NODE_NOT_RUNNING', 'node lanclient is not running');
+
+    it('runs them after all others, one at a time, wherever they stand', async () => {
+      const probes = new FakeProbes();
+      const checks = [failover('x'), ping('a'), failover('y'), ping('b', ['a'])];
+      const verdicts = await run(checks, probes);
+      expect(probes.asked).to.deep.equal(['10.0.0.1', '10.0.0.2', 'x', 'x is back', 'y', 'y is back']);
+      expect(verdicts.map(({ id }) => id)).to.deep.equal(['x', 'a', 'y', 'b']);
+    });
+
+    it('waits for a look that takes long, and for a disturbance that takes long', async () => {
+      const [look, disturbance] = [deferred<boolean>(), deferred<boolean>()];
+      const probes = new FakeProbes({ '10.0.0.1': look.promise, x: disturbance.promise });
+      const work = run([failover('x'), failover('y'), ping('a'), ping('b')], probes);
+      await settle();
+      expect(probes.asked).to.deep.equal(['10.0.0.1', '10.0.0.2']);
+      look.resolve(true);
+      await settle();
+      expect(probes.asked.slice(2)).to.deep.equal(['x']);
+      disturbance.resolve(true);
+      await work;
+      expect(probes.asked.slice(2)).to.deep.equal(['x', 'x is back', 'y', 'y is back']);
+    });
+
+    it('runs one that needs another after it, and not at all when that failed', async () => {
+      const probes = new FakeProbes();
+      const verdicts = await run([failover('y', ['x']), failover('x')], probes);
+      expect(outcomes(verdicts)).to.deep.equal([
+        ['y', null],
+        ['x', false],
+      ]);
+      expect(probes.asked).to.deep.equal(['x', 'x is back']);
+    });
+
+    it('disturbs nothing for a check whose need failed', async () => {
+      const probes = new FakeProbes({ '10.0.0.1': false });
+      expect(outcomes(await run([ping('a'), failover('x', ['a'])], probes))).to.deep.equal([
+        ['a', false],
+        ['x', null],
+      ]);
+      expect(probes.asked).to.deep.equal(['10.0.0.1']);
+    });
+
+    it('with only: waits for what another wanted one needs, and for nothing else', async () => {
+      const { promise, resolve } = deferred<boolean>();
+      const probes = new FakeProbes({ '10.0.0.2': promise });
+      const checks = [failover('x'), ping('a'), ping('b', ['a']), failover('y', ['b']), ping('c')];
+      const work = run(checks, probes, { only: ['x', 'y'] });
+      await settle();
+      expect(probes.asked).to.deep.equal(['10.0.0.1', '10.0.0.2']);
+      resolve(true);
+      expect((await work).map(({ id }) => id)).to.deep.equal(['x', 'y']);
+      expect(probes.asked.slice(2)).to.deep.equal(['x', 'x is back', 'y', 'y is back']);
+    });
+
+    it('with only: runs one alone that needs nothing', async () => {
+      const probes = new FakeProbes();
+      await run([failover('x'), ping('a'), failover('y')], probes, { only: ['y'] });
+      expect(probes.asked).to.deep.equal(['y', 'y is back']);
+    });
+
+    it('breaks nothing once a look has thrown, and throws what it threw when all looks ended', async () => {
+      const { promise, resolve } = deferred<boolean>();
+      const probes = new FakeProbes({ '10.0.0.1': Promise.reject(gone), '10.0.0.2': promise });
+      let ended = false;
+      const end = rejection(run([failover('x'), failover('y'), ping('a'), ping('b')], probes));
+      void end.finally(() => (ended = true));
+      await settle();
+      expect(ended).to.equal(false);
+      resolve(true);
+      expect(await end).to.equal(gone);
+      expect(probes.asked).to.deep.equal(['10.0.0.1', '10.0.0.2']);
+    });
+
+    it('throws what a disturbance threw, and begins the next one only when it has ended', async () => {
+      const { promise, resolve } = deferred<boolean>();
+      const probes = new FakeProbes({ x: promise.then(() => Promise.reject(gone)) });
+      const end = rejection(run([failover('x'), failover('y'), ping('a')], probes));
+      await settle();
+      expect(probes.asked).to.deep.equal(['10.0.0.1', 'x']);
+      resolve(true);
+      expect(await end).to.equal(gone);
+      expect(probes.asked).to.deep.equal(['10.0.0.1', 'x', 'y', 'y is back']);
     });
   });
 

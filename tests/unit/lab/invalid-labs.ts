@@ -666,6 +666,18 @@ export const INVALID_LABS: { description: string; file: string; problems: Expect
     ],
   },
   {
+    description: 'a check that only looks and needs one that breaks things is refused',
+    file: 'needs-disturber',
+    problems: [
+      [
+        'NEEDS_DISTURBER',
+        55,
+        27,
+        'checks[1].needs[1]: got failover, which breaks what others look at and is judged after them, expected a check that only looks',
+      ],
+    ],
+  },
+  {
     description: 'a check that scores and belongs to no step is refused',
     file: 'check-unclaimed',
     problems: [

@@ -15,7 +15,7 @@ const withoutPart = (output: string, name: string): string =>
 
 describe('parseSnapshot', () => {
   it('reads what a director printed', () => {
-    const seen = parseSnapshot(snapshotOutput('lvs01'));
+    const seen = parseSnapshot(snapshotOutput('exp1-solved-lvs01'));
     expect(seen.links.map(({ name }) => name)).to.deep.equal(['lo', 'eth0']);
     expect(seen.addresses).to.deep.include({
       device: 'eth0',
@@ -43,14 +43,14 @@ describe('parseSnapshot', () => {
   });
 
   it('reads what a gateway printed, which is what was recorded of one before', () => {
-    const seen = parseSnapshot(snapshotOutput('gateway'));
+    const seen = parseSnapshot(snapshotOutput('exp1-solved-gateway'));
     const { neighbours: _, ...before } = nodeSeen(solved(), 'gateway');
     expect(asJson(seen)).to.deep.include(asJson(before));
     expect(seen).to.have.property('ipvs', undefined);
   });
 
   it('has no IPVS where ip_vs is not loaded, and an empty table where it is', () => {
-    const director = snapshotOutput('lvs01');
+    const director = snapshotOutput('exp1-solved-lvs01');
     expect(parseSnapshot(withoutPart(withoutPart(director, 'services'), 'timeouts'))).to.have.property(
       'ipvs',
       undefined,
@@ -62,7 +62,7 @@ describe('parseSnapshot', () => {
   it('reads rules of both iptables', () => {
     const legacy = '*nat\n[0:0] -A POSTROUTING -o eth1 -j MASQUERADE\nCOMMIT\n';
     const nft = '*nat\n[4:240] -A PREROUTING -j DNAT --to-destination 192.168.0.240\nCOMMIT\n';
-    const { rules } = parseSnapshot(withPart(snapshotOutput('gateway'), 'rules', nft + legacy));
+    const { rules } = parseSnapshot(withPart(snapshotOutput('exp1-solved-gateway'), 'rules', nft + legacy));
     expect(rules.map(({ target, packets }) => [target, packets])).to.deep.equal([
       ['DNAT', 4],
       ['MASQUERADE', 0],
@@ -70,7 +70,7 @@ describe('parseSnapshot', () => {
   });
 
   it('throws wherever the output was cut off', () => {
-    const lines = snapshotOutput('gateway').split('\n');
+    const lines = snapshotOutput('exp1-solved-gateway').split('\n');
     const end = lines.indexOf('@@lab end');
     expect(end).to.be.greaterThan(10);
     for (let length = 0; length < end; length += 1) {
@@ -80,22 +80,22 @@ describe('parseSnapshot', () => {
   });
 
   it('throws when the output stops within a line, and shows the end of what came', () => {
-    const cut = snapshotOutput('lvs01').slice(0, 1000);
+    const cut = snapshotOutput('exp1-solved-lvs01').slice(0, 1000);
     expect(() => parseSnapshot(cut)).to.throw(Error, cut.slice(-200));
   });
 
   it('throws when a part is no output of its tool', () => {
-    const broken = withPart(snapshotOutput('lvs01'), 'links', 'Object "link" is unknown, try "ip help".\n');
+    const broken = withPart(snapshotOutput('exp1-solved-lvs01'), 'links', 'Object "link" is unknown, try "ip help".\n');
     expect(() => parseSnapshot(broken)).to.throw(Error, 'links of ip -j link');
   });
 });
 
-const marksOf = (text: string): string[] => [...text.matchAll(/^@@lab ([a-z]+)$/gm)].map(([, name]) => name ?? '');
+const marksOf = (text: string): string[] => [...text.matchAll(/^@@lab ([a-z-]+)$/gm)].map(([, name]) => name ?? '');
 
 describe('SNAPSHOT_SCRIPT', () => {
   it('prints the marks that were recorded, in their order', () => {
-    const written = [...SNAPSHOT_SCRIPT.matchAll(/^ *part ([a-z]+)/gm)].map(([, name]) => name);
-    expect(written).to.deep.equal(marksOf(snapshotOutput('lvs01')));
+    const written = [...SNAPSHOT_SCRIPT.matchAll(/^ *part ([a-z-]+)/gm)].map(([, name]) => name);
+    expect(written).to.deep.equal(marksOf(snapshotOutput('exp2-tutorial-lvs01')));
   });
 
   it('asks ipvsadm and the legacy iptables only where their modules are loaded', () => {

@@ -1,5 +1,6 @@
 /** What real tools printed (fixtures/NAME.out), and the data it is (NAME.json); see fixtures/README.md. */
 import { readFileSync } from 'node:fs';
+import { parseProber } from '../../../src/observe/prober-script.ts';
 import { parseArping } from '../../../src/parsers/arping.ts';
 import { parseAddresses, parseLinks, parseNeighbours, parseRoutes } from '../../../src/parsers/ip-json.ts';
 import { parseIptablesSave } from '../../../src/parsers/iptables-save.ts';
@@ -7,10 +8,15 @@ import { parseConnections } from '../../../src/parsers/ipvsadm-connections.ts';
 import { parseRate, parseStats } from '../../../src/parsers/ipvsadm-counters.ts';
 import { parseServices } from '../../../src/parsers/ipvsadm-services.ts';
 import { parseDaemons, parseTimeouts } from '../../../src/parsers/ipvsadm-settings.ts';
+import { parseHealthCheckers } from '../../../src/parsers/keepalived-checkers.ts';
+import { type ConfStatement, parseKeepalivedConf } from '../../../src/parsers/keepalived-conf.ts';
+import { parseVrrpInstances } from '../../../src/parsers/keepalived-json.ts';
+import { parseConfigTest } from '../../../src/parsers/keepalived-test.ts';
 import { parseNftNat } from '../../../src/parsers/nft-nat.ts';
 import { ParseError } from '../../../src/parsers/parse-error.ts';
 import { parseSysctl, parseSysctlFiles } from '../../../src/parsers/sysctl.ts';
 import { parseTcpdump } from '../../../src/parsers/tcpdump.ts';
+import { type Advertisement, readAdvertisement } from '../../../src/parsers/vrrp-advertisement.ts';
 
 export interface Recording {
   name: string;
@@ -18,6 +24,21 @@ export interface Recording {
 }
 
 const all = (parse: Recording['parse'], names: string[]): Recording[] => names.map((name) => ({ name, parse }));
+
+/** Without the lines, which a test moves: how deep each statement stands, and its words. */
+function outline(statements: ConfStatement[]): [depth: number, words: string][] {
+  const rows: [number, string][] = [];
+  const ahead = statements.map((statement) => ({ statement, depth: 0 })).toReversed();
+  for (let next = ahead.pop(); next; next = ahead.pop()) {
+    const { statement, depth } = next;
+    rows.push([depth, statement.words.join(' ')]);
+    for (const inner of statement.block.toReversed()) ahead.push({ statement: inner, depth: depth + 1 });
+  }
+  return rows;
+}
+
+export const advertisementsOf = (text: string): Advertisement[] =>
+  parseTcpdump(text).flatMap((frame) => readAdvertisement(frame) ?? []);
 
 export const RECORDINGS: readonly Recording[] = [
   ...all(parseServices, ['services-all-kinds', 'services-tun-info', 'services-one', 'services-empty']),
@@ -46,6 +67,28 @@ export const RECORDINGS: readonly Recording[] = [
   ...all(parseSysctl, ['sysctl-all']),
   ...all(parseArping, ['arping-one', 'arping-two', 'arping-none']),
   ...all(parseTcpdump, ['tcpdump-direct-routing', 'tcpdump-tunnels', 'tcpdump-vrrp', 'tcpdump-mixed']),
+  ...all(advertisementsOf, ['vrrp-advertisements']),
+  ...all(parseVrrpInstances, ['keepalived-json-one', 'keepalived-json-many']),
+  ...all(parseHealthCheckers, [
+    'keepalived-checkers-tutorial',
+    'keepalived-checkers-kinds',
+    'keepalived-checkers-defaults',
+  ]),
+  ...all(parseConfigTest, [
+    'keepalived-test-tutorial',
+    'keepalived-test-unknown',
+    'keepalived-test-brace',
+    'keepalived-test-interface',
+    'keepalived-test-values',
+    'keepalived-test-strict',
+    'keepalived-test-checkers',
+    'keepalived-test-include',
+  ]),
+  ...all(
+    (text) => outline(parseKeepalivedConf(text)),
+    ['keepalived-conf-tutorial', 'keepalived-conf-words', 'keepalived-conf-lines'],
+  ),
+  ...all(parseProber, ['prober-served', 'prober-refused', 'prober-silent']),
 ];
 
 const read = (file: string): string => readFileSync(new URL(`fixtures/${file}`, import.meta.url), 'utf8');

@@ -69,7 +69,7 @@ describe('who had the address', () => {
   it('ends after three intervals without a word', () => {
     const timeline = timelineOf('node', (record) => ({
       ...record,
-      frames: record.frames.filter(({ time }) => time < record.marks.trigger + 3.1),
+      frames: record.frames.filter(({ time }) => time < record.marks.broken + 3.1),
     }));
     expect(written(lanes(timeline))).to.deep.equal(['lvs01 -1.0–0.0', 'lvs02 3.3–6.3']);
   });

@@ -1,0 +1,268 @@
+import { expect } from 'chai';
+import type { Finding } from '../../../src/checks/kind.ts';
+import { kindOf } from '../../../src/checks/kinds.ts';
+import { TRIGGERS } from '../../../src/models/vrrp.ts';
+import type { FailoverRequest, FailoverResult, Probes } from '../../../src/observe/probes.ts';
+import { isGratuitousArp } from '../../../src/parsers/tcpdump.ts';
+import { recordedFailover } from '../../helpers/failover.ts';
+import { checkOf, expectFail, judgedExp2, type WrittenCheck } from '../../helpers/judge.ts';
+import { exp2, exp2With } from '../../helpers/snapshot.ts';
+
+const VIP = '192.168.0.240';
+const BACKUP = '02:42:c0:a8:00:d3';
+const wanted: WrittenCheck<'failover'> = {
+  kind: 'failover',
+  from: 'lanclient',
+  url: `http://${VIP}/`,
+  director: 'lvs01',
+  backup: 'lvs02',
+};
+
+const judge = (observed: FailoverResult | undefined, snapshot = exp2(), change: Partial<typeof wanted> = {}): Finding =>
+  judgedExp2({ ...wanted, ...change }, { snapshot, observed });
+
+/** The recorded failover after keepalived was stopped, with this otherwise. */
+const stopped = (change: Partial<FailoverResult> = {}): FailoverResult & ReturnType<typeof recordedFailover> => ({
+  ...recordedFailover('stop'),
+  ...(change as object),
+});
+const holders = (during: string[], after = ['lvs01'], before = ['lvs01']): FailoverResult['holders'] => ({
+  before,
+  during,
+  after,
+});
+
+const STOPPED = [
+  'lvs01: keepalived was stopped',
+  'failover: no answer for 0.65 s, 12 of 51 requests lost',
+  'predicted: backup takes over within 0.61 s, no answer for 0.61 s',
+  'lvs02: first advertisement after 0.61 s, first gratuitous ARP after 0.61 s',
+  'had the address meanwhile: lvs02',
+  'back again: no answer for 0.07 s, 0 of 87 requests lost',
+];
+const withMeanwhile = (names: string): string[] =>
+  STOPPED.map((line) => (line.startsWith('had ') ? `had the address meanwhile: ${names}` : line));
+
+function expectPassed(finding: Finding, evidence: string[]): void {
+  expect(finding).to.have.property('passed', true);
+  expect(finding.evidence).to.deep.equal(evidence);
+}
+
+describe('failover', () => {
+  describe('when it was measured', () => {
+    it('passes within the time that the timers give', () => {
+      expectPassed(judge(stopped()), [...STOPPED, 'afterwards lvs01 kept the address']);
+    });
+
+    it('passes when the machine was killed', () => {
+      expectPassed(judge(recordedFailover('node'), exp2(), { trigger: 'node' }), [
+        'lvs01: the machine was killed',
+        'failover: no answer for 3.43 s, 68 of 98 requests lost',
+        'predicted: backup takes over within 2.61 s to 3.61 s, no answer for 2.61 s to 3.61 s',
+        'lvs02: first advertisement after 3.43 s, first gratuitous ARP after 3.43 s',
+        'had the address meanwhile: lvs02',
+        'back again: no answer for 0.14 s, 0 of 170 requests lost',
+        'afterwards lvs01 kept the address',
+      ]);
+    });
+
+    it('passes with nopreempt, and says that the backup kept the address', () => {
+      expectPassed(judge(recordedFailover('nopreempt'), exp2With('nopreempt'), { trigger: 'node' }), [
+        'lvs01: the machine was killed',
+        'failover: no answer for 3.23 s, 64 of 98 requests lost',
+        'predicted: backup takes over within 2.61 s to 3.61 s, no answer for 2.61 s to 3.61 s',
+        'lvs02: first advertisement after 3.21 s, first gratuitous ARP after 3.22 s',
+        'had the address meanwhile: lvs02',
+        'back again: no answer for 0.07 s, 0 of 63 requests lost',
+        'afterwards lvs02 kept the address',
+      ]);
+    });
+
+    it('passes when the killed director had the address as well, as it has without its keepalived', () => {
+      expectPassed(judge(stopped({ holders: holders(['lvs01', 'lvs02']) })), [
+        ...withMeanwhile('lvs01, lvs02'),
+        'afterwards lvs01 kept the address',
+      ]);
+    });
+
+    it('has a timeline with the nodes of all MACs', () => {
+      const observed = stopped();
+      const { timeline } = judge(observed);
+      expect(timeline).to.deep.include({
+        director: 'lvs01',
+        backup: 'lvs02',
+        trigger: 'stop',
+        record: observed.record,
+      });
+      expect(timeline?.nodes).to.include({ [BACKUP]: 'lvs02', '02:42:c0:a8:00:dc': 'lanclient' });
+      expect(timeline?.measure.failover.lost).to.equal(12);
+    });
+
+    it('says what was done for each trigger', () => {
+      const first = TRIGGERS.map((trigger) => judge(stopped(), exp2(), { trigger }).evidence[0]);
+      expect(first).to.deep.equal([
+        'lvs01: keepalived was stopped',
+        "lvs01: keepalived's processes were killed",
+        'lvs01: the machine was killed',
+        'lvs01: its interface was taken down',
+        'lvs01: its cable was cut',
+        'lvs01: the machine was frozen',
+      ]);
+    });
+
+    it('says nothing of the way back where it was not reached', () => {
+      const observed = stopped();
+      observed.record.marks.mend = undefined;
+      const { evidence } = judge(observed);
+      expect(evidence.filter((line) => line.startsWith('back again'))).to.deep.equal([]);
+    });
+
+    it('fails when the backup did not take the address', () => {
+      expectFail(
+        judge(stopped({ holders: holders([]), wasServed: false })),
+        `lvs02 did not take ${VIP} over, though it should have within 0.61 s`,
+        withMeanwhile('nobody'),
+      );
+    });
+
+    it('fails when the backup has no IPVS rules: it takes the address and answers nothing', () => {
+      expectFail(
+        judge(recordedFailover('no-rules'), exp2With('no-rules')),
+        `lvs02 took ${VIP} over (0.61 s), but clients get no page from it: it has no virtual service`,
+        [
+          'lvs01: keepalived was stopped',
+          'failover: no answer to the end, 172 of 178 requests lost',
+          'predicted: backup takes over within 0.61 s, no answer for 0.61 s',
+          'lvs02: first advertisement after 0.61 s, first gratuitous ARP after 0.61 s',
+          'had the address meanwhile: lvs02',
+          'back again: no answer for 3.80 s, 76 of 103 requests lost',
+        ],
+      );
+    });
+
+    it('fails when the backup answers nothing with its rules, and names them', () => {
+      expectFail(
+        judge(stopped({ wasServed: false })),
+        `lvs02 took ${VIP} over (0.61 s), but clients get no page from it: it has tcp ${VIP}:80`,
+        STOPPED,
+      );
+    });
+
+    it('leaves the time out when no advertisement of the backup was heard', () => {
+      const observed = stopped({ wasServed: false });
+      observed.record.frames = [];
+      const finding = judge(observed);
+      expectFail(finding, `lvs02 took ${VIP} over, but clients get no page from it: it has tcp ${VIP}:80`, [
+        ...STOPPED.slice(0, 3),
+        'lvs02: first advertisement never, first gratuitous ARP never',
+        ...STOPPED.slice(4),
+      ]);
+    });
+
+    it('fails when clients waited for longer than the timers and the tolerance give', () => {
+      expectFail(
+        judge(stopped(), exp2(), { toleranceMs: 20 }),
+        'clients got no answer for 0.65 s, at most 0.63 s is expected',
+        STOPPED,
+      );
+      expectPassed(judge(stopped(), exp2(), { toleranceMs: 60 }), [...STOPPED, 'afterwards lvs01 kept the address']);
+    });
+
+    it('says so when nobody told the clients where the address is', () => {
+      const observed = stopped();
+      observed.record.frames = observed.record.frames.filter((frame) => !isGratuitousArp(frame));
+      expectFail(
+        judge(observed, exp2(), { toleranceMs: 0 }),
+        `clients got no answer for 0.65 s, at most 0.61 s is expected; lvs02 sent no gratuitous ARP for ${VIP}, so clients kept the old MAC`,
+        STOPPED.map((line) => line.replace('ARP after 0.61 s', 'ARP never')),
+      );
+    });
+
+    it('says so when answers had stopped again at the end', () => {
+      const observed = stopped();
+      const { marks, requests } = observed.record;
+      for (const request of requests) if (request.sent > marks.trigger) request.answered = undefined;
+      const finding = judge(observed);
+      if (finding.passed) expect.fail('passed');
+      expect(finding.reason).to.deep.equal({
+        en: 'clients got no answer to the end, at most 0.86 s is expected',
+        zh: '客户端一直没有应答，最多应为 0.86 s',
+      });
+    });
+
+    const ends = [
+      { after: [], on: 'no director' },
+      { after: ['lvs02'], on: 'lvs02' },
+      { after: ['lvs01', 'lvs02'], on: 'lvs01, lvs02' },
+    ];
+    for (const { after, on } of ends) {
+      it(`fails when the address is on ${on} afterwards`, () => {
+        expectFail(
+          judge(stopped({ holders: holders(['lvs02'], after) })),
+          `${VIP} is not back on lvs01 alone, it is on ${on}`,
+          STOPPED,
+        );
+      });
+    }
+  });
+
+  describe('when nothing was broken', () => {
+    const NOTHING = `nothing was broken: ${VIP} must be on lvs01 alone before the failover, but it is on`;
+    const unbroken = (before: string[], wasServed: boolean): FailoverResult => ({
+      ...recordedFailover('stop'),
+      record: undefined,
+      holders: holders([], before, before),
+      wasServed,
+    });
+
+    it('fails without a VRRP instance on both', () => {
+      expectFail(
+        judge(undefined),
+        `nothing was broken: keepalived runs no VRRP instance with ${VIP} on both lvs01 and lvs02`,
+        [],
+      );
+    });
+
+    const wrong = [
+      { before: ['lvs02'], on: 'lvs02', shown: 'lvs02' },
+      { before: ['lvs01', 'lvs02'], on: 'lvs01, lvs02', shown: 'lvs01, lvs02' },
+      { before: [], on: '-', shown: 'no director' },
+    ];
+    for (const { before, on, shown } of wrong) {
+      it(`fails when the address is on ${shown} before`, () => {
+        expectFail(judge(unbroken(before, true)), `${NOTHING} ${on}`, [`${VIP} is on: ${shown}`]);
+      });
+    }
+
+    it('fails when there is no page even before', () => {
+      expectFail(
+        judge(unbroken(['lvs01'], false)),
+        `nothing was broken: lanclient gets no steady answer from http://${VIP}/ even before the failover`,
+        [`${VIP} is on: lvs01`, 'lanclient was not served'],
+      );
+    });
+  });
+
+  it('asks for what its parameters say', async () => {
+    const asked: FailoverRequest[] = [];
+    const probes: Pick<Probes, 'failover'> = {
+      failover: async (request) => {
+        asked.push(request);
+        return undefined;
+      },
+    };
+    const check = checkOf({ ...wanted, trigger: 'cable', intervalMs: 40 });
+    expect(kindOf(check).disturbs).to.equal(true);
+    await kindOf(check).observe?.(check, probes as Probes);
+    expect(asked).to.deep.equal([
+      {
+        from: 'lanclient',
+        url: `http://${VIP}/`,
+        director: 'lvs01',
+        backup: 'lvs02',
+        trigger: 'cable',
+        intervalMs: 40,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { parseProber, PROBER_SCRIPT } from '../../../src/observe/prober-script.ts';
+import { parseErrorOf, recorded } from '../parsers/recordings.ts';
+
+describe('parseProber', () => {
+  it('gives nothing where nothing was printed', () => {
+    expect(parseProber('')).to.deep.equal({ requests: [], marks: {} });
+  });
+
+  it('reads answers and marks', () => {
+    const output = 'mark trigger 1795344183.500000\nrequest 1795344183.553836 1795344183.554836 200\n';
+    expect(parseProber(output)).to.deep.equal({
+      requests: [{ sent: 1795344183.553836, answered: 1795344183.554836, status: 200 }],
+      marks: { trigger: 1795344183.5 },
+    });
+  });
+
+  it('has the requests in the order of sending, though those that were lost end last', () => {
+    const lost = 'request 1795344183.100000 - 0';
+    const answered = 'request 1795344183.200000 1795344183.300000 200';
+    const { requests } = parseProber(`${answered}\n${lost}\n`);
+    expect(requests.map(({ sent, answered: at }) => [sent, at])).to.deep.equal([
+      [1795344183.1, undefined],
+      [1795344183.2, 1795344183.3],
+    ]);
+  });
+
+  it('answers all that a server answered, and none that was refused or met silence', () => {
+    const answers = (name: string): boolean[] =>
+      parseProber(recorded(name)).requests.map(({ answered }) => answered !== undefined);
+    expect(answers('prober-served')).to.deep.equal(Array.from({ length: 9 }, () => true));
+    expect(answers('prober-refused')).to.deep.equal(Array.from({ length: 4 }, () => false));
+    expect(answers('prober-silent')).to.deep.equal(Array.from({ length: 4 }, () => false));
+  });
+
+  const broken = [
+    'request 1795344183.553836 200',
+    'request 1795344183 1795344184 200',
+    'request 1795344183.5 - ',
+    'mark 1795344183.553836',
+    'Undefined subroutine &main::socket called at -e line 12.',
+  ];
+  for (const line of broken) {
+    it(`refuses ${JSON.stringify(line)}`, () => {
+      const error = parseErrorOf(() => parseProber(`mark end 1795344183.5\n${line}\n`));
+      expect(error).to.include({ what: 'a line of the prober', line: 2, text: line.trim() });
+    });
+  }
+});
+
+describe('PROBER_SCRIPT', () => {
+  it('is patient for less time than TCP waits with its second SYN, which would hide how long an outage was', () => {
+    const [, seconds] = /\{sent\} > ([\d.]+)/.exec(PROBER_SCRIPT) ?? [];
+    expect(Number(seconds)).to.be.within(0.5, 0.99);
+  });
+});

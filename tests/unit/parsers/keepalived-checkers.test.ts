@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import { parseHealthCheckers, type HealthChecker } from '../../../src/parsers/keepalived-checkers.ts';
+import { parseErrorOf, recorded } from './recordings.ts';
+
+const KINDS = recorded('keepalived-checkers-kinds');
+const DEFAULTS = recorded('keepalived-checkers-defaults');
+
+const shown = ({ service, server, method }: HealthChecker): string =>
+  `${service ? `${service.address}:${service.port}` : '-'} ${server.address}:${server.port} ${method}`;
+
+describe('parseHealthCheckers', () => {
+  it('tells the checkers of all services and servers apart, those of a mark and of a group too', () => {
+    expect(parseHealthCheckers(KINDS).map(shown)).to.deep.equal([
+      '192.168.0.240:80 192.168.0.223:80 HTTP_GET',
+      '192.168.0.240:80 192.168.0.224:80 MISC_CHECK',
+      '192.168.0.240:80 192.168.0.225:80 TCP_CHECK',
+      '192.168.0.240:80 192.168.0.225:80 PING_CHECK',
+      '192.168.0.240:53 192.168.0.223:53 UDP_CHECK',
+      '- 192.168.0.223:0 TCP_CHECK',
+      '- 192.168.0.224:80 TCP_CHECK',
+      '2001:db8::240:443 2001:db8::223:443 SSL_GET',
+    ]);
+  });
+
+  it('gives none without checkers, nor without output', () => {
+    expect(parseHealthCheckers('')).to.deep.equal([]);
+    expect(parseHealthCheckers('------< Health checkers >------\n')).to.deep.equal([]);
+    expect(parseHealthCheckers(KINDS.slice(0, KINDS.indexOf('------< Health')))).to.deep.equal([]);
+  });
+
+  it('gives a script the time of the loop when it has none of its own', () => {
+    const script = parseHealthCheckers(DEFAULTS).find(({ method }) => method === 'MISC_CHECK');
+    expect(script).to.include({ delayLoopMs: 3000, connectTimeoutMs: 3000, retries: 2, delayBeforeRetryMs: 1500 });
+  });
+
+  const times = [
+    { written: 'Delay loop = 250000 us', delayLoopMs: 250 },
+    { written: 'Delay loop = 7 secs', delayLoopMs: 7000 },
+    { written: 'Delay loop = 40 ms', delayLoopMs: 40 },
+    { written: 'Delay loop = 2.5', delayLoopMs: 2500 },
+  ];
+  for (const { written, delayLoopMs } of times) {
+    it(`reads ${written}`, () => {
+      const [checker] = parseHealthCheckers(DEFAULTS.replace('   Delay loop = 3000000 us', `   ${written}`));
+      expect(checker).to.include({ delayLoopMs });
+    });
+  }
+
+  const section = DEFAULTS.slice(DEFAULTS.indexOf('------< Health'));
+  const broken = [
+    { description: 'an interval', text: section.replace('Delay loop', 'Loop'), field: 'Delay loop' },
+    { description: 'a unit that is known', text: section.replace('3000000 us', '3 days'), field: 'Delay loop' },
+    { description: 'a delay', text: section.replace('Default delay', 'Default'), field: 'Delay before retry' },
+    { description: 'a timeout', text: section.replace('Timeout = 5.000000', 'Timeout = '), field: 'Timeout' },
+  ];
+  for (const { description, text, field } of broken) {
+    it(`refuses a checker without ${description}`, () => {
+      const error = parseErrorOf(() => parseHealthCheckers(text));
+      expect(error).to.include({
+        what: `"${field}" of a health checker`,
+        line: 2,
+        text: '[192.168.0.240]:tcp:80 -> [192.168.0.223]:tcp:80',
+      });
+    });
+  }
+});
