@@ -169,7 +169,8 @@ class Failover {
     const { broke, ...seen } = result.watched;
     const { requests, marks } = result.output;
     const { trigger, broken, mend, end } = marks;
-    if (!broke || trigger === undefined || broken === undefined || end === undefined) return { record: undefined, ...seen };
+    if (!broke || trigger === undefined || broken === undefined || end === undefined)
+      return { record: undefined, ...seen };
     return {
       record: { vip: client.address, marks: { trigger, broken, mend, end }, requests, frames: frames[0] ?? [] },
       ...seen,

@@ -29,7 +29,12 @@ export function timelineOf(
   const record = {
     vip,
     // Recorded when there was one mark, made once the deed was done.
-    marks: { trigger: marks.trigger / 1000 - 0.3, broken: marks.trigger / 1000, mend: marks.mend / 1000, end: marks.end / 1000 },
+    marks: {
+      trigger: marks.trigger / 1000 - 0.3,
+      broken: marks.trigger / 1000,
+      mend: marks.mend / 1000,
+      end: marks.end / 1000,
+    },
     requests: requests.map(([sent, tookMs]) => ({
       sent: sent / 1000,
       answered: tookMs === null ? undefined : (sent + tookMs) / 1000,
