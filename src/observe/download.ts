@@ -22,9 +22,14 @@ export interface DownloadSeen {
   wasKnown: boolean;
 }
 
-/** Beyond the ports that a kernel chooses by itself, so that the connection is known in a table by its port. */
+/**
+ * Beyond the ports that a kernel chooses by itself, so that the connection is known in a table by its port; and another
+ * one each time, for a backup may remember the last.
+ */
 const FIRST_PORT = 61_000;
-const LAST_PORT = 61_999;
+const PORTS = 4_000;
+/** Taken by somebody else, the next ones are tried. */
+const SPARE_PORTS = 9;
 /** Nothing for this long, and the connection counts as dead. */
 const SILENCE_S = 6;
 /** Copies of connections reach the backup's table after a few packets. */
@@ -37,9 +42,17 @@ export class SlowDownload {
   readonly #running: RunningExec;
   #output = '';
 
+  readonly #firstPort: number;
   readonly #given: AbortController;
 
-  private constructor(engine: Engine, client: ProberSpec, running: RunningExec, given: AbortController) {
+  private constructor(
+    engine: Engine,
+    client: ProberSpec,
+    firstPort: number,
+    running: RunningExec,
+    given: AbortController,
+  ) {
+    this.#firstPort = firstPort;
     this.#given = given;
     this.#engine = engine;
     this.#client = client;
@@ -49,6 +62,7 @@ export class SlowDownload {
   }
 
   static async open(engine: Engine, client: ProberSpec, { path, bytesPerSecond }: Download): Promise<SlowDownload> {
+    const first = FIRST_PORT + Math.floor(Math.random() * PORTS);
     const command = [
       tool('curl'),
       '-q',
@@ -56,7 +70,7 @@ export class SlowDownload {
       '--noproxy',
       '*',
       '--local-port',
-      `${FIRST_PORT}-${LAST_PORT}`,
+      `${first}-${first + SPARE_PORTS}`,
       '--limit-rate',
       String(bytesPerSecond),
       '--speed-limit',
@@ -73,7 +87,7 @@ export class SlowDownload {
     ];
     const given = new AbortController();
     const running = await watchInNode(engine, client.node, command, given.signal);
-    return new SlowDownload(engine, client, running, given);
+    return new SlowDownload(engine, client, first, running, given);
   }
 
   /** Whether a node has an established connection of the client in its table; waits a little for it to be copied. */
