@@ -73,6 +73,12 @@ describe('longestGap', () => {
     });
   }
 
+  it('is the first of two that are as long', () => {
+    expect(longestGap(paced(0, 5, [1, 1], [3, 3]), 0, 5).from).to.be.closeTo(0.9, 1e-9);
+    const sent = [0, 1, 2, 5].map((at): PacedRequest => ({ sent: at, answered: at, status: 200 }));
+    expect(longestGap(sent, 0, 2)).to.deep.equal({ from: 0, to: 1 });
+  });
+
   it('is one interval when all were answered', () => {
     const { from, to } = longestGap(paced(0, 5), 0, 5);
     expect((to ?? Infinity) - from).to.be.closeTo(0.1, 1e-9);
@@ -158,6 +164,16 @@ describe('measureFailover', () => {
     const requests = paced(95, 115, [100.1, 100.3]).filter(({ sent }) => sent <= 109.9 || sent >= 110.05);
     const measure = measured(requests, [farewell, ...takeover], { trigger: 100, mend: 110.08, end: 115 });
     expect(measure.failover.outageMs).to.be.closeTo(400, 1e-6);
+  });
+
+  it('takes the last moments of a quick pace for no outage', () => {
+    const quick = Array.from({ length: 900 }, (_, index): PacedRequest => {
+      const sent = 92 + index / 50;
+      return { sent, answered: sent, status: 200 };
+    });
+    const measure = measured(quick.filter(({ sent }) => sent < 109.95));
+    expect(measure.failover.gap.to).to.equal(undefined);
+    expect(measure.failover.outageMs).to.be.within(50, 80);
   });
 
   it('has an outage without end where nothing was ever answered', () => {
