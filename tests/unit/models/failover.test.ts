@@ -74,7 +74,6 @@ describe('longestGap', () => {
   }
 
   it('is the first of two that are as long', () => {
-    expect(longestGap(paced(0, 5, [1, 1], [3, 3]), 0, 5).from).to.be.closeTo(0.9, 1e-9);
     const sent = [0, 1, 2, 5].map((at): PacedRequest => ({ sent: at, answered: at, status: 200 }));
     expect(longestGap(sent, 0, 2)).to.deep.equal({ from: 0, to: 1 });
   });
@@ -125,10 +124,10 @@ describe('longestGap', () => {
 
 describe('measureFailover', () => {
   const farewell = advert(100.02, MASTER, 0);
-  const takeover = [advert(100.63, BACKUP, 100), gratuitous(100.64, BACKUP)];
+  const taken = [advert(100.63, BACKUP, 100), gratuitous(100.64, BACKUP)];
 
   it('measures from the farewell of the master', () => {
-    const measure = measured(paced(95, 115, [100.1, 100.6]), [advert(99.5, MASTER, 150), farewell, ...takeover]);
+    const measure = measured(paced(95, 115, [100.1, 100.6]), [advert(99.5, MASTER, 150), farewell, ...taken]);
     expect(measure).to.include({ zero: 100.02, takeoverMs: 610, announcedMs: 620 });
     expect(measure.failover.gap).to.deep.equal({ from: 100, to: 100.7 });
     expect(measure.failover.outageMs).to.be.closeTo(700, 1e-6);
@@ -155,14 +154,14 @@ describe('measureFailover', () => {
   });
 
   it('has no end of an outage that none was seen of', () => {
-    const measure = measured(paced(95, 115, [100, 111]), [farewell, ...takeover]);
+    const measure = measured(paced(95, 115, [100, 111]), [farewell, ...taken]);
     expect(measure.failover).to.deep.include({ outageMs: Infinity, gap: { from: 99.9, to: undefined } });
     expect(measure.failback?.outageMs).to.be.closeTo(1100, 1e-6);
   });
 
   it('takes the last moments before the mending for no outage', () => {
     const requests = paced(95, 115, [100.1, 100.3]).filter(({ sent }) => sent <= 109.9 || sent >= 110.05);
-    const measure = measured(requests, [farewell, ...takeover], { trigger: 100, mend: 110.08, end: 115 });
+    const measure = measured(requests, [farewell, ...taken], { trigger: 100, mend: 110.08, end: 115 });
     expect(measure.failover.outageMs).to.be.closeTo(400, 1e-6);
   });
 
