@@ -54,14 +54,6 @@ function withNeeded(checks: Check[], wanted: Check[]): Check[] {
   return checks.filter(({ id }) => ids.has(id));
 }
 
-/** As Promise.all, but nothing goes on any more once it has thrown. */
-async function settleAll<T>(work: Promise<T>[]): Promise<T[]> {
-  const results = await Promise.allSettled(work);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-}
-
 /** @returns verdicts in the order of the lab file. @throws whatever an observation throws: that is never a verdict */
 export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunInput): Promise<Verdict[]> {
   const running = new Map<string, Promise<Verdict>>();
@@ -72,7 +64,7 @@ export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunI
   let turn: Promise<unknown> = Promise.resolve();
   const alone = (look: () => Promise<Verdict>): Promise<Verdict> => {
     const lookers = withNeeded(lab.checks, wanted).filter((check) => !kindOf(check).disturbs);
-    looks ??= settleAll(lookers.map(({ id }) => verdictFor(id)));
+    looks ??= Promise.all(lookers.map(({ id }) => verdictFor(id)));
     const before = turn;
     const mine = looks.then(() => before).then(look);
     turn = mine.catch(() => {});
@@ -101,11 +93,14 @@ export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunI
     return started;
   };
 
-  return settleAll(
+  const results = await Promise.allSettled(
     wanted.map(async ({ id }) => {
       const verdict = await verdictFor(id);
       onVerdict?.(verdict);
       return verdict;
     }),
   );
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }

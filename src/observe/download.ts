@@ -98,8 +98,8 @@ export class SlowDownload {
       return parseConnections(stdout).some(
         ({ client: { port }, virtual, state }) =>
           virtual.address === this.#client.address &&
-          port >= FIRST_PORT &&
-          port <= LAST_PORT &&
+          port >= this.#firstPort &&
+          port <= this.#firstPort + SPARE_PORTS &&
           state === 'ESTABLISHED',
       );
     }, COPY_MS);

@@ -32,6 +32,14 @@ const holders = (during: string[], after = ['lvs01'], before = ['lvs01']): Failo
   after,
 });
 
+/** As when the address was there before, or there was no page. */
+const unbroken = (before: string[], wasServed: boolean): FailoverResult => ({
+  ...recordedFailover('stop'),
+  record: undefined,
+  holders: holders([], before, before),
+  wasServed,
+});
+
 const STOPPED = [
   'lvs01: keepalived was stopped',
   'failover: no answer for 0.65 s, 12 of 51 requests lost',
@@ -208,13 +216,6 @@ describe('failover', () => {
 
   describe('when nothing was broken', () => {
     const NOTHING = `nothing was broken: ${VIP} must be on lvs01 alone before the failover, but it is on`;
-    const unbroken = (before: string[], wasServed: boolean): FailoverResult => ({
-      ...recordedFailover('stop'),
-      record: undefined,
-      holders: holders([], before, before),
-      wasServed,
-    });
-
     it('fails without a VRRP instance on both', () => {
       expectFail(
         judge(undefined),

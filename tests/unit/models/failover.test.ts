@@ -73,6 +73,11 @@ describe('longestGap', () => {
     });
   }
 
+  it('is the first of two that are as long', () => {
+    const sent = [0, 1, 2, 5].map((at): PacedRequest => ({ sent: at, answered: at, status: 200 }));
+    expect(longestGap(sent, 0, 2)).to.deep.equal({ from: 0, to: 1 });
+  });
+
   it('is one interval when all were answered', () => {
     const { from, to } = longestGap(paced(0, 5), 0, 5);
     expect((to ?? Infinity) - from).to.be.closeTo(0.1, 1e-9);
@@ -119,10 +124,10 @@ describe('longestGap', () => {
 
 describe('measureFailover', () => {
   const farewell = advert(100.02, MASTER, 0);
-  const takeover = [advert(100.63, BACKUP, 100), gratuitous(100.64, BACKUP)];
+  const taken = [advert(100.63, BACKUP, 100), gratuitous(100.64, BACKUP)];
 
   it('measures from the farewell of the master', () => {
-    const measure = measured(paced(95, 115, [100.1, 100.6]), [advert(99.5, MASTER, 150), farewell, ...takeover]);
+    const measure = measured(paced(95, 115, [100.1, 100.6]), [advert(99.5, MASTER, 150), farewell, ...taken]);
     expect(measure).to.include({ zero: 100.02, takeoverMs: 610, announcedMs: 620 });
     expect(measure.failover.gap).to.deep.equal({ from: 100, to: 100.7 });
     expect(measure.failover.outageMs).to.be.closeTo(700, 1e-6);
@@ -149,15 +154,25 @@ describe('measureFailover', () => {
   });
 
   it('has no end of an outage that none was seen of', () => {
-    const measure = measured(paced(95, 115, [100, 111]), [farewell, ...takeover]);
+    const measure = measured(paced(95, 115, [100, 111]), [farewell, ...taken]);
     expect(measure.failover).to.deep.include({ outageMs: Infinity, gap: { from: 99.9, to: undefined } });
     expect(measure.failback?.outageMs).to.be.closeTo(1100, 1e-6);
   });
 
   it('takes the last moments before the mending for no outage', () => {
     const requests = paced(95, 115, [100.1, 100.3]).filter(({ sent }) => sent <= 109.9 || sent >= 110.05);
-    const measure = measured(requests, [farewell, ...takeover], { trigger: 100, broken: 100, mend: 110.08, end: 115 });
+    const measure = measured(requests, [farewell, ...taken], { trigger: 100, broken: 100, mend: 110.08, end: 115 });
     expect(measure.failover.outageMs).to.be.closeTo(400, 1e-6);
+  });
+
+  it('takes the last moments of a quick pace for no outage', () => {
+    const quick = Array.from({ length: 900 }, (_, index): PacedRequest => {
+      const sent = 92 + index / 50;
+      return { sent, answered: sent, status: 200 };
+    });
+    const measure = measured(quick.filter(({ sent }) => sent < 109.95));
+    expect(measure.failover.gap.to).to.equal(undefined);
+    expect(measure.failover.outageMs).to.be.within(50, 80);
   });
 
   it('has an outage without end where nothing was ever answered', () => {

@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import { parseProber, PROBER_SCRIPT } from '../../../src/observe/prober-script.ts';
 import { parseErrorOf, recorded } from '../parsers/recordings.ts';
 
+const answers = (name: string): boolean[] =>
+  parseProber(recorded(name)).requests.map(({ answered }) => answered !== undefined);
+
 describe('parseProber', () => {
   it('gives nothing where nothing was printed', () => {
     expect(parseProber('')).to.deep.equal({ requests: [], marks: {} });
@@ -26,8 +29,6 @@ describe('parseProber', () => {
   });
 
   it('answers all that a server answered, and none that was refused or met silence', () => {
-    const answers = (name: string): boolean[] =>
-      parseProber(recorded(name)).requests.map(({ answered }) => answered !== undefined);
     expect(answers('prober-served')).to.deep.equal(Array.from({ length: 9 }, () => true));
     expect(answers('prober-refused')).to.deep.equal(Array.from({ length: 4 }, () => false));
     expect(answers('prober-silent')).to.deep.equal(Array.from({ length: 4 }, () => false));
