@@ -91,6 +91,21 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .option('--reporter <name>', 'pretty, json or junit')
     .action(run(async (lab: string, options: never) => (await import('./commands/check.ts')).check(io, lab, options)));
 
+  as(verb('submit <lab>', 'what was done, as a file to hand in'))
+    .requiredOption('-o, --output <file>', 'the archive, NAME.tar.gz')
+    .option('--name <name>', "the student's name (default: what git knows, or the login)")
+    .action(
+      run(async (lab: string, options: never) => (await import('./commands/submit.ts')).submit(io, lab, options)),
+    );
+
+  verb('grade <dir>', 'a class of submissions, each in an instance of its own')
+    .option('--lab <lab>', 'the lab, where submissions do not say')
+    .option('--workers <number>', 'submissions at once (default: what cores and memory allow)')
+    .option('--timeout <seconds>', 'what the commands of a submission may take', '120')
+    .option('-o, --output <dir>', 'where results and reports go (default: DIR-graded)')
+    .option('--reporter <name>', 'table, json, csv, junit or html')
+    .action(run(async (dir: string, options: never) => (await import('./commands/grade.ts')).grade(io, dir, options)));
+
   kernel(as(verb('reset <lab>', 'back to the start'))).action(
     run(async (lab: string, options: never) => (await import('./commands/reset.ts')).reset(io, lab, options)),
   );

@@ -8,6 +8,7 @@ import { buildFailure, followProgress } from './docker-progress.ts';
 import { loadDockerode } from './dockerode.ts';
 import type {
   BuildSpec,
+  ContainerSize,
   ContainerSpec,
   ContainerState,
   Engine,
@@ -16,6 +17,7 @@ import type {
   EngineNetwork,
   ExecOptions,
   ExecResult,
+  FileChange,
   ImageInfo,
   NetworkSpec,
   RunningExec,
@@ -29,6 +31,9 @@ const BRIDGE_OPTIONS = {
   'com.docker.network.bridge.inhibit_ipv4': 'true',
   'com.docker.network.bridge.enable_ip_masquerade': 'false',
 };
+
+/** As the engine numbers them. */
+const CHANGE_KINDS = ['changed', 'added', 'deleted'] as const;
 
 const CONTAINER_LOG = { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } };
 
@@ -148,6 +153,9 @@ export class DockerEngine implements Engine {
           Tmpfs: spec.tmpfs,
           Memory: spec.memoryBytes,
           PidsLimit: spec.pidsLimit,
+          ...(spec.fileBytes === undefined
+            ? {}
+            : { Ulimits: [{ Name: 'fsize', Soft: spec.fileBytes, Hard: spec.fileBytes }] }),
           LogConfig: CONTAINER_LOG,
         },
         ...(first && {
@@ -177,6 +185,25 @@ export class DockerEngine implements Engine {
     return this.#ask(`remove the container ${name}`, async () => {
       // 409: somebody else is removing it.
       await ignoring([404, 409], () => this.#docker.getContainer(name).remove({ force: true, v: true }));
+    });
+  }
+
+  changes(container: string): Promise<FileChange[]> {
+    return this.#ask(`compare ${container} with its image`, async () => {
+      const changes = (await this.#docker.getContainer(container).changes()) as { Path: string; Kind: number }[] | null;
+      return (changes ?? []).map(({ Path, Kind }) => ({ path: Path, kind: CHANGE_KINDS[Kind] ?? 'changed' }));
+    });
+  }
+
+  sizes(label: string): Promise<ContainerSize[]> {
+    return this.#ask('measure containers', async () => {
+      const filters = JSON.stringify({ label: [label] }) as never;
+      const containers = await this.#docker.listContainers({ all: true, size: true, filters });
+      return containers.map((container) => ({
+        name: plainName(container.Names),
+        state: container.State as ContainerState,
+        bytes: (container as { SizeRw?: number }).SizeRw ?? 0,
+      }));
     });
   }
 

@@ -36,6 +36,19 @@ export interface EngineContainer {
   image: string;
 }
 
+/** How a path of a container differs from its image. */
+export interface FileChange {
+  path: string;
+  kind: 'changed' | 'added' | 'deleted';
+}
+
+export interface ContainerSize {
+  name: string;
+  state: ContainerState;
+  /** What the container wrote over its image, without tmpfs. */
+  bytes: number;
+}
+
 export interface NetworkSpec {
   name: string;
   subnet: string;
@@ -65,6 +78,8 @@ export interface ContainerSpec {
   tty: boolean;
   memoryBytes: number;
   pidsLimit: number;
+  /** The largest file that a process in it may write; as the engine has it when left out. */
+  fileBytes?: number;
   /** Files put into it before it starts. */
   files: FileSpec[];
   /** What it runs in place of the image's command. */
@@ -81,7 +96,7 @@ export interface FileSpec {
 export interface ExecOptions {
   /** Milliseconds; the call ends with NODE_UNRESPONSIVE after them. */
   timeoutMs?: number;
-  stdin?: string;
+  stdin?: string | Uint8Array;
   signal?: AbortSignal;
 }
 
@@ -129,6 +144,9 @@ export interface Engine {
   startContainer: (name: string) => Promise<void>;
   /** Kills and removes; a container that is gone already is fine. */
   removeContainer: (name: string) => Promise<void>;
+  changes: (container: string) => Promise<FileChange[]>;
+  /** Of all containers that have the label. The engine walks through their files: not for every moment. */
+  sizes: (label: string) => Promise<ContainerSize[]>;
   /** The last lines of what the container printed. */
   containerLog: (name: string, lines: number) => Promise<string>;
   exec: (container: string, command: string[], options?: ExecOptions) => Promise<ExecResult>;

@@ -1,5 +1,6 @@
 /** For people: what passed in a line each, what did not with reason, hint and evidence. */
 import type { Verdict } from '../checks/verdict.ts';
+import { withoutControls } from './controls.ts';
 import { wrap } from './wrap.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 
@@ -21,13 +22,6 @@ const LABELS = {
   zh: { why: '原因', hint: '提示', seen: '看到', points: '分' },
   en: { why: 'why', hint: 'hint', seen: 'seen', points: 'points' },
 };
-
-/**
- * What nodes print may hold escape sequences, line ends and marks that turn the direction of text. They would act on the
- * reader's terminal, or pass for lines of the report.
- */
-const withoutControls = (text: string): string =>
-  text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 
 function details(
   { passed, reason, hint, evidence }: Verdict,

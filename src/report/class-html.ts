@@ -1,0 +1,2 @@
+import type { ClassReporter } from './class-reporter.ts';
+export const classHtml: ClassReporter = () => '';
