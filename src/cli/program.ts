@@ -88,7 +88,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
 
   as(verb('check <lab>', 'judge what was done: 0 all passed, 1 something did not'))
     .option('--only <check>', 'this check and what it needs (may be repeated, or a list with commas)', collect)
-    .option('--reporter <name>', 'pretty, json or junit')
+    .option('--reporter <name>', 'pretty, json, junit or html')
     .action(run(async (lab: string, options: never) => (await import('./commands/check.ts')).check(io, lab, options)));
 
   as(verb('submit <lab>', 'what was done, as a file to hand in'))

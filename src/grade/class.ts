@@ -56,15 +56,23 @@ function invalidResult({ entry, submission }: Candidate, why: string, lab: Lab):
   };
 }
 
-/** What was typed and written, without when and by whom. */
-const workOf = ({ nodes }: Submission): string =>
-  JSON.stringify(
+/** What was typed and written, without when and by whom; undefined when nothing was. */
+function workOf({ nodes }: Submission): string | undefined {
+  if (Object.values(nodes).every(({ commands }) => commands.length === 0)) return undefined;
+  return JSON.stringify(
     Object.entries(nodes).map(([node, { commands, files }]) => [
       node,
       commands.map(({ run }) => run),
       files.map(({ path, content }) => [path, content.toString('base64')]),
     ]),
   );
+}
+
+interface Queued {
+  index: number;
+  submission: Submission;
+  key: string;
+}
 
 export interface ClassInput extends GradeInput {
   results: Results;
@@ -75,7 +83,7 @@ export interface ClassInput extends GradeInput {
 export interface Graded {
   results: Result[];
   resumed: number;
-  oneByOneMs: number;
+  addedUpMs: number;
 }
 
 export const instanceOf = (key: string): string => `gr-${key}`;
@@ -84,9 +92,9 @@ export async function gradeClass(input: ClassInput, candidates: Candidate[]): Pr
   const { lab, results, workers, onResult, timeoutMs, signal } = input;
   const manifest = manifestHash(lab);
   const found: (Result | undefined)[] = candidates.map(() => undefined);
-  const queue: { index: number; submission: Submission; key: string }[] = [];
+  const queue: Queued[] = [];
   let resumed = 0;
-  let oneByOneMs = 0;
+  let addedUpMs = 0;
   const settle = (index: number, result: Result, isOld: boolean): void => {
     found[index] = result;
     onResult(result, isOld);
@@ -110,33 +118,36 @@ export async function gradeClass(input: ClassInput, candidates: Candidate[]): Pr
 
   const failure = new AbortController();
   const stopping = AbortSignal.any([signal, failure.signal]);
-  const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      stopping.throwIfAborted();
-      const { index, submission, key } = next;
-      const result = await gradeOne({ ...input, signal: stopping }, submission, instanceOf(key));
-      if (submission.manifest !== undefined && submission.manifest !== manifest)
-        result.notes.push(otherManifest(submission.manifest, manifest));
-      await results.keep(key, result);
-      oneByOneMs += result.durationMs;
-      settle(index, result, false);
+  /** What did not answer while others were at work is tried once more, with the machine to itself. */
+  const again: Queued[] = [];
+  const grade = async (one: Queued, isLast: boolean): Promise<void> => {
+    const { index, submission, key } = one;
+    const result = await gradeOne({ ...input, signal: stopping }, submission, instanceOf(key));
+    addedUpMs += result.durationMs;
+    if (!isLast && result.trouble?.code === 'NODE_UNRESPONSIVE') {
+      again.push(one);
+      return;
     }
+    if (submission.manifest !== undefined && submission.manifest !== manifest)
+      result.notes.push(otherManifest(submission.manifest, manifest));
+    await results.keep(key, result);
+    settle(index, result, false);
   };
-  const crew = await Promise.allSettled(
-    Array.from({ length: Math.min(workers, queue.length) }, async () => {
-      try {
-        await work();
-      } catch (error) {
+  const work = async (rows: Queued[], isLast: boolean): Promise<void> => {
+    for (let next = rows.shift(); next; next = rows.shift()) {
+      stopping.throwIfAborted();
+      await grade(next, isLast).catch((error: unknown) => {
         // The engine is gone, or the like: the others need not try.
         failure.abort(error);
         throw error;
-      }
-    }),
-  );
+      });
+    }
+  };
+  await Promise.allSettled(Array.from({ length: Math.min(workers, queue.length) }, () => work(queue, false)));
+  if (!stopping.aborted) await work(again, true).catch(() => {});
   signal.throwIfAborted();
-  const failed = crew.find((one) => one.status === 'rejected');
-  if (failed) throw failure.signal.reason ?? failed.reason;
-  return { results: withTwins(candidates, found), resumed, oneByOneMs };
+  failure.signal.throwIfAborted();
+  return { results: withTwins(candidates, found), resumed, addedUpMs };
 }
 
 /** Notes what is the same as what somebody else handed in. */

@@ -11,6 +11,7 @@ import type { Instance } from '../orchestrator/instance.ts';
 import { isTool } from '../submission/paths.ts';
 import type { Submission } from '../submission/work.ts';
 import { guard, type Guard } from './guard.ts';
+import type { Slots } from './slots.ts';
 import { replay } from './replay.ts';
 import type { Replayed, Result, Trouble } from './result.ts';
 import { bootFailed, nodeLost, notRun, printedTooMuch, timedOut, toolsReplaced, unresponsive } from './trouble.ts';
@@ -28,15 +29,23 @@ export interface GradeInput {
   timeoutMs: number;
   start: (name: string) => Promise<Instance>;
   remove: (name: string) => Promise<void>;
+  /** Starting and judging keep processors busy and must not be late: unlike waiting, not all do it at once. */
+  starting: Slots;
+  judging: Slots;
   signal: AbortSignal;
 }
+
+/** Of what a node may keep busy: a fork bomb would otherwise take all that nobody else asks for, and make others late. */
+const CPUS = { host: 0.5, own: 1 };
 
 /** Trouble of the machine, not of a submission: grading ends, and goes on another time. */
 const OURS: ErrorCode[] = ['ENGINE_UNREACHABLE', 'ENGINE_REFUSED', 'DISK_FULL', 'INSTANCE_BUSY', 'NETWORK_UNAVAILABLE'];
 
 const isOurs = (error: unknown): boolean => error instanceof LabError && OURS.includes(error.code);
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** In one line. */
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ');
 
 interface Course {
   state: Result['state'];
@@ -45,15 +54,31 @@ interface Course {
   commands: Replayed[];
 }
 
+/** Time that a submission takes, without what it waits for others. */
+class Clock {
+  totalMs = 0;
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    const begun = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.totalMs += performance.now() - begun;
+    }
+  }
+}
+
 class Grading {
   readonly #input: GradeInput;
   readonly #instance: Instance;
   readonly #submission: Submission;
   readonly #guard: Guard;
+  readonly #clock: Clock;
   #commands: Replayed[] = [];
 
-  constructor(input: GradeInput, instance: Instance, submission: Submission) {
+  constructor(input: GradeInput, instance: Instance, submission: Submission, clock: Clock) {
     this.#input = input;
+    this.#clock = clock;
     this.#instance = instance;
     this.#submission = submission;
     this.#guard = guard(input.engine, instance);
@@ -61,9 +86,9 @@ class Grading {
 
   async run(): Promise<Course> {
     try {
-      const trouble = (await this.#replay()) ?? (await this.#lookAtTools());
+      const trouble = (await this.#clock.run(() => this.#replay())) ?? (await this.#lookAtTools());
       if (trouble && trouble.code !== 'TIMEOUT') return this.#notJudged(trouble);
-      const checks = await this.#judge();
+      const checks = await this.#input.judging.use(() => this.#clock.run(() => this.#judge()));
       // A program may be put back while it is looked at, or replaced after.
       const later = await this.#lookAtTools();
       if (later) return this.#notJudged(later);
@@ -154,11 +179,14 @@ class Grading {
 }
 
 /** Twice, because a machine under load may fail once. */
-async function startTwice(input: GradeInput, name: string): Promise<Instance | Trouble> {
+async function startTwice(input: GradeInput, name: string, clock: Clock): Promise<Instance | Trouble> {
   let said = '';
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
-      return await input.start(name);
+      const instance = await input.starting.use(() => clock.run(() => input.start(name)));
+      const { engine } = input;
+      await Promise.all(instance.nodes.map(({ container, kernel }) => engine.limitCpus(container, CPUS[kernel])));
+      return instance;
     } catch (error) {
       input.signal.throwIfAborted();
       if (!(error instanceof LabError) || !error.code.startsWith('NODE_')) throw error;
@@ -174,14 +202,14 @@ export async function gradeOne(
   submission: Submission,
   instanceName: string,
 ): Promise<Result> {
-  const begun = performance.now();
+  const clock = new Clock();
   const { lab, timeoutMs } = input;
   try {
-    const started = await startTwice(input, instanceName);
+    const started = await startTwice(input, instanceName, clock);
     const course: Course =
       'code' in started
         ? { state: 'not-judged', trouble: started, checks: [], commands: [] }
-        : await new Grading(input, started, submission).run();
+        : await new Grading(input, started, submission, clock).run();
     const { passed, points } = reportOf(lab.id, instanceName, course.checks);
     return {
       submission: submission.name,
@@ -191,7 +219,7 @@ export async function gradeOne(
       passed: course.state === 'judged' && passed,
       points,
       maxPoints: lab.checks.reduce((sum, check) => sum + check.points, 0),
-      durationMs: Math.round(performance.now() - begun),
+      durationMs: Math.round(clock.totalMs),
       timeoutMs,
     };
   } finally {

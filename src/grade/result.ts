@@ -49,7 +49,7 @@ export interface Result {
   maxPoints: number;
   checks: Verdict[];
   commands: Replayed[];
-  /** From the start of its instance to the last verdict. */
+  /** For starting its instance, doing its work again and judging, without waiting for others. */
   durationMs: number;
   /** The time that its commands had. */
   timeoutMs: number;
@@ -73,8 +73,8 @@ export interface ClassReport {
   maxPoints: number;
   /** Of this run. */
   durationMs: number;
-  /** What the submissions of this run took, added up: as long as one after another would take. */
-  oneByOneMs: number;
+  /** What the submissions of this run took, added up. Side by side, each takes longer than it would alone. */
+  addedUpMs: number;
   /** How many results were there from an earlier run. */
   resumed: number;
   workers: WorkersPlan;

@@ -188,6 +188,13 @@ export class DockerEngine implements Engine {
     });
   }
 
+  limitCpus(container: string, cpus: number): Promise<void> {
+    return this.#ask(`limit ${container}`, async () => {
+      // The engine wants both, in microseconds: a share of each tenth of a second.
+      await this.#docker.getContainer(container).update({ CpuPeriod: 100_000, CpuQuota: Math.round(cpus * 100_000) });
+    });
+  }
+
   changes(container: string): Promise<FileChange[]> {
     return this.#ask(`compare ${container} with its image`, async () => {
       const changes = (await this.#docker.getContainer(container).changes()) as { Path: string; Kind: number }[] | null;

@@ -144,6 +144,8 @@ export interface Engine {
   startContainer: (name: string) => Promise<void>;
   /** Kills and removes; a container that is gone already is fine. */
   removeContainer: (name: string) => Promise<void>;
+  /** @param cpus how many processors it may keep busy, such as 0.5 */
+  limitCpus: (container: string, cpus: number) => Promise<void>;
   changes: (container: string) => Promise<FileChange[]>;
   /** Of all containers that have the label. The engine walks through their files: not for every moment. */
   sizes: (label: string) => Promise<ContainerSize[]>;

@@ -26,23 +26,23 @@ const BUSY = 0.85;
 
 /** How long it took, how much of the machine, and what kept it from being quicker. */
 export function courseOf(report: ClassReport, language: Language): string[] {
-  const { workers, machine, durationMs, oneByOneMs, resumed } = report;
-  const ratio = durationMs === 0 ? '1.0' : (oneByOneMs / durationMs).toFixed(1);
+  const { workers, machine, durationMs, addedUpMs, resumed } = report;
+  const ratio = durationMs === 0 ? '1.0' : (addedUpMs / durationMs).toFixed(1);
   const busy = machine.cpuBusy === null ? undefined : Math.round(machine.cpuBusy * 100);
   const peak = machine.peakMemoryBytes === null ? undefined : gibibytes(machine.peakMemoryBytes);
   const isBusy = (machine.cpuBusy ?? 0) >= BUSY;
   if (language === 'zh') {
     return [
-      `用时 ${seconds(durationMs)} 秒，逐份相加为 ${seconds(oneByOneMs)} 秒（${ratio} 倍）`,
-      `同时 ${workers.count} 份（${BOUNDS.zh[workers.boundBy]}）`,
+      `用时 ${seconds(durationMs)} 秒；各份自己的用时相加为 ${seconds(addedUpMs)} 秒，平均同时 ${ratio} 份`,
+      `最多同时 ${workers.count} 份（${BOUNDS.zh[workers.boundBy]}）`,
       ...(busy === undefined ? [] : [`处理器占用 ${busy}%，${isBusy ? '时间受处理器限制' : '时间主要用于等待'}`]),
       ...(peak === undefined ? [] : [`内存峰值增加 ${peak} GiB，共 ${gibibytes(machine.memoryBytes)} GiB`]),
       ...(resumed === 0 ? [] : [`${resumed} 份沿用上次的结果`]),
     ];
   }
   return [
-    `${seconds(durationMs)} s, one by one added up ${seconds(oneByOneMs)} s (${ratio} times as fast)`,
-    `${workers.count} at once (${BOUNDS.en[workers.boundBy]})`,
+    `${seconds(durationMs)} s; the times of the submissions add up to ${seconds(addedUpMs)} s, ${ratio} of them went on at a time`,
+    `${workers.count} at once at most (${BOUNDS.en[workers.boundBy]})`,
     ...(busy === undefined
       ? []
       : [`processors ${busy} % busy: ${isBusy ? 'they bounded it' : 'it was waiting that took the time'}`]),

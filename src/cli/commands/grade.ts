@@ -5,6 +5,7 @@ import { gradeClass, readClass, type Candidate } from '../../grade/class.ts';
 import { measure } from '../../grade/machine.ts';
 import type { ClassReport, Result } from '../../grade/result.ts';
 import { Results } from '../../grade/results.ts';
+import { Slots } from '../../grade/slots.ts';
 import { planWorkers } from '../../grade/workers.ts';
 import { manifestHash } from '../../lab/hash.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -139,6 +140,8 @@ async function gradeAll(io: Io, lab: Lab, candidates: Candidate[], wanted: Wante
       signal: io.signal,
       results,
       workers: workers.count,
+      starting: new Slots(info.cpus),
+      judging: new Slots(2 * info.cpus),
       onResult,
     },
     candidates,
@@ -150,7 +153,7 @@ async function gradeAll(io: Io, lab: Lab, candidates: Candidate[], wanted: Wante
     passed: graded.results.every(({ passed }) => passed),
     maxPoints: lab.checks.reduce((sum, { points }) => sum + points, 0),
     durationMs: Math.round(performance.now() - begun),
-    oneByOneMs: graded.oneByOneMs,
+    addedUpMs: graded.addedUpMs,
     resumed: graded.resumed,
     workers,
     machine: measured(),
