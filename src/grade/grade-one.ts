@@ -197,11 +197,7 @@ async function startTwice(input: GradeInput, name: string, clock: Clock): Promis
 }
 
 /** @throws LabError for trouble of the machine, Interrupted */
-export async function gradeOne(
-  input: GradeInput,
-  submission: Submission,
-  instanceName: string,
-): Promise<Result> {
+export async function gradeOne(input: GradeInput, submission: Submission, instanceName: string): Promise<Result> {
   const clock = new Clock();
   const { lab, timeoutMs } = input;
   try {

@@ -124,9 +124,9 @@ class Replay {
     }
     await Promise.all([...running].map(({ done }) => done));
     await Promise.all(
-      nodes.map((node) => {
+      nodes.map(async (node) => {
         const paths = submission.nodes[node]?.deleted ?? [];
-        return paths.length > 0 ? this.#remove(node, paths) : undefined;
+        if (paths.length > 0) await this.#remove(node, paths);
       }),
     );
   }

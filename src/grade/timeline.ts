@@ -27,19 +27,15 @@ function joinFiles(steps: ReplayStep[], step: ReplayStep): ReplayStep[] {
  */
 export function timeline({ nodes }: Submission, names: string[]): ReplayStep[] {
   const files = names.flatMap((node) =>
-    (nodes[node]?.files ?? []).map(
-      (file): ReplayStep => ({
-        what: 'files',
-        node,
-        files: [file],
-        at: file.writtenAt === null ? 0 : file.writtenAt + FILE_LAG_MS,
-      }),
-    ),
+    (nodes[node]?.files ?? []).map((file): ReplayStep => ({
+      what: 'files',
+      node,
+      files: [file],
+      at: file.writtenAt === null ? 0 : file.writtenAt + FILE_LAG_MS,
+    })),
   );
   const commands = names.flatMap((node) =>
-    (nodes[node]?.commands ?? []).map(
-      (command): ReplayStep => ({ what: 'command', node, command, at: command.at }),
-    ),
+    (nodes[node]?.commands ?? []).map((command): ReplayStep => ({ what: 'command', node, command, at: command.at })),
   );
   return [...files, ...commands].toSorted((a, b) => a.at - b.at).reduce(joinFiles, []);
 }

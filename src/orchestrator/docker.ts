@@ -2,6 +2,7 @@
  * loads it, the only file that knows dockerode. */
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
+import { createOptions } from './docker-create.ts';
 import { ignoring, translate } from './docker-errors.ts';
 import { openExec } from './docker-exec.ts';
 import { buildFailure, followProgress } from './docker-progress.ts';
@@ -34,8 +35,6 @@ const BRIDGE_OPTIONS = {
 
 /** As the engine numbers them. */
 const CHANGE_KINDS = ['changed', 'added', 'deleted'] as const;
-
-const CONTAINER_LOG = { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } };
 
 /** Names come from the engine as `/name`. */
 const plainName = (names: string[]): string => (names[0] ?? '').replace(/^\//, '');
@@ -134,36 +133,8 @@ export class DockerEngine implements Engine {
 
   createContainer(spec: ContainerSpec): Promise<void> {
     return this.#ask(`create the container ${spec.name}`, async () => {
-      const [first, ...others] = spec.attachments;
-      const container = await this.#docker.createContainer({
-        name: spec.name,
-        Image: spec.image,
-        Hostname: spec.hostname,
-        Labels: spec.labels,
-        Tty: spec.tty,
-        OpenStdin: spec.tty,
-        ...(spec.entrypoint ? { Entrypoint: spec.entrypoint } : {}),
-        HostConfig: {
-          NetworkMode: first?.network ?? 'none',
-          CapDrop: ['ALL'],
-          CapAdd: spec.capabilities,
-          SecurityOpt: ['apparmor=unconfined'],
-          ReadonlyPaths: spec.readonlyPaths,
-          MaskedPaths: spec.maskedPaths,
-          Tmpfs: spec.tmpfs,
-          Memory: spec.memoryBytes,
-          PidsLimit: spec.pidsLimit,
-          ...(spec.fileBytes === undefined
-            ? {}
-            : { Ulimits: [{ Name: 'fsize', Soft: spec.fileBytes, Hard: spec.fileBytes }] }),
-          LogConfig: CONTAINER_LOG,
-        },
-        ...(first && {
-          NetworkingConfig: {
-            EndpointsConfig: { [first.network]: { IPAMConfig: { IPv4Address: first.address } } },
-          },
-        }),
-      });
+      const [, ...others] = spec.attachments;
+      const container = await this.#docker.createContainer(createOptions(spec));
       // One after another: engines before API 1.44 take a single network when a container is created.
       for (const { network, address } of others) {
         await this.#docker.getNetwork(network).connect({

@@ -22,7 +22,8 @@ const short = (text: string): string => {
 /** Checks that failed; what was not judged follows from them. */
 function lostOn({ checks, trouble }: Result, language: Language): string {
   const failed = checks.filter(({ passed }) => passed === false).map(({ id }) => id);
-  const shown = failed.slice(0, MAX_FAILED).join(' ') + (failed.length > MAX_FAILED ? ` +${failed.length - MAX_FAILED}` : '');
+  const shown =
+    failed.slice(0, MAX_FAILED).join(' ') + (failed.length > MAX_FAILED ? ` +${failed.length - MAX_FAILED}` : '');
   if (!trouble) return shown;
   return [`${trouble.code}: ${withoutControls(trouble.text[language])}`, ...(shown === '' ? [] : [shown])].join('; ');
 }

@@ -13,13 +13,20 @@ export const lines = (text: string): string => text.trimEnd().split(/\r?\n/).map
 
 const WORDS = {
   zh: { why: '原因', hint: '提示', seen: '看到', points: '分', passed: '通过', failed: '未通过', skipped: '未判定' },
-  en: { why: 'Why', hint: 'Hint', seen: 'Seen', points: 'points', passed: 'passed', failed: 'failed', skipped: 'not judged' },
+  en: {
+    why: 'Why',
+    hint: 'Hint',
+    seen: 'Seen',
+    points: 'points',
+    passed: 'passed',
+    failed: 'failed',
+    skipped: 'not judged',
+  },
 };
 
 type Outcome = 'passed' | 'failed' | 'skipped';
 
-export const outcomeOf = ({ passed }: Verdict): Outcome =>
-  passed === null ? 'skipped' : passed ? 'passed' : 'failed';
+export const outcomeOf = ({ passed }: Verdict): Outcome => (passed === null ? 'skipped' : passed ? 'passed' : 'failed');
 
 const SIGNS: Record<Outcome, string> = { passed: '✓', failed: '✗', skipped: '–' };
 
@@ -49,8 +56,8 @@ ${sign(outcomeOf(one), language)}<div><h4>${line(one.title[language])} <code>${l
 </li>`;
 }
 
-const list = (verdicts: Verdict[], language: Language): string =>
-  `<ul class="verdicts">${verdicts.map((one) => verdict(one, language)).join('\n')}</ul>`;
+const list = (some: Verdict[], language: Language): string =>
+  `<ul class="verdicts">${some.map((one) => verdict(one, language)).join('\n')}</ul>`;
 
 /** What failed lies open; what passed, and what was not judged because of it, can be opened. */
 export function verdicts(all: Verdict[], language: Language): string {

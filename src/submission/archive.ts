@@ -95,7 +95,8 @@ export async function unpackSubmission(bytes: Buffer): Promise<UnpackedSubmissio
   for (const [node, { files, deleted }] of nodes) {
     for (const path of [...files.map((file) => file.path), ...deleted]) {
       const odd = refusalOf(path);
-      if (odd !== undefined) throw invalid(`${MANIFEST_FILE}: nodes.${node}: got the path ${JSON.stringify(path)}, ${odd}`);
+      if (odd !== undefined)
+        throw invalid(`${MANIFEST_FILE}: nodes.${node}: got the path ${JSON.stringify(path)}, ${odd}`);
     }
     const rows = files.map(({ path }): [string, Buffer] => {
       const entry = byName.get(entryName(node, path));

@@ -51,7 +51,9 @@ export function manifestOf(lab: Lab, student: string, commands: StepCommands[]):
 export const archiveOf = (manifest: SubmissionManifest): Promise<Buffer> => packSubmission(manifest, new Map());
 
 /** A tar.gz with any entries, also those that no submission may have. */
-export async function tarGzOf(entries: { header: Partial<Header> & { name: string }; content?: string }[]): Promise<Buffer> {
+export async function tarGzOf(
+  entries: { header: Partial<Header> & { name: string }; content?: string }[],
+): Promise<Buffer> {
   const archive = pack();
   for (const { header, content = '' } of entries) archive.entry(header, content);
   archive.finalize();

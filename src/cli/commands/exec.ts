@@ -25,7 +25,10 @@ export async function exec(
   const { engine, instance } = await openInstance(io, labId, options);
   const gone = new AbortController();
   const signal = AbortSignal.any([io.signal, gone.signal]);
-  const running = await openInNode(engine, nodeHandle(instance, nodeName), recordedCommand(command), { tty: false, signal });
+  const running = await openInNode(engine, nodeHandle(instance, nodeName), recordedCommand(command), {
+    tty: false,
+    signal,
+  });
   for (const name of ['stdout', 'stderr'] as const) {
     // A connection that breaks is told by `exitCode`.
     running[name].on('error', () => {});

@@ -55,10 +55,7 @@ function readArguments(io: Io, dir: string, options: GradeOptions): Wanted {
   const names = Object.keys(CLASS_REPORTERS) as ClassReporterName[];
   const reporter = names.find((name) => name === (options.json ? 'json' : (options.reporter ?? 'table')));
   if (!reporter)
-    throw new LabError(
-      'ARGUMENT_INVALID',
-      `--reporter is "${options.reporter}", expected one of: ${names.join(', ')}`,
-    );
+    throw new LabError('ARGUMENT_INVALID', `--reporter is "${options.reporter}", expected one of: ${names.join(', ')}`);
   const workers = options.workers === undefined ? undefined : Number(options.workers);
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= MAX_WORKERS))
     throw new LabError(
@@ -73,7 +70,9 @@ function readArguments(io: Io, dir: string, options: GradeOptions): Wanted {
     );
   const folder = resolve(io.cwd, dir);
   const outDir =
-    options.output === undefined ? join(dirname(folder), `${basename(folder)}-graded`) : resolve(io.cwd, options.output);
+    options.output === undefined
+      ? join(dirname(folder), `${basename(folder)}-graded`)
+      : resolve(io.cwd, options.output);
   return { folder, outDir, reporter, workers, timeoutMs: timeout * 1000 };
 }
 
