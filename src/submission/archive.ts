@@ -71,9 +71,9 @@ function firstIssue({ issues }: z.ZodError): string {
 function refuseEntry({ name, type }: TarEntry, known: Set<string>): void {
   if (type !== 'file' && type !== 'directory')
     throw invalid(`${name}: got a ${type}, expected nothing but ordinary files`);
+  if (name.startsWith('/')) throw invalid(`${name}: got an absolute path, expected one inside the archive`);
   const odd = refusalOf(`/${name.replace(/\/$/, '')}`);
-  if (name.startsWith('/') || odd !== undefined)
-    throw invalid(`${name}: ${odd ?? 'got an absolute path, expected one inside the archive'}`);
+  if (odd !== undefined) throw invalid(`${name}: ${odd}`);
   if (type === 'file' && name !== MANIFEST_FILE && !known.has(name))
     throw invalid(`${name}: is not listed in ${MANIFEST_FILE}`);
 }
