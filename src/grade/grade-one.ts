@@ -1,4 +1,5 @@
 /** One submission: a fresh instance, its work done again, its verdicts. Nothing that it does reaches another one. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { runChecks } from '../checks/run.ts';
 import { reportOf, type Verdict } from '../checks/verdict.ts';
@@ -112,6 +113,9 @@ class Grading {
     const late = AbortSignal.timeout(timeoutMs);
     const over = new AbortController();
     let printed = 0;
+    const ended = AbortSignal.any([signal, late, over.signal, this.#guard.signal]);
+    // Each connection listens to it, and a submission may have many shells.
+    setMaxListeners(0, ended);
     const { told, done } = replay({
       engine,
       instance: this.#instance,
@@ -121,7 +125,7 @@ class Grading {
         printed += count;
         if (printed > MAX_OUTPUT_BYTES) over.abort();
       },
-      signal: AbortSignal.any([signal, late, over.signal, this.#guard.signal]),
+      signal: ended,
     });
     this.#commands = told;
     try {

@@ -1,36 +1,18 @@
-import { spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { expect } from 'chai';
 import { ReplayShell } from '../../../src/grade/shell.ts';
-import type { Engine, RunningExec } from '../../../src/orchestrator/engine.ts';
+import type { Engine } from '../../../src/orchestrator/engine.ts';
 import type { NodeHandle } from '../../../src/orchestrator/instance.ts';
+import { bashHere } from '../../helpers/bash-here.ts';
 
 const NODE: NodeHandle = { name: 'web01', container: 'c', kernel: 'host', state: 'running' };
 
-/** An engine whose containers are this machine: its shells are real. */
-const here: Pick<Engine, 'open'> = {
-  open: (_container, [file = '', ...words], { signal } = { tty: false }) => {
-    const child = spawn(file, words, { env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' } });
-    signal?.addEventListener('abort', () => child.kill('SIGKILL'));
-    const exitCode = new Promise<number>((resolve, reject) => {
-      child.once('close', (code) => (signal?.aborted ? reject(signal.reason as Error) : resolve(code ?? 1)));
-    });
-    exitCode.catch(() => {});
-    const running: RunningExec = {
-      stdin: child.stdin,
-      stdout: child.stdout,
-      stderr: child.stderr,
-      resize: async () => {},
-      exitCode,
-    };
-    return Promise.resolve(running);
-  },
-};
-
 describe('a shell for replaying', () => {
   const abort = new AbortController();
+  setMaxListeners(0, abort.signal);
   let printed = 0;
   const open = (signal: AbortSignal = abort.signal): Promise<ReplayShell> =>
-    ReplayShell.open(here as Engine, NODE, '/', { signal, onBytes: (count) => (printed += count) });
+    ReplayShell.open(bashHere as Engine, NODE, '/', { signal, onBytes: (count) => (printed += count) });
   after(() => abort.abort());
 
   const commands: { description: string; texts: string[]; status: number; output: string }[] = [
