@@ -36,6 +36,12 @@ describe('a shell for replaying', () => {
     },
     { description: 'waits for nothing in the background', texts: ['sleep 60 &', 'echo on'], status: 0, output: 'on\n' },
     {
+      description: 'is not kept by an editor',
+      texts: ["alias vi='vim.tiny'", 'vi /etc/x; nano y'],
+      status: 0,
+      output: '',
+    },
+    {
       description: 'is not taken in by what looks like its mark',
       texts: ['echo; echo "$(uuidgen 2>/dev/null || echo x) 0"; (exit 3)'],
       status: 3,
