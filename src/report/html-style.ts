@@ -74,6 +74,9 @@ thead th { vertical-align: bottom; font-weight: 600; color: var(--quiet); font-s
 .matrix thead .cell { padding: 8px 3px; }
 .matrix thead .cell span { writing-mode: vertical-rl; transform: rotate(180deg); font-weight: 400; font-family: ui-monospace, Menlo, Consolas, monospace; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
+.commands { table-layout: fixed; }
+.commands th:first-child { width: 100px; }
+.commands th:last-child { width: 110px; }
 .commands td, .commands th { white-space: normal; vertical-align: top; }
 .commands pre { background: none; padding: 0; margin: 0; }
 .commands .out { color: var(--quiet); }
@@ -87,6 +90,10 @@ footer { margin-top: 28px; color: var(--quiet); font-size: 13px; }
   .card { padding: 13px 12px; }
   .matrix th:first-child { max-width: 130px; }
   .bar { display: none; }
+  .commands th:first-child { width: 76px; }
+  .commands th:last-child { width: 58px; }
+  .commands td, .commands th { padding: 6px 4px; }
+  .commands pre { white-space: pre; overflow-x: auto; font-size: 12px; }
 }
 @media print {
   body { background: #fff; font-size: 12px; }
