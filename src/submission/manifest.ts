@@ -57,5 +57,4 @@ export const submissionSchema = z.strictObject({
 
 export type SubmissionManifest = z.output<typeof submissionSchema>;
 export type SubmittedNode = z.output<typeof node>;
-export type SubmittedFile = z.output<typeof file>;
 export const CURRENT_FORMAT = FORMAT;

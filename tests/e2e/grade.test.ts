@@ -47,6 +47,12 @@ async function leftOfClass(outDir: string): Promise<string[]> {
 const passedIn = (checks: CheckReport['checks']): string[] =>
   checks.filter(({ passed }) => passed === true).map(({ id }) => id);
 
+const failedIn = ({ submissions }: ClassDocument, name: string): string[] =>
+  submissions
+    .find(({ submission }) => submission === name)
+    ?.checks.filter(({ passed }) => passed === false)
+    .map(({ id }) => id) ?? [];
+
 describe('what a student did', function () {
   this.timeout(300_000);
   const archive = join(FOLDER, 'one', 'alice.tar.gz');
@@ -177,13 +183,8 @@ describe('a class', function () {
   }
 
   it('judges the wrong one by the check that its fault fails, and the hanging one by what it had done', () => {
-    const failedIn = (name: string): string[] =>
-      seen.submissions
-        .find(({ submission }) => submission === name)
-        ?.checks.filter(({ passed }) => passed === false)
-        .map(({ id }) => id) ?? [];
-    expect(failedIn('wrong')).to.deep.equal(LAB.faults.find(({ id }) => id === 'no-dnat')?.fails);
-    expect(failedIn('hanging')).to.include('service').and.to.not.include('vip-director');
+    expect(failedIn(seen, 'wrong')).to.deep.equal(LAB.faults.find(({ id }) => id === 'no-dnat')?.fails);
+    expect(failedIn(seen, 'hanging')).to.include('service').and.to.not.include('vip-director');
   });
 
   it('leaves nothing on the engine', async () => {
@@ -208,6 +209,14 @@ describe('a class', function () {
   });
 });
 
+const resultsIn = (outDir: string): string[] => {
+  try {
+    return readdirSync(join(outDir, 'results')).filter((name) => name.endsWith('.json'));
+  } catch {
+    return [];
+  }
+};
+
 describe('grading that is cut off', function () {
   this.timeout(600_000);
   const folder = join(FOLDER, 'cut');
@@ -223,14 +232,6 @@ describe('grading that is cut off', function () {
 
   const start = (outDir: string) =>
     execa(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...words(outDir)], { reject: false });
-
-  const resultsIn = (outDir: string): string[] => {
-    try {
-      return readdirSync(join(outDir, 'results')).filter((name) => name.endsWith('.json'));
-    } catch {
-      return [];
-    }
-  };
 
   for (const signal of ['SIGKILL', 'SIGINT'] as const) {
     it(`by ${signal} goes on where it was, and leaves nothing`, async () => {

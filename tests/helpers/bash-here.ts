@@ -4,7 +4,7 @@ import type { Engine, RunningExec } from '../../src/orchestrator/engine.ts';
 
 /** An engine whose containers are this machine: its shells are real. */
 export const bashHere: Pick<Engine, 'open'> = {
-  open: (_container, [file = '', ...words], { signal } = { tty: false }) => {
+  open: (_container, [file = '', ...words], { signal }) => {
     const child = spawn(file, words, { env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' } });
     signal?.addEventListener('abort', () => child.kill('SIGKILL'));
     const exitCode = new Promise<number>((resolve, reject) => {

@@ -21,8 +21,13 @@ const instance: Instance = {
   networks: [],
 };
 
-const command = (run: string, at: number, endedAt: number | null, changes: Partial<WorkCommand> = {}): WorkCommand => ({
-  run,
+const command = (
+  text: string,
+  at: number,
+  endedAt: number | null,
+  changes: Partial<WorkCommand> = {},
+): WorkCommand => ({
+  run: text,
   by: 'shell',
   shell: 1,
   folder: FOLDER,

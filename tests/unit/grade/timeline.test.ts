@@ -31,6 +31,8 @@ function orderOf(nodes: Submission['nodes']): string[] {
   );
 }
 
+const script = (run: string): WorkCommand => command(run, 0, { by: 'script', endedAt: 0, status: null });
+
 describe('the timeline', () => {
   it('is that of the clock, over all nodes', () => {
     const nodes = {
@@ -47,7 +49,6 @@ describe('the timeline', () => {
   });
 
   it('puts what has no time first: files, then scripts, in the order of the lab', () => {
-    const script = (run: string): WorkCommand => command(run, 0, { by: 'script', endedAt: 0, status: null });
     const nodes = {
       web01: work({ commands: [script('b')], files: [file('/b', null), file('/c', null)] }),
       lvs01: work({ commands: [script('a')], files: [file('/a', null)] }),

@@ -32,6 +32,8 @@ async function refusal(path: string): Promise<string> {
   return error.message;
 }
 
+const hashOf = async (scripts: Record<string, string>): Promise<string> => (await read(hand(scripts))).hash;
+
 describe('readSubmission', () => {
   it('reads an archive, with all that it says', async () => {
     const path = join(FOLDER, 'alice.tar.gz');
@@ -66,7 +68,6 @@ describe('readSubmission', () => {
   });
 
   it('has a hash that depends on what is in it', async () => {
-    const hashOf = async (scripts: Record<string, string>): Promise<string> => (await read(hand(scripts))).hash;
     const first = await hashOf({ lvs01: 'true' });
     expect(await hashOf({ lvs01: 'true' })).to.equal(first);
     expect(await hashOf({ lvs01: 'false' })).to.not.equal(first);

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { expect } from 'chai';
-import fc from 'fast-check';
+import { array, assert, property, string } from 'fast-check';
 import {
   parseRecord,
   quoted,
@@ -104,15 +104,15 @@ describe('parseRecord', () => {
   }
 
   it('takes any text without a failure', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => Array.isArray(parseRecord(text))));
+    assert(property(string({ unit: 'binary' }), (text) => Array.isArray(parseRecord(text))));
   });
 });
 
 describe('quoted', () => {
   it('is taken apart by a shell into the same words', () => {
-    const word = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));
-    fc.assert(
-      fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
+    const word = string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));
+    assert(
+      property(array(word, { minLength: 1, maxLength: 4 }), (words) => {
         const line = `for word in ${quoted(words)}; do printf '%s\\0' "$word"; done`;
         expect(execFileSync('/bin/bash', ['-c', line], { encoding: 'utf8' })).to.equal(
           words.map((one) => `${one}\0`).join(''),
@@ -123,14 +123,14 @@ describe('quoted', () => {
   });
 });
 
+const run = (words: string[], input = '') => {
+  const [file = '', ...rest] = recordedCommand(words);
+  const { status, stdout, stderr } = spawnSync(file, rest, { input, encoding: 'utf8' });
+  return { status, stdout, stderr };
+};
+
 /** Without /var/lib/lab, which only nodes have, or with it: what is recorded is tried on real nodes. */
 describe('a recorded command', () => {
-  const run = (words: string[], input = '') => {
-    const [file = '', ...rest] = recordedCommand(words);
-    const { status, stdout, stderr } = spawnSync(file, rest, { input, encoding: 'utf8' });
-    return { status, stdout, stderr };
-  };
-
   it('has its own input, output, error and exit status', () => {
     expect(run(['sh', '-c', 'cat; echo "$1" >&2; exit 7', 'sh', "it's"], 'in\n')).to.deep.equal({
       status: 7,
