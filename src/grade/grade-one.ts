@@ -15,7 +15,16 @@ import { guard, type Guard } from './guard.ts';
 import type { Slots } from './slots.ts';
 import { replay } from './replay.ts';
 import type { Replayed, Result, Trouble } from './result.ts';
-import { bootFailed, nodeLost, notRun, printedTooMuch, timedOut, toolsReplaced, unresponsive } from './trouble.ts';
+import {
+  bootFailed,
+  nodeLost,
+  notRun,
+  printedTooMuch,
+  timedOut,
+  tooManyProcesses,
+  toolsReplaced,
+  unresponsive,
+} from './trouble.ts';
 
 const MAX_OUTPUT_BYTES = 64 * 1024 ** 2;
 /** The checks of a lab take seconds; each of their requests has a limit of its own. */
@@ -38,6 +47,9 @@ export interface GradeInput {
 
 /** Of what a node may keep busy: a fork bomb would otherwise take all that nobody else asks for, and make others late. */
 const CPUS = { host: 0.5, own: 1 };
+
+/** Where a container sees what its limit of processes refused: `max 12`, in cgroups of version 1 and 2. */
+const REFUSALS = ['/sys/fs/cgroup/pids/pids.events', '/sys/fs/cgroup/pids.events'];
 
 /** Trouble of the machine, not of a submission: grading ends, and goes on another time. */
 const OURS: ErrorCode[] = ['ENGINE_UNREACHABLE', 'ENGINE_REFUSED', 'DISK_FULL', 'INSTANCE_BUSY', 'NETWORK_UNAVAILABLE'];
@@ -87,11 +99,11 @@ class Grading {
 
   async run(): Promise<Course> {
     try {
-      const trouble = (await this.#clock.run(() => this.#replay())) ?? (await this.#lookAtTools());
+      const trouble = (await this.#clock.run(() => this.#replay())) ?? (await this.#lookAtNodes());
       if (trouble && trouble.code !== 'TIMEOUT') return this.#notJudged(trouble);
       const checks = await this.#input.judging.use(() => this.#clock.run(() => this.#judge()));
       // A program may be put back while it is looked at, or replaced after.
-      const later = await this.#lookAtTools();
+      const later = await this.#lookAtNodes();
       if (later) return this.#notJudged(later);
       return { state: trouble ? 'timed-out' : 'judged', trouble: trouble ?? null, checks, commands: this.#commands };
     } catch (error) {
@@ -150,6 +162,24 @@ class Grading {
       ({ container }) => containers.find(({ name }) => name === container)?.state !== 'running',
     );
     return lost && nodeLost(lost.name);
+  }
+
+  async #lookAtNodes(): Promise<Trouble | undefined> {
+    return (await this.#lookAtTools()) ?? this.#lookAtProcesses();
+  }
+
+  /** A fork bomb may be over when it is looked for: the kernel counts how often it refused a process. */
+  async #lookAtProcesses(): Promise<Trouble | undefined> {
+    const { engine, signal } = this.#input;
+    const found = await Promise.all(
+      this.#instance.nodes.map(async ({ name, container }) => {
+        const { stdout, exitCode } = await engine.exec(container, ['/bin/cat', ...REFUSALS], { signal });
+        // 1: one of the two files is not there.
+        if (exitCode > 1) return unresponsive(`${name}: cat ended with exit status ${exitCode}`);
+        return /^max [1-9]/m.test(stdout) ? tooManyProcesses(name) : undefined;
+      }),
+    );
+    return found.find((trouble) => trouble !== undefined);
   }
 
   async #lookAtTools(): Promise<Trouble | undefined> {

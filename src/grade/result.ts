@@ -25,6 +25,7 @@ export const TROUBLE_CODES = [
   'TIMEOUT',
   'DISK',
   'OUTPUT',
+  'PROCESSES',
   'NODE_LOST',
   'NODE_UNRESPONSIVE',
   'NODE_BOOT_FAILED',

@@ -28,6 +28,14 @@ export const printedTooMuch = (limit: number): Trouble => ({
   },
 });
 
+export const tooManyProcesses = (node: string): Trouble => ({
+  code: 'PROCESSES',
+  text: {
+    en: `its commands began more processes on ${node} than a node may have`,
+    zh: `命令在 ${node} 上启动的进程超过了节点的上限`,
+  },
+});
+
 export const nodeLost = (node: string): Trouble => ({
   code: 'NODE_LOST',
   text: { en: `${node} stopped: its commands ended the node itself`, zh: `${node} 停止了：提交的命令终止了节点本身` },
