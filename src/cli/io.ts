@@ -1,6 +1,5 @@
 /** What a command may know of the process it runs in. Only main.ts makes one from the real process. */
 import type { Language, Text } from '../lab/primitives.ts';
-import { widthOf } from '../report/wrap.ts';
 
 export interface Io {
   stdin: NodeJS.ReadStream;
@@ -38,19 +37,4 @@ export function inLanguage(value: unknown, language: Language): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if ('zh' in value && 'en' in value) return (value as Text)[language];
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inLanguage(item, language)]));
-}
-
-const padTo = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
-
-/** Columns as wide as their widest cell, two spaces apart. */
-export function table(rows: string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => padTo(cell, widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

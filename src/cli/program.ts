@@ -88,7 +88,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
 
   as(verb('check <lab>', 'judge what was done: 0 all passed, 1 something did not'))
     .option('--only <check>', 'this check and what it needs (may be repeated, or a list with commas)', collect)
-    .option('--reporter <name>', 'pretty, json or junit')
+    .option('--reporter <name>', 'pretty, json, junit or html')
     .option('--timelines <folder>', 'draw each failover that is measured, as an SVG file in this folder')
     .option('--hints <level>', 'how far to help: 0 nothing, 1 a question, 2 the place, 3 the command')
     .action(run(async (lab: string, options: never) => (await import('./commands/check.ts')).check(io, lab, options)));
@@ -99,6 +99,21 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .action(
       run(async (lab: string, options: never) => (await import('./commands/failover.ts')).failover(io, lab, options)),
     );
+
+  as(verb('submit <lab>', 'what was done, as a file to hand in'))
+    .requiredOption('-o, --output <file>', 'the archive, NAME.tar.gz')
+    .option('--name <name>', "the student's name (default: what git knows, or the login)")
+    .action(
+      run(async (lab: string, options: never) => (await import('./commands/submit.ts')).submit(io, lab, options)),
+    );
+
+  verb('grade <dir>', 'a class of submissions, each in an instance of its own')
+    .option('--lab <lab>', 'the lab, where submissions do not say')
+    .option('--workers <number>', 'submissions at once (default: what cores and memory allow)')
+    .option('--timeout <seconds>', 'what the commands of a submission may take', '120')
+    .option('-o, --output <dir>', 'where results and reports go (default: DIR-graded)')
+    .option('--reporter <name>', 'table, json, csv, junit or html')
+    .action(run(async (dir: string, options: never) => (await import('./commands/grade.ts')).grade(io, dir, options)));
 
   kernel(as(verb('reset <lab>', 'back to the start'))).action(
     run(async (lab: string, options: never) => (await import('./commands/reset.ts')).reset(io, lab, options)),

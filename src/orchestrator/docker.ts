@@ -2,12 +2,14 @@
  * loads it, the only file that knows dockerode. */
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
+import { createOptions } from './docker-create.ts';
 import { ignoring, translate } from './docker-errors.ts';
 import { openExec } from './docker-exec.ts';
 import { buildImage, importImage, pullImage } from './docker-images.ts';
 import { loadDockerode } from './dockerode.ts';
 import type {
   BuildSpec,
+  ContainerSize,
   ContainerSpec,
   ContainerState,
   Engine,
@@ -16,6 +18,7 @@ import type {
   EngineNetwork,
   ExecOptions,
   ExecResult,
+  FileChange,
   ImageInfo,
   NetworkSpec,
   RunningExec,
@@ -30,7 +33,8 @@ const BRIDGE_OPTIONS = {
   'com.docker.network.bridge.enable_ip_masquerade': 'false',
 };
 
-const CONTAINER_LOG = { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } };
+/** As the engine numbers them. */
+const CHANGE_KINDS = ['changed', 'added', 'deleted'] as const;
 
 /** Names come from the engine as `/name`. */
 const plainName = (names: string[]): string => (names[0] ?? '').replace(/^\//, '');
@@ -129,34 +133,8 @@ export class DockerEngine implements Engine {
 
   createContainer(spec: ContainerSpec): Promise<void> {
     return this.#ask(`create the container ${spec.name}`, async () => {
-      const [first, ...others] = spec.attachments;
-      const container = await this.#docker.createContainer({
-        name: spec.name,
-        Image: spec.image,
-        Hostname: spec.hostname,
-        Labels: spec.labels,
-        Tty: spec.tty,
-        OpenStdin: spec.tty,
-        ...(spec.entrypoint ? { Entrypoint: spec.entrypoint } : {}),
-        HostConfig: {
-          NetworkMode: first?.network ?? spec.network ?? 'none',
-          CapDrop: ['ALL'],
-          CapAdd: spec.capabilities,
-          SecurityOpt: ['apparmor=unconfined'],
-          ReadonlyPaths: spec.readonlyPaths,
-          MaskedPaths: spec.maskedPaths,
-          Tmpfs: spec.tmpfs,
-          Memory: spec.memoryBytes,
-          PidsLimit: spec.pidsLimit,
-          LogConfig: CONTAINER_LOG,
-          AutoRemove: spec.autoRemove ?? false,
-        },
-        ...(first && {
-          NetworkingConfig: {
-            EndpointsConfig: { [first.network]: { IPAMConfig: { IPv4Address: first.address } } },
-          },
-        }),
-      });
+      const [, ...others] = spec.attachments;
+      const container = await this.#docker.createContainer(createOptions(spec));
       // One after another: engines before API 1.44 take a single network when a container is created.
       for (const { network, address } of others) {
         await this.#docker.getNetwork(network).connect({
@@ -199,6 +177,32 @@ export class DockerEngine implements Engine {
     return this.#ask(`remove the container ${name}`, async () => {
       // 409: somebody else is removing it.
       await ignoring([404, 409], () => this.#docker.getContainer(name).remove({ force: true, v: true }));
+    });
+  }
+
+  limitCpus(container: string, cpus: number): Promise<void> {
+    return this.#ask(`limit ${container}`, async () => {
+      // The engine wants both, in microseconds: a share of each tenth of a second.
+      await this.#docker.getContainer(container).update({ CpuPeriod: 100_000, CpuQuota: Math.round(cpus * 100_000) });
+    });
+  }
+
+  changes(container: string): Promise<FileChange[]> {
+    return this.#ask(`compare ${container} with its image`, async () => {
+      const changes = (await this.#docker.getContainer(container).changes()) as { Path: string; Kind: number }[] | null;
+      return (changes ?? []).map(({ Path, Kind }) => ({ path: Path, kind: CHANGE_KINDS[Kind] ?? 'changed' }));
+    });
+  }
+
+  sizes(label: string): Promise<ContainerSize[]> {
+    return this.#ask('measure containers', async () => {
+      const filters = JSON.stringify({ label: [label] }) as never;
+      const containers = await this.#docker.listContainers({ all: true, size: true, filters });
+      return containers.map((container) => ({
+        name: plainName(container.Names),
+        state: container.State as ContainerState,
+        bytes: (container as { SizeRw?: number }).SizeRw ?? 0,
+      }));
     });
   }
 

@@ -36,6 +36,19 @@ export interface EngineContainer {
   image: string;
 }
 
+/** How a path of a container differs from its image. */
+export interface FileChange {
+  path: string;
+  kind: 'changed' | 'added' | 'deleted';
+}
+
+export interface ContainerSize {
+  name: string;
+  state: ContainerState;
+  /** What the container wrote over its image, without tmpfs. */
+  bytes: number;
+}
+
 export interface NetworkSpec {
   name: string;
   subnet: string;
@@ -67,6 +80,8 @@ export interface ContainerSpec {
   tty: boolean;
   memoryBytes: number;
   pidsLimit: number;
+  /** The largest file that a process in it may write; as the engine has it when left out. */
+  fileBytes?: number;
   /** Files put into it before it starts. */
   files: FileSpec[];
   /** The engine removes it when it ends. */
@@ -85,7 +100,7 @@ export interface FileSpec {
 export interface ExecOptions {
   /** Milliseconds; the call ends with NODE_UNRESPONSIVE after them. */
   timeoutMs?: number;
-  stdin?: string;
+  stdin?: string | Uint8Array;
   signal?: AbortSignal;
 }
 
@@ -138,6 +153,11 @@ export interface Engine {
   unpauseContainer: (name: string) => Promise<void>;
   /** Kills and removes; a container that is gone already is fine. */
   removeContainer: (name: string) => Promise<void>;
+  /** @param cpus how many processors it may keep busy, such as 0.5 */
+  limitCpus: (container: string, cpus: number) => Promise<void>;
+  changes: (container: string) => Promise<FileChange[]>;
+  /** Of all containers that have the label. The engine walks through their files: not for every moment. */
+  sizes: (label: string) => Promise<ContainerSize[]>;
   /** The last lines of what the container printed. */
   containerLog: (name: string, lines: number) => Promise<string>;
   exec: (container: string, command: string[], options?: ExecOptions) => Promise<ExecResult>;

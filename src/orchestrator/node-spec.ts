@@ -62,11 +62,22 @@ const MASKED_PATHS = [
 ];
 
 const MIB = 1024 ** 2;
+
+interface NodeLimits {
+  memoryBytes: number;
+  pidsLimit: number;
+  /** The largest file. A kernel of its own would die of it with all that runs there: it has none. */
+  fileBytes?: number;
+  scratch: string;
+}
+
 /** A kernel of its own has 256 MiB, in a file on the tmpfs; the processes around it need little. */
-const LIMITS: Record<KernelMode, { memoryBytes: number; pidsLimit: number; scratch: string }> = {
-  host: { memoryBytes: 256 * MIB, pidsLimit: 512, scratch: 'mode=755,size=16m' },
+const LIMITS: Record<KernelMode, NodeLimits> = {
+  host: { memoryBytes: 256 * MIB, pidsLimit: 512, fileBytes: 256 * MIB, scratch: 'mode=755,size=16m' },
   own: { memoryBytes: 512 * MIB, pidsLimit: 1024, scratch: 'exec,mode=755,size=320m' },
 };
+
+export const memoryLimit = (kernel: KernelMode): number => LIMITS[kernel].memoryBytes;
 
 /** Locally administered, and readable in a capture: the last four bytes are the lab's address. */
 export function macOf(address: string): string {
@@ -102,6 +113,16 @@ function hostsFile(lab: Lab): string {
   return ['127.0.0.1\tlocalhost', '::1\tlocalhost', ...lines, ''].join('\n');
 }
 
+/**
+ * What changed later than this file is the student's. A reboot leaves it alone. A kernel of its own hands over what it
+ * wrote when it pleases: sync makes it do so before.
+ */
+export const BOOTED_FILE = '/etc/lab/booted';
+const MARK_BOOTED: Record<KernelMode, string> = {
+  host: `[ -e ${BOOTED_FILE} ] || : >${BOOTED_FILE}`,
+  own: `[ -e ${BOOTED_FILE} ] || { sync; : >${BOOTED_FILE}; }`,
+};
+
 /** What images/node/rootfs/usr/lib/lab/boot reads. */
 function bootFiles(lab: Lab, node: LabNode, kernel: KernelMode, attachments: Attachment[]): FileSpec[] {
   const rows = node.interfaces.map(({ name, address, prefix }, index) =>
@@ -114,7 +135,7 @@ function bootFiles(lab: Lab, node: LabNode, kernel: KernelMode, attachments: Att
   return [
     { path: '/etc/lab/node.conf', content: conf },
     { path: '/etc/lab/hosts', content: hostsFile(lab) },
-    { path: '/etc/lab/setup.sh', content: ['set -e', ...setup, ''].join('\n') },
+    { path: '/etc/lab/setup.sh', content: ['set -e', ...setup, MARK_BOOTED[kernel], ''].join('\n') },
   ];
 }
 
@@ -127,7 +148,7 @@ export interface NodePlacement {
 
 export function nodeSpec(lab: Lab, node: LabNode, { labels, kernel, image, subnets }: NodePlacement): ContainerSpec {
   const attachments = node.interfaces.map((one) => attachmentOf(lab, labels.instance, node, one, subnets));
-  const { memoryBytes, pidsLimit, scratch } = LIMITS[kernel];
+  const { scratch, ...limits } = LIMITS[kernel];
   return {
     name: containerName(labels.instance, node.name),
     image,
@@ -144,8 +165,7 @@ export function nodeSpec(lab: Lab, node: LabNode, { labels, kernel, image, subne
     maskedPaths: MASKED_PATHS,
     tmpfs: { '/run/lab': scratch },
     tty: kernel === 'own',
-    memoryBytes,
-    pidsLimit,
+    ...limits,
     files: bootFiles(lab, node, kernel, attachments),
   };
 }

@@ -55,3 +55,26 @@ export async function watchInNode(
   const reached = reach(node.kernel, command, { observes: true });
   return engine.open(node.container, reached, { tty: false, ...(signal ? { signal } : {}) });
 }
+
+async function bytesOf(stream: NodeJS.ReadableStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** As runInNode, for output that is no text. */
+export async function bytesFromNode(
+  engine: Engine,
+  node: NodeHandle,
+  command: string[],
+  { stdin = '', signal }: { stdin?: string | Uint8Array; signal?: AbortSignal } = {},
+): Promise<{ exitCode: number; stdout: Buffer; stderr: string }> {
+  const running = await openInNode(engine, node, command, { tty: false, ...(signal ? { signal } : {}) });
+  running.stdin.end(stdin);
+  const [stdout, stderr, exitCode] = await Promise.all([
+    bytesOf(running.stdout),
+    bytesOf(running.stderr),
+    running.exitCode,
+  ]);
+  return { exitCode, stdout, stderr: stderr.toString('utf8') };
+}

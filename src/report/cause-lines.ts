@@ -8,7 +8,10 @@ const LABELS = {
 };
 
 /** Each line is a label and what it says. */
-export function causeLines({ hop, node, request, seen, expected, hints }: Cause, options: RenderOptions): string[] {
+export function causeLines(
+  { hop, node, request, seen, expected, hints }: Cause,
+  options: Pick<RenderOptions, 'language' | 'hints'>,
+): string[] {
   const { language } = options;
   const label = LABELS[language];
   return [

@@ -1,5 +1,15 @@
 import type { Cause } from '../cause/cause.ts';
+import type { Verdict } from '../checks/verdict.ts';
+import type { Language } from '../lab/primitives.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
+
+/** A verdict as documents have it: what is not there is null, text is in one language. */
+export const plainVerdict = ({ title, reason, hint, timeline: _drawn, ...verdict }: Verdict, language: Language) => ({
+  ...verdict,
+  title: title[language],
+  reason: reason?.[language] ?? null,
+  hint: hint?.[language] ?? null,
+});
 
 function showCause({ seen, expected, hints, ...cause }: Cause, { language, hints: level }: RenderOptions): object {
   return {
@@ -15,12 +25,9 @@ function showCause({ seen, expected, hints, ...cause }: Cause, { language, hints
  * cause: {check, request, hop, node, seen, expected, evidence, hints} | null}`
  */
 export const json: Reporter = ({ checks, cause, ...report }, options) => {
-  const { language } = options;
-  const verdicts = checks.map(({ title, reason, hint, timeline: _drawn, ...verdict }) => ({
-    ...verdict,
-    title: title[language],
-    reason: reason?.[language] ?? null,
-    hint: (options.hints > 0 ? hint?.[language] : undefined) ?? null,
+  const verdicts = checks.map((verdict) => ({
+    ...plainVerdict(verdict, options.language),
+    ...(options.hints === 0 && { hint: null }),
   }));
   return JSON.stringify({ ...report, checks: verdicts, cause: cause && showCause(cause, options) }, null, 2);
 };

@@ -2,6 +2,7 @@
 import type { Cause } from '../cause/cause.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import { causeLines } from './cause-lines.ts';
+import { withoutControls } from './controls.ts';
 import { wrap } from './wrap.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 
@@ -23,13 +24,6 @@ const LABELS = {
   zh: { why: '原因', hint: '提示', seen: '看到', points: '分' },
   en: { why: 'why', hint: 'hint', seen: 'seen', points: 'points' },
 };
-
-/**
- * What nodes print may hold escape sequences, line ends and marks that turn the direction of text. They would act on the
- * reader's terminal, or pass for lines of the report.
- */
-const withoutControls = (text: string): string =>
-  text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 
 const INDENT = '    ';
 

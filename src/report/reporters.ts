@@ -1,11 +1,12 @@
 /** A report as text. A new reporter is one file and one line here. */
 import { LabError } from '../errors.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { pretty } from './pretty.ts';
 import type { Reporter } from './reporter.ts';
 
-const REPORTERS = { pretty, json, junit };
+const REPORTERS = { pretty, json, junit, html };
 export type ReporterName = keyof typeof REPORTERS;
 
 /** @throws LabError ARGUMENT_INVALID */

@@ -13,6 +13,21 @@ const A_WIDE_ONE = new RegExp(`[${WIDE}]`, 'u');
 export const widthOf = (text: string): number =>
   Array.from(text).reduce((width, letter) => width + (A_WIDE_ONE.test(letter) ? 2 : 1), 0);
 
+export const padTo = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
+
+/** Columns as wide as their widest cell, two spaces apart. */
+export function table(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => padTo(cell, widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
 const PIECE = new RegExp(
   String.raw`\s+|[${OPENING}]*(?:[${WIDE}]|[^\s${WIDE}${OPENING}${CLOSING}]+)?[${CLOSING}]*\s*`,
   'gu',

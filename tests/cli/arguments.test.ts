@@ -113,13 +113,13 @@ const VALUES: Refused[] = [
   },
   {
     description: 'a reporter that there is not',
-    words: ['check', 'exp1', '--reporter', 'html'],
-    message: '--reporter is "html", expected one of: pretty, json, junit',
+    words: ['check', 'exp1', '--reporter', 'pdf'],
+    message: '--reporter is "pdf", expected one of: pretty, json, junit, html',
   },
   {
     description: 'a reporter that every object has',
     words: ['check', 'exp1', '--reporter', 'constructor'],
-    message: '--reporter is "constructor", expected one of: pretty, json, junit',
+    message: '--reporter is "constructor", expected one of: pretty, json, junit, html',
   },
   {
     description: 'a step that there is not',
@@ -193,6 +193,47 @@ const VALUES: Refused[] = [
     description: 'a reporter of another verb',
     words: ['selftest', 'exp1', '--reporter', 'pretty'],
     message: '--reporter is "pretty", expected one of: matrix, junit',
+  },
+  {
+    description: 'a submission without a file',
+    words: ['submit', 'exp1'],
+    message: "required option '-o, --output <file>' not specified",
+    hint: takes('submit '),
+  },
+  {
+    description: 'a submission in another kind of file',
+    words: ['submit', 'exp1', '-o', 'alice.zip'],
+    message: '--output is "alice.zip", expected a name that ends in .tar.gz',
+  },
+  {
+    description: 'a student without a name',
+    words: ['submit', 'exp1', '-o', 'a.tar.gz', '--name', ' '],
+    message: '--name is " ", expected a name of 200 characters at most',
+  },
+  {
+    description: 'a class that is not there',
+    words: ['grade', '/nonexistent'],
+    message: '/nonexistent: cannot be read as a folder of submissions (ENOENT)',
+  },
+  {
+    description: 'a class that is a file',
+    words: ['grade', '/etc/passwd'],
+    message: '/etc/passwd: cannot be read as a folder of submissions (ENOTDIR)',
+  },
+  {
+    description: 'a time for commands that is none',
+    words: ['grade', 'class', '--timeout', '0'],
+    message: '--timeout is "0", expected a number above 0, 86400 at most',
+  },
+  {
+    description: 'a number of submissions at once that is none',
+    words: ['grade', 'class', '--workers', '1.5'],
+    message: '--workers is "1.5", expected a whole number from 1 to 64',
+  },
+  {
+    description: 'a reporter of another verb for a class',
+    words: ['grade', 'class', '--reporter', 'pretty'],
+    message: '--reporter is "pretty", expected one of: table, json, csv, junit, html',
   },
   { description: 'nothing to stop', words: ['stop'], message: 'stop needs the name of a lab, or --all, and not both' },
   {

@@ -17,6 +17,7 @@ describe('without an engine', () => {
     { words: ['reset', 'exp1'], asks: 'list containers' },
     { words: ['break', 'exp1', 'no-dnat'], asks: 'list containers' },
     { words: ['repair', 'exp1', 'no-dnat'], asks: 'list containers' },
+    { words: ['submit', 'exp1', '-o', 'x.tar.gz'], asks: 'list containers' },
     { words: ['stop', 'exp1'], asks: 'list containers' },
     { words: ['stop', '--all'], asks: 'list containers' },
     { words: ['capture', 'exp1', 'lvs01', '-o', '-'], asks: 'list containers' },

@@ -17,18 +17,19 @@ export interface LabOptions {
   input?: string;
   cwd?: string;
   signal?: AbortSignal;
+  timeoutMs?: number;
 }
 
 export async function lab(
   words: string[],
-  { env = {}, input = '', cwd = ROOT, signal }: LabOptions = {},
+  { env = {}, input = '', cwd = ROOT, signal, timeoutMs = 110_000 }: LabOptions = {},
 ): Promise<LabResult> {
   const result = await execa(process.execPath, [MAIN, ...words], {
     env: { LANG: 'C.UTF-8', ...env },
     input,
     cwd,
     reject: false,
-    timeout: 110_000,
+    timeout: timeoutMs,
     ...(signal ? { cancelSignal: signal, gracefulCancel: false } : {}),
   });
   return { exitCode: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };

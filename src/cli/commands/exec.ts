@@ -1,13 +1,14 @@
 import { LabError } from '../../errors.ts';
 import { openInNode } from '../../orchestrator/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
+import { recordedCommand } from '../../submission/record.ts';
 import type { Io } from '../io.ts';
 import { openInstance, type InstanceOptions } from '../session.ts';
 
 /** What a shell shows for a command whose reader went away: 128 and the number of SIGPIPE. */
 const READER_GONE = 141;
 
-/** Runs a command in a node; input, output and exit status are the command's. */
+/** Runs a command in a node, and records it there; input, output and exit status are the command's. */
 export async function exec(
   io: Io,
   labId: string,
@@ -24,7 +25,10 @@ export async function exec(
   const { engine, instance } = await openInstance(io, labId, options);
   const gone = new AbortController();
   const signal = AbortSignal.any([io.signal, gone.signal]);
-  const running = await openInNode(engine, nodeHandle(instance, nodeName), command, { tty: false, signal });
+  const running = await openInNode(engine, nodeHandle(instance, nodeName), recordedCommand(command), {
+    tty: false,
+    signal,
+  });
   for (const name of ['stdout', 'stderr'] as const) {
     // A connection that breaks is told by `exitCode`.
     running[name].on('error', () => {});

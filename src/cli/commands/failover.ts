@@ -7,7 +7,8 @@ import { TRIGGERS, type FailoverPrediction, type Range, type Trigger } from '../
 import { InstanceProbes } from '../../observe/run-probes.ts';
 import { takeSnapshot } from '../../observe/take-snapshot.ts';
 import { withLock } from '../../orchestrator/lock.ts';
-import { EXIT, inLanguage, languageOf, print, printJson, table, type Io } from '../io.ts';
+import { table } from '../../report/wrap.ts';
+import { EXIT, inLanguage, languageOf, print, printJson, type Io } from '../io.ts';
 import { spreadOf, type Spread } from '../../models/spread.ts';
 import { makeProgress } from '../progress.ts';
 import { openRunning, type InstanceOptions } from '../session.ts';

@@ -3,7 +3,8 @@ import { connectEngine } from '../../orchestrator/connect.ts';
 import { listInstances, type Instance } from '../../orchestrator/instance.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { LabError } from '../../errors.ts';
-import { EXIT, inLanguage, languageOf, print, printJson, table, type CommonOptions, type Io } from '../io.ts';
+import { table } from '../../report/wrap.ts';
+import { EXIT, inLanguage, languageOf, print, printJson, type CommonOptions, type Io } from '../io.ts';
 import { openLab } from '../session.ts';
 
 /** undefined when no engine answers: labs can be listed without one. */

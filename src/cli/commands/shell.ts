@@ -1,10 +1,11 @@
 import { LabError } from '../../errors.ts';
 import { openInNode } from '../../orchestrator/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
+import { recordedShell } from '../../submission/record.ts';
 import type { Io } from '../io.ts';
 import { openInstance, type InstanceOptions } from '../session.ts';
 
-/** A root shell on a node: keys, colours and size of this terminal. */
+/** A root shell on a node: keys, colours and size of this terminal. What is typed is recorded in the node. */
 export async function shell(io: Io, labId: string, nodeName: string, options: InstanceOptions): Promise<number> {
   if (!io.stdin.isTTY || !io.stdout.isTTY) {
     throw new LabError('ARGUMENT_INVALID', 'shell needs a terminal, and standard input or output is none', {
@@ -12,7 +13,7 @@ export async function shell(io: Io, labId: string, nodeName: string, options: In
     });
   }
   const { engine, instance } = await openInstance(io, labId, options);
-  const running = await openInNode(engine, nodeHandle(instance, nodeName), ['/bin/bash', '-l'], { tty: true });
+  const running = await openInNode(engine, nodeHandle(instance, nodeName), recordedShell, { tty: true });
   const resize = (): void => void running.resize(io.stdout.columns, io.stdout.rows);
   io.stdin.setRawMode(true);
   io.stdin.pipe(running.stdin);

@@ -3,7 +3,8 @@ import type { Lab, Step } from '../../lab/lab.ts';
 import { takeSnapshot } from '../../observe/take-snapshot.ts';
 import { nodeSeen, type Snapshot } from '../../observe/snapshot.ts';
 import type { NodeHandle } from '../../orchestrator/instance.ts';
-import { EXIT, languageOf, print, printJson, table, type Io } from '../io.ts';
+import { table } from '../../report/wrap.ts';
+import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
 import { openRunning, type InstanceOptions } from '../session.ts';
 import { list } from './list.ts';
 

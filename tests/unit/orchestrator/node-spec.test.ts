@@ -60,6 +60,10 @@ const labelsOf = (node: string, role: string, kernel: KernelMode) => ({
   'lvs-lab.kernel': kernel,
 });
 
+/** The last line of a node's setup: what changes later is the student's. */
+const BOOTED = '[ -e /etc/lab/booted ] || : >/etc/lab/booted\n';
+const BOOTED_OWN = '[ -e /etc/lab/booted ] || { sync; : >/etc/lab/booted; }\n';
+
 describe('nodeSpec', () => {
   it("gives experiment 1's gateway two interfaces, no router, and the host's kernel", () => {
     const { readonlyPaths, maskedPaths, ...rest } = specOf('gateway');
@@ -77,6 +81,7 @@ describe('nodeSpec', () => {
       tty: false,
       memoryBytes: 268435456,
       pidsLimit: 512,
+      fileBytes: 268435456,
       files: [
         {
           path: '/etc/lab/node.conf',
@@ -88,7 +93,7 @@ describe('nodeSpec', () => {
           ].join('\n'),
         },
         { path: '/etc/lab/hosts', content: HOSTS },
-        { path: '/etc/lab/setup.sh', content: 'set -e\n' },
+        { path: '/etc/lab/setup.sh', content: `set -e\n${BOOTED}` },
       ],
     });
     expect(readonlyPaths).to.include.members(['/usr', '/proc/sys/kernel', '/proc/sys/vm', '/proc/sysrq-trigger']);
@@ -119,7 +124,7 @@ describe('nodeSpec', () => {
           ].join('\n'),
         },
         { path: '/etc/lab/hosts', content: HOSTS },
-        { path: '/etc/lab/setup.sh', content: 'set -e\n' },
+        { path: '/etc/lab/setup.sh', content: `set -e\n${BOOTED_OWN}` },
       ],
     });
   });
@@ -153,7 +158,7 @@ describe('nodeSpec', () => {
 
   it('runs the steps of the lab at boot, in the node that they are for, and never those of the student', () => {
     expect(fileOf('web01', '/etc/lab/setup.sh')).to.equal(
-      "set -e\necho '192.168.0.223 bbs' > /var/www/html/index.html\n/etc/init.d/nginx start\n\n",
+      `set -e\necho '192.168.0.223 bbs' > /var/www/html/index.html\n/etc/init.d/nginx start\n\n${BOOTED}`,
     );
     const student = LAB.steps.filter(({ by }) => by === 'student').flatMap(({ commands }) => commands);
     expect(student).to.not.be.empty;

@@ -1,0 +1,192 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { LabError } from '../../errors.ts';
+import { gradeClass, readClass, type Candidate } from '../../grade/class.ts';
+import { measure } from '../../grade/machine.ts';
+import type { ClassReport, Result } from '../../grade/result.ts';
+import { Results } from '../../grade/results.ts';
+import { Slots } from '../../grade/slots.ts';
+import { planWorkers } from '../../grade/workers.ts';
+import { manifestHash } from '../../lab/hash.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { engineAddress } from '../../orchestrator/connect.ts';
+import { findInstance, notRunning, removeInstance } from '../../orchestrator/instance.ts';
+import { withLock } from '../../orchestrator/lock.ts';
+import { CLASS_REPORTERS, type ClassReporterName } from '../../report/class-reporters.ts';
+import { STATES } from '../../report/class-words.ts';
+import { withoutControls } from '../../report/controls.ts';
+import type { RenderOptions } from '../../report/reporter.ts';
+import { listClass } from '../../submission/read.ts';
+import { EXIT, languageOf, print, type CommonOptions, type Io } from '../io.ts';
+import { makeProgress, type Progress } from '../progress.ts';
+import { openLab, openSession, type Session } from '../session.ts';
+import { bringUp } from './start.ts';
+
+export interface GradeOptions extends CommonOptions {
+  lab?: string;
+  workers?: string;
+  timeout?: string;
+  output?: string;
+  reporter?: string;
+}
+
+const MAX_WORKERS = 64;
+const DEFAULT_TIMEOUT_S = 120;
+const MAX_TIMEOUT_S = 86_400;
+
+/** What is written besides: the file's name, and the reporter that fills it. */
+const FILES: [string, ClassReporterName][] = [
+  ['report.html', 'html'],
+  ['report.json', 'json'],
+  ['report.csv', 'csv'],
+  ['junit.xml', 'junit'],
+];
+
+interface Wanted {
+  folder: string;
+  outDir: string;
+  reporter: ClassReporterName;
+  workers: number | undefined;
+  timeoutMs: number;
+}
+
+/** @throws LabError ARGUMENT_INVALID */
+function readArguments(io: Io, dir: string, options: GradeOptions): Wanted {
+  const names = Object.keys(CLASS_REPORTERS) as ClassReporterName[];
+  const reporter = names.find((name) => name === (options.json ? 'json' : (options.reporter ?? 'table')));
+  if (!reporter)
+    throw new LabError('ARGUMENT_INVALID', `--reporter is "${options.reporter}", expected one of: ${names.join(', ')}`);
+  const workers = options.workers === undefined ? undefined : Number(options.workers);
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= MAX_WORKERS))
+    throw new LabError(
+      'ARGUMENT_INVALID',
+      `--workers is "${options.workers}", expected a whole number from 1 to ${MAX_WORKERS}`,
+    );
+  const timeout = Number(options.timeout ?? DEFAULT_TIMEOUT_S);
+  if (!(timeout > 0 && timeout <= MAX_TIMEOUT_S))
+    throw new LabError(
+      'ARGUMENT_INVALID',
+      `--timeout is "${options.timeout}", expected a number above 0, ${MAX_TIMEOUT_S} at most`,
+    );
+  const folder = resolve(io.cwd, dir);
+  const outDir =
+    options.output === undefined
+      ? join(dirname(folder), `${basename(folder)}-graded`)
+      : resolve(io.cwd, options.output);
+  return { folder, outDir, reporter, workers, timeoutMs: timeout * 1000 };
+}
+
+/** --lab, or the one that all submissions name. @throws LabError ARGUMENT_INVALID */
+function labOf(candidates: Candidate[], named: string | undefined): string {
+  if (named !== undefined) return named;
+  const said = [...new Set(candidates.flatMap(({ submission }) => submission?.lab ?? []))];
+  if (said.length === 1 && said[0] !== undefined) return said[0];
+  throw new LabError(
+    'ARGUMENT_INVALID',
+    said.length === 0
+      ? 'no submission says of which lab it is'
+      : `the submissions are of more than one lab: ${said.map(withoutControls).join(', ')}`,
+    { hint: 'Name it: `lab grade DIR --lab exp1`.' },
+  );
+}
+
+const silent: Progress = { say: () => {}, done: () => {}, clear: () => {} };
+
+/** What grading needs of the engine for one lab; an instance is made and removed under its lock. */
+function instances(io: Io, session: Session) {
+  const { lab, engine, places } = session;
+  const remove = async (name: string): Promise<void> => {
+    const instance = await findInstance(engine, name);
+    if (instance) await withLock(places.cacheDir, name, `grade ${lab.id}`, () => removeInstance(engine, instance));
+  };
+  return {
+    remove,
+    start: async (name: string) => {
+      await remove(name);
+      await withLock(places.cacheDir, name, `grade ${lab.id}`, () => bringUp(io, { ...session, name }, {}, silent));
+      const instance = await findInstance(engine, name);
+      if (!instance) throw notRunning(lab.id, name);
+      return instance;
+    },
+  };
+}
+
+/** @throws LabError FILE_UNWRITABLE */
+async function writeReports(outDir: string, report: ClassReport, options: RenderOptions): Promise<void> {
+  for (const [name, reporter] of FILES) {
+    const file = join(outDir, name);
+    await writeFile(file, `${CLASS_REPORTERS[reporter](report, options)}\n`).catch((cause: unknown) => {
+      throw new LabError('FILE_UNWRITABLE', `${file}: ${(cause as Error).message}`, { cause });
+    });
+  }
+}
+
+async function gradeAll(io: Io, lab: Lab, candidates: Candidate[], wanted: Wanted, onResult: (result: Result) => void) {
+  const begun = performance.now();
+  const session = await openSession(io, lab.id, {});
+  const info = await session.engine.info();
+  const queued = candidates.filter(({ submission }) => submission).length;
+  const workers = planWorkers(lab, info, queued, wanted.workers);
+  const results = await Results.open(wanted.outDir);
+  const isHere = engineAddress(io.env, session.places)?.host.startsWith('unix:') ?? false;
+  const measured = measure(info, isHere);
+  const graded = await gradeClass(
+    {
+      ...instances(io, session),
+      engine: session.engine,
+      lab,
+      timeoutMs: wanted.timeoutMs,
+      signal: io.signal,
+      results,
+      workers: workers.count,
+      starting: new Slots(info.cpus),
+      judging: new Slots(2 * info.cpus),
+      onResult,
+    },
+    candidates,
+  );
+  const report: ClassReport = {
+    lab: lab.id,
+    title: lab.title,
+    manifest: manifestHash(lab),
+    passed: graded.results.every(({ passed }) => passed),
+    maxPoints: lab.checks.reduce((sum, { points }) => sum + points, 0),
+    durationMs: Math.round(performance.now() - begun),
+    addedUpMs: graded.addedUpMs,
+    resumed: graded.resumed,
+    workers,
+    machine: measured(),
+    submissions: graded.results,
+  };
+  return report;
+}
+
+/** `lab grade`: a class of submissions, each in an instance of its own. */
+export async function grade(io: Io, dir: string, options: GradeOptions): Promise<number> {
+  const wanted = readArguments(io, dir, options);
+  const { folder, outDir, reporter } = wanted;
+  const candidates = await readClass(await listClass(folder, outDir));
+  if (candidates.length === 0)
+    throw new LabError('ARGUMENT_INVALID', `${dir}: got an empty folder, expected submissions in it`);
+  const lab = await openLab(io, labOf(candidates, options.lab));
+  const language = languageOf(io, options);
+  const progress = await makeProgress(io);
+  let count = 0;
+  try {
+    progress.say(`grading ${candidates.length} submissions of ${lab.id}`);
+    const report = await gradeAll(io, lab, candidates, wanted, ({ submission, points, maxPoints, state }) => {
+      count += 1;
+      const name = withoutControls(submission);
+      progress.say(`${count}/${candidates.length} ${name}: ${points}/${maxPoints} (${STATES[language][state]})`);
+    });
+    progress.clear();
+    // A report on work that is handed in says why; how to go on is the lesson's.
+    const render = { language, colour: false, columns: io.stdout.columns ?? 80, hints: 1 };
+    await writeReports(outDir, report, render);
+    print(io, CLASS_REPORTERS[reporter](report, render));
+    io.stderr.write(`${FILES.map(([name]) => relative(io.cwd, join(outDir, name))).join(' ')}\n`);
+    return report.passed ? EXIT.fine : EXIT.checkFailed;
+  } finally {
+    progress.clear();
+  }
+}

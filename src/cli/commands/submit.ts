@@ -1,0 +1,117 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { relative, resolve } from 'node:path';
+import { LabError } from '../../errors.ts';
+import type { Engine } from '../../orchestrator/engine.ts';
+import type { Instance } from '../../orchestrator/instance.ts';
+import { packSubmission } from '../../submission/archive.ts';
+import { collectNode, type CollectedNode } from '../../submission/collect.ts';
+import { CURRENT_FORMAT, type SubmissionManifest, type SubmittedNode } from '../../submission/manifest.ts';
+import { VERSION } from '../../version.ts';
+import { table } from '../../report/wrap.ts';
+import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
+import { openInstance, type InstanceOptions } from '../session.ts';
+
+export interface SubmitOptions extends InstanceOptions {
+  output: string;
+  name?: string;
+}
+
+const SAYS = {
+  zh: {
+    heading: ['节点', '命令', '文件', '删除'],
+    leftOut: '没有收入',
+    empty: '没有记录到任何命令：在 `lab shell` 或 `lab exec` 里输入的命令才会被记录。',
+  },
+  en: {
+    heading: ['NODE', 'COMMANDS', 'FILES', 'DELETED'],
+    leftOut: 'left out',
+    empty: 'No command was recorded: what is typed in `lab shell` and `lab exec` is.',
+  },
+};
+
+/** --name, then the name that git knows, then the login. */
+async function studentName(named: string | undefined): Promise<string> {
+  if (named !== undefined) return named;
+  const { execa } = await import('execa');
+  const { stdout } = await execa('git', ['config', 'user.name'], { reject: false, stdin: 'ignore' });
+  return stdout?.trim() || userInfo().username;
+}
+
+async function collect(engine: Engine, instance: Instance, signal: AbortSignal): Promise<[string, CollectedNode][]> {
+  return Promise.all(
+    instance.nodes.map(async (node): Promise<[string, CollectedNode]> => [
+      node.name,
+      await collectNode(engine, node, signal),
+    ]),
+  );
+}
+
+/** In one step: a file that is there is whole. @throws LabError FILE_UNWRITABLE */
+async function writeWhole(file: string, bytes: Buffer): Promise<void> {
+  const draft = `${file}.${process.pid}`;
+  try {
+    await writeFile(draft, bytes);
+    await rename(draft, file);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    throw new LabError('FILE_UNWRITABLE', `-o ${relative('', file)}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** `lab submit`: what was done, as a file to hand in. */
+export async function submit(io: Io, labId: string, options: SubmitOptions): Promise<number> {
+  const { output } = options;
+  if (!/\.(tar\.gz|tgz)$/.test(output))
+    throw new LabError('ARGUMENT_INVALID', `--output is "${output}", expected a name that ends in .tar.gz`);
+  if (options.name !== undefined && (options.name.trim() === '' || options.name.length > 200))
+    throw new LabError('ARGUMENT_INVALID', `--name is "${options.name}", expected a name of 200 characters at most`);
+  const { engine, instance, name } = await openInstance(io, labId, options);
+  const [student, nodes] = await Promise.all([studentName(options.name), collect(engine, instance, io.signal)]);
+  const manifest: SubmissionManifest = {
+    format: CURRENT_FORMAT,
+    version: VERSION,
+    lab: instance.lab,
+    manifest: instance.manifest,
+    madeAt: new Date().toISOString(),
+    student,
+    nodes: Object.fromEntries(
+      nodes.map(([node, { contents: _contents, ...work }]): [string, SubmittedNode] => [node, work]),
+    ),
+  };
+  const contents = new Map(nodes.map(([node, work]) => [node, work.contents]));
+  await writeWhole(resolve(io.cwd, output), await packSubmission(manifest, contents));
+  const rows = nodes.map(([node, { commands, files, deleted, leftOut }]) => ({
+    node,
+    commands: commands.length,
+    files: files.map(({ path }) => path),
+    deleted,
+    leftOut,
+  }));
+  if (options.json) printJson(io, { lab: labId, instance: name, file: output, student, nodes: rows });
+  else tell(io, rows, options);
+  return EXIT.fine;
+}
+
+interface Row {
+  node: string;
+  commands: number;
+  files: string[];
+  deleted: string[];
+  leftOut: SubmittedNode['leftOut'];
+}
+
+function tell(io: Io, rows: Row[], options: SubmitOptions): void {
+  const says = SAYS[languageOf(io, options)];
+  const cells = rows.map(({ node, commands, files, deleted }) => [
+    node,
+    String(commands),
+    files.join(' '),
+    deleted.join(' '),
+  ]);
+  print(io, table([says.heading, ...cells]));
+  for (const { node, leftOut } of rows)
+    for (const { path, why } of leftOut) io.stderr.write(`${says.leftOut}: ${node} ${path} (${why})\n`);
+  if (rows.every(({ commands }) => commands === 0)) io.stderr.write(`${says.empty}\n`);
+  print(io, `\n${options.output}`);
+}

@@ -1,0 +1,90 @@
+/** Why a submission could not be judged as others are, in words. Pure. */
+import type { Text } from '../lab/primitives.ts';
+import type { Trouble } from './result.ts';
+
+const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 ** 2)} MiB`;
+
+export const timedOut = (timeoutMs: number): Trouble => ({
+  code: 'TIMEOUT',
+  text: {
+    en: `its commands did not end within ${timeoutMs / 1000} s; judged is what they had done by then`,
+    zh: `命令在 ${timeoutMs / 1000} 秒内没有结束；按此时已完成的部分判定`,
+  },
+});
+
+export const diskFilled = (node: string, bytes: number, limit: number): Trouble => ({
+  code: 'DISK',
+  text: {
+    en: `${node} had written ${mebibytes(bytes)}, ${mebibytes(limit)} at most: it was stopped`,
+    zh: `${node} 已写入 ${mebibytes(bytes)}，上限为 ${mebibytes(limit)}：已被停止`,
+  },
+});
+
+export const printedTooMuch = (limit: number): Trouble => ({
+  code: 'OUTPUT',
+  text: {
+    en: `its commands printed more than ${mebibytes(limit)}: they were stopped`,
+    zh: `命令的输出超过 ${mebibytes(limit)}：已被停止`,
+  },
+});
+
+export const tooManyProcesses = (node: string): Trouble => ({
+  code: 'PROCESSES',
+  text: {
+    en: `its commands began more processes on ${node} than a node may have`,
+    zh: `命令在 ${node} 上启动的进程超过了节点的上限`,
+  },
+});
+
+export const nodeLost = (node: string): Trouble => ({
+  code: 'NODE_LOST',
+  text: { en: `${node} stopped: its commands ended the node itself`, zh: `${node} 停止了：提交的命令终止了节点本身` },
+});
+
+export const unresponsive = (said: string): Trouble => ({
+  code: 'NODE_UNRESPONSIVE',
+  text: { en: `a node could not be asked: ${said}`, zh: `无法查询节点：${said}` },
+});
+
+export const bootFailed = (said: string): Trouble => ({
+  code: 'NODE_BOOT_FAILED',
+  text: {
+    en: `its nodes did not come up, twice, which is not its fault; \`lab grade\` tries again: ${said}`,
+    zh: `节点两次启动失败，与提交无关；再次运行 \`lab grade\` 会重试：${said}`,
+  },
+});
+
+const SHOWN = 5;
+
+/** @param paths of the node */
+export function toolsReplaced(node: string, paths: string[]): Trouble {
+  const shown = paths.slice(0, SHOWN).join(' ');
+  const more = paths.length > SHOWN ? paths.length - SHOWN : 0;
+  return {
+    code: 'TOOLS_REPLACED',
+    text: {
+      en: `programs of ${node} that checks rely on were replaced or removed: ${shown}${more > 0 ? ` and ${more} more` : ''}`,
+      zh: `${node} 上检查所依赖的程序被替换或删除：${shown}${more > 0 ? ` 等共 ${paths.length} 个` : ''}`,
+    },
+  };
+}
+
+export const invalidSubmission = (said: string): Trouble => ({
+  code: 'SUBMISSION_INVALID',
+  text: { en: said, zh: `不是有效的提交：${said}` },
+});
+
+export const otherManifest = (manifest: string, expected: string): Text => ({
+  en: `it was made with another version of the lab (${manifest}, here it is ${expected})`,
+  zh: `提交来自实验文件的另一个版本（${manifest}，此处为 ${expected}）`,
+});
+
+export const notRun = (node: string, count: number): Text => ({
+  en: `${count} commands on ${node} could not be run`,
+  zh: `${node} 上有 ${count} 条命令没能执行`,
+});
+
+export const sameAs = (names: string[]): Text => ({
+  en: `the same commands and files as ${names.join(', ')}`,
+  zh: `命令和文件与 ${names.join('、')} 完全相同`,
+});

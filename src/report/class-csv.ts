@@ -1,0 +1,33 @@
+/** A row a submission, for spreadsheets (RFC 4180). */
+import type { ClassReporter } from './class-reporter.ts';
+import { withoutControls } from './controls.ts';
+
+/** A spreadsheet takes text that begins like this for a formula. */
+const FORMULA = /^[=+\-@]/;
+
+function cell(value: string | number): string {
+  const text = withoutControls(String(value));
+  const safe = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text;
+  return /[",\s]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Points of each check; empty where it was not judged. */
+export const classCsv: ClassReporter = ({ submissions }, { language }) => {
+  const ids = [...new Set(submissions.flatMap(({ checks }) => checks.map(({ id }) => id)))];
+  const heading = ['submission', 'student', 'state', 'points', 'maxPoints', 'seconds', ...ids, 'trouble', 'notes'];
+  const rows = submissions.map((one) => [
+    one.submission,
+    one.student,
+    one.state,
+    one.points,
+    one.maxPoints,
+    (one.durationMs / 1000).toFixed(1),
+    ...ids.map((id) => {
+      const verdict = one.checks.find((check) => check.id === id);
+      return verdict === undefined || verdict.passed === null ? '' : verdict.points;
+    }),
+    one.trouble?.text[language] ?? '',
+    one.notes.map((note) => note[language]).join('; '),
+  ]);
+  return [heading, ...rows].map((row) => row.map(cell).join(',')).join('\r\n');
+};

@@ -1,0 +1,153 @@
+/** A class as a page for a browser: who passed what, and each student's verdicts with reasons and evidence. */
+import type { ClassReport, Replayed, Result } from '../grade/result.ts';
+import type { Language } from '../lab/primitives.ts';
+import type { ClassReporter } from './class-reporter.ts';
+import { courseOf, STATES } from './class-words.ts';
+import { bar, line, lines, outcomeOf, page, sign, verdicts } from './html-page.ts';
+
+const WORDS = {
+  zh: {
+    title: '评分',
+    submissions: '份提交',
+    full: '份全部通过',
+    mean: '平均分',
+    attention: '份需要查看',
+    who: '谁通过了什么',
+    each: '逐份结果',
+    student: '提交',
+    points: '得分',
+    state: '状态',
+    share: '通过率',
+    commands: '重放的命令',
+    node: '节点',
+    command: '命令与输出',
+    status: '退出码',
+    was: '学生当时',
+    manifest: '实验版本',
+  },
+  en: {
+    title: 'Grading',
+    submissions: 'submissions',
+    full: 'passed everything',
+    mean: 'points on average',
+    attention: 'want a look',
+    who: 'Who passed what',
+    each: 'Each submission',
+    student: 'Submission',
+    points: 'Points',
+    state: 'State',
+    share: 'passed',
+    commands: 'commands, as they went when done again',
+    node: 'Node',
+    command: 'Command and output',
+    status: 'Status',
+    was: "the student's",
+    manifest: 'version of the lab',
+  },
+};
+
+const idOf = (index: number): string => `s${index + 1}`;
+
+function tiles({ submissions, maxPoints }: ClassReport, language: Language): string {
+  const words = WORDS[language];
+  const sum = submissions.reduce((total, { points }) => total + points, 0);
+  const mean = submissions.length === 0 ? 0 : sum / submissions.length;
+  const wanting = submissions.filter(({ state }) => state !== 'judged').length;
+  return `<ul class="tiles">
+<li><b>${submissions.length}</b>${words.submissions}</li>
+<li><b>${submissions.filter(({ passed }) => passed).length}</b>${words.full}</li>
+<li><b>${mean.toFixed(1)}/${maxPoints}</b>${words.mean}</li>
+<li><b>${wanting}</b>${words.attention}</li>
+</ul>`;
+}
+
+interface Column {
+  id: string;
+  title: string;
+}
+
+/** The checks of the lab, from whoever was judged. */
+function columnsOf({ submissions }: ClassReport, language: Language): Column[] {
+  const judged = submissions.find(({ checks }) => checks.length > 0)?.checks ?? [];
+  return judged.map(({ id, title }) => ({ id, title: title[language] }));
+}
+
+function matrixRow(one: Result, index: number, columns: Column[], language: Language): string {
+  const cells = columns.map(({ id, title }) => {
+    const found = one.checks.find((check) => check.id === id);
+    return `<td class="cell">${found ? sign(outcomeOf(found), language, title) : ''}</td>`;
+  });
+  return `<tr><th scope="row"><a href="#${idOf(index)}">${line(one.submission)}</a></th><td class="number">${one.points} ${bar(one.points, one.maxPoints)}</td><td><span class="pill ${one.state}">${STATES[language][one.state]}</span></td>${cells.join('')}</tr>`;
+}
+
+/** How many of those that were judged passed a check: where a class has its trouble. */
+function shares({ submissions }: ClassReport, columns: Column[], language: Language): string {
+  const cells = columns.map(({ id }) => {
+    const outcomes = submissions.flatMap(({ checks }) => checks.filter((check) => check.id === id));
+    const passed = outcomes.filter((check) => check.passed === true).length;
+    return `<td class="cell">${outcomes.length === 0 ? '' : Math.round((passed / outcomes.length) * 100)}</td>`;
+  });
+  return `<tfoot><tr><th scope="row">${WORDS[language].share} %</th><td></td><td></td>${cells.join('')}</tr></tfoot>`;
+}
+
+function matrix(report: ClassReport, language: Language): string {
+  const words = WORDS[language];
+  const columns = columnsOf(report, language);
+  const heads = columns.map(
+    ({ id, title }) => `<th scope="col" class="cell" title="${line(title)}"><span>${line(id)}</span></th>`,
+  );
+  return `<div class="scroll" tabindex="0"><table class="matrix">
+<thead><tr><th scope="col">${words.student}</th><th scope="col">${words.points}</th><th scope="col">${words.state}</th>${heads.join('')}</tr></thead>
+<tbody>
+${report.submissions.map((one, index) => matrixRow(one, index, columns, language)).join('\n')}
+</tbody>
+${shares(report, columns, language)}
+</table></div>`;
+}
+
+function commandRow({ node, run, status, recorded, output }: Replayed, language: Language): string {
+  const differs = recorded !== null && recorded !== status;
+  const was = differs ? ` <span class="out">(${WORDS[language].was}: ${recorded})</span>` : '';
+  const printed = output.trim() === '' ? '' : `<pre class="out">${lines(output.replace(/^\n+/, ''))}</pre>`;
+  return `<tr><td>${line(node)}</td><td><pre>${lines(run)}</pre>${printed}</td><td class="number${status === 0 ? '' : ' bad'}">${status ?? '–'}${was}</td></tr>`;
+}
+
+function commandTable(commands: Replayed[], language: Language): string {
+  if (commands.length === 0) return '';
+  const words = WORDS[language];
+  return `<details><summary>${words.commands} <span class="count">${commands.length}</span></summary>
+<table class="commands"><thead><tr><th scope="col">${words.node}</th><th scope="col">${words.command}</th><th scope="col">${words.status}</th></tr></thead><tbody>
+${commands.map((one) => commandRow(one, language)).join('\n')}
+</tbody></table></details>`;
+}
+
+function section(one: Result, index: number, language: Language): string {
+  const { submission, student, state, trouble, notes, points, maxPoints } = one;
+  const who = student === submission ? '' : `<span class="who">${line(student)}</span>`;
+  return `<section class="card" id="${idOf(index)}">
+<div class="head"><h3>${line(submission)}</h3>${who}<span class="pill ${state}">${STATES[language][state]}</span><span class="points">${points}/${maxPoints} ${bar(points, maxPoints)}</span></div>
+${trouble ? `<p class="trouble">${line(trouble.text[language])} <code>${trouble.code}</code></p>` : ''}
+${notes.map((note) => `<p class="note">${line(note[language])}</p>`).join('\n')}
+${verdicts(one.checks, language)}
+${commandTable(one.commands, language)}
+</section>`;
+}
+
+export const classHtml: ClassReporter = (report, { language }) => {
+  const words = WORDS[language];
+  const title = report.title[language];
+  return page(
+    `${words.title}: ${title}`,
+    language,
+    `<h1>${line(title)}</h1>
+<p class="lead">${words.title} · <code>${line(report.lab)}</code> · ${words.manifest} <code>${line(report.manifest)}</code></p>
+${tiles(report, language)}
+<h2>${words.who}</h2>
+${matrix(report, language)}
+<h2>${words.each}</h2>
+${report.submissions.map((one, index) => section(one, index, language)).join('\n')}
+<footer>${courseOf(report, language)
+      .map((text) => `<p>${line(text)}</p>`)
+      .join('')}</footer>`,
+  );
+};

@@ -1,0 +1,4 @@
+import type { ClassReport } from '../grade/result.ts';
+import type { RenderOptions } from './reporter.ts';
+
+export type ClassReporter = (report: ClassReport, options: RenderOptions) => string;

@@ -1,0 +1,49 @@
+/** A class on a terminal: a line a submission, and what it lost points for. */
+import type { Result } from '../grade/result.ts';
+import type { Language } from '../lab/primitives.ts';
+import type { ClassReporter } from './class-reporter.ts';
+import { courseOf, STATES } from './class-words.ts';
+import { withoutControls } from './controls.ts';
+import { table } from './wrap.ts';
+
+const HEADINGS = {
+  zh: ['提交', '学生', '得分', '状态', '秒', '未通过'],
+  en: ['SUBMISSION', 'STUDENT', 'POINTS', 'STATE', 'SECONDS', 'NOT PASSED'],
+};
+
+const MAX_NAME = 32;
+const MAX_FAILED = 4;
+
+const short = (text: string): string => {
+  const plain = withoutControls(text);
+  return plain.length > MAX_NAME ? `${plain.slice(0, MAX_NAME - 1)}…` : plain;
+};
+
+/** Checks that failed; what was not judged follows from them. */
+function lostOn({ checks, trouble }: Result, language: Language): string {
+  const failed = checks.filter(({ passed }) => passed === false).map(({ id }) => id);
+  const shown =
+    failed.slice(0, MAX_FAILED).join(' ') + (failed.length > MAX_FAILED ? ` +${failed.length - MAX_FAILED}` : '');
+  if (!trouble) return shown;
+  return [`${trouble.code}: ${withoutControls(trouble.text[language])}`, ...(shown === '' ? [] : [shown])].join('; ');
+}
+
+export const classTable: ClassReporter = (report, { language }) => {
+  const rows = report.submissions.map((one) => [
+    short(one.submission),
+    short(one.student),
+    `${one.points}/${one.maxPoints}`,
+    STATES[language][one.state],
+    (one.durationMs / 1000).toFixed(1),
+    lostOn(one, language),
+  ]);
+  const notes = report.submissions.flatMap(({ submission, notes: said }) =>
+    said.map((note) => `${short(submission)}: ${withoutControls(note[language])}`),
+  );
+  return [
+    table([HEADINGS[language], ...rows]),
+    ...(notes.length === 0 ? [] : ['', ...notes]),
+    '',
+    ...courseOf(report, language),
+  ].join('\n');
+};

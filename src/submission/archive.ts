@@ -1,0 +1,109 @@
+/** A submission as a file: a tar.gz with submission.json first, then the files that it lists. */
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { z } from 'zod';
+import { LabError } from '../errors.ts';
+import { tarOf } from '../orchestrator/tar.ts';
+import { LIMITS, MANIFEST_FILE, submissionSchema, type SubmissionManifest } from './manifest.ts';
+import { refusalOf } from './paths.ts';
+import { entriesOf, type TarEntry } from './tar-entries.ts';
+
+const MAX_UNPACKED = LIMITS.archiveBytes * 4;
+
+/** Node and path, as the archive names a file. */
+const entryName = (node: string, path: string): string => `nodes/${node}/files${path}`;
+
+/** @param contents by node, then by path */
+export async function packSubmission(
+  manifest: SubmissionManifest,
+  contents: Map<string, Map<string, Buffer>>,
+): Promise<Buffer> {
+  const files = Object.entries(manifest.nodes).flatMap(([node, work]) =>
+    work.files.map(({ path, mode }) => ({
+      path: entryName(node, path),
+      mode,
+      content: contents.get(node)?.get(path) ?? Buffer.alloc(0),
+    })),
+  );
+  const archive = await tarOf([
+    { path: MANIFEST_FILE, content: `${JSON.stringify(manifest, undefined, 1)}\n` },
+    ...files,
+  ]);
+  return promisify(gzip)(archive);
+}
+
+const invalid = (message: string, cause?: unknown): LabError => new LabError('SUBMISSION_INVALID', message, { cause });
+
+async function unpack(bytes: Buffer): Promise<TarEntry[]> {
+  if (bytes.length > LIMITS.archiveBytes)
+    throw invalid(`got ${bytes.length} bytes, expected ${LIMITS.archiveBytes} at most`);
+  try {
+    return await entriesOf(await promisify(gunzip)(bytes, { maxOutputLength: MAX_UNPACKED }));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw invalid(`unpacks to more than ${MAX_UNPACKED} bytes`, cause);
+    throw invalid(`got no tar.gz archive (${(cause as Error).message})`, cause);
+  }
+}
+
+function readManifest(entries: TarEntry[]): SubmissionManifest {
+  const found = entries.find(({ name }) => name === MANIFEST_FILE);
+  if (!found) throw invalid(`has no ${MANIFEST_FILE}, expected an archive that \`lab submit\` made`);
+  if (found.content.length > LIMITS.manifestBytes)
+    throw invalid(`${MANIFEST_FILE}: got ${found.content.length} bytes, expected ${LIMITS.manifestBytes} at most`);
+  let data: unknown;
+  try {
+    data = JSON.parse(found.content.toString('utf8'));
+  } catch (cause) {
+    throw invalid(`${MANIFEST_FILE}: got no JSON (${(cause as Error).message})`, cause);
+  }
+  const parsed = submissionSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw invalid(`${MANIFEST_FILE}: ${firstIssue(parsed.error)}`, parsed.error);
+}
+
+function firstIssue({ issues }: z.ZodError): string {
+  const [issue] = issues;
+  return `${issue?.path.join('.') || 'the document'}: ${issue?.message}`;
+}
+
+/** What an archive may hold beside the manifest: ordinary files, of which the manifest tells. */
+function refuseEntry({ name, type }: TarEntry, known: Set<string>): void {
+  if (type !== 'file' && type !== 'directory')
+    throw invalid(`${name}: got a ${type}, expected nothing but ordinary files`);
+  if (name.startsWith('/')) throw invalid(`${name}: got an absolute path, expected one inside the archive`);
+  const odd = refusalOf(`/${name.replace(/\/$/, '')}`);
+  if (odd !== undefined) throw invalid(`${name}: ${odd}`);
+  if (type === 'file' && name !== MANIFEST_FILE && !known.has(name))
+    throw invalid(`${name}: is not listed in ${MANIFEST_FILE}`);
+}
+
+export interface UnpackedSubmission {
+  manifest: SubmissionManifest;
+  contents: Map<string, Map<string, Buffer>>;
+}
+
+/** @throws LabError SUBMISSION_INVALID */
+export async function unpackSubmission(bytes: Buffer): Promise<UnpackedSubmission> {
+  const entries = await unpack(bytes);
+  const manifest = readManifest(entries);
+  const nodes = Object.entries(manifest.nodes);
+  const known = new Set(nodes.flatMap(([node, { files }]) => files.map(({ path }) => entryName(node, path))));
+  for (const entry of entries) refuseEntry(entry, known);
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  const contents = new Map<string, Map<string, Buffer>>();
+  for (const [node, { files, deleted }] of nodes) {
+    for (const path of [...files.map((file) => file.path), ...deleted]) {
+      const odd = refusalOf(path);
+      if (odd !== undefined)
+        throw invalid(`${MANIFEST_FILE}: nodes.${node}: got the path ${JSON.stringify(path)}, ${odd}`);
+    }
+    const rows = files.map(({ path }): [string, Buffer] => {
+      const entry = byName.get(entryName(node, path));
+      if (!entry) throw invalid(`${entryName(node, path)}: is listed in ${MANIFEST_FILE} and not in the archive`);
+      return [path, entry.content];
+    });
+    contents.set(node, new Map(rows));
+  }
+  return { manifest, contents };
+}

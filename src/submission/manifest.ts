@@ -1,0 +1,60 @@
+/** What a submission says of itself: the first file of its archive. Pure. */
+import { z } from 'zod';
+import { IDENTIFIER } from '../lab/identifier.ts';
+
+export const MANIFEST_FILE = 'submission.json';
+/** Raised when an older reader would misread a newer submission. */
+const FORMAT = 1;
+
+/** What a submission may hold: a student's work is far below, and a class of hostile ones must fit in memory. */
+export const LIMITS = {
+  archiveBytes: 16 * 1024 ** 2,
+  manifestBytes: 4 * 1024 ** 2,
+  fileBytes: 1024 ** 2,
+  filesBytes: 8 * 1024 ** 2,
+  files: 500,
+  commands: 5000,
+} as const;
+
+const time = z.number().min(0).meta({ description: 'Milliseconds since 1970, by the clock of the node' });
+const nodePath = z.string().min(1).max(4096).startsWith('/').meta({ description: 'Absolute path in the node' });
+
+const command = z.strictObject({
+  run: z.string().meta({ description: 'What was typed, on as many lines as it had' }),
+  by: z.enum(['shell', 'exec']).meta({ description: 'The verb that ran it' }),
+  shell: z.int().min(0).meta({ description: 'Which shell of the node, from 1; 0 for lab exec' }),
+  folder: z.string().meta({ description: 'Where that shell began' }),
+  at: time,
+  endedAt: time.nullable().meta({ description: 'null: it was still running' }),
+  status: z.int().nullable().meta({ description: 'Its exit status; null: it was still running, or ended its shell' }),
+});
+
+const file = z.strictObject({
+  path: nodePath,
+  mode: z.int().min(0).max(0o7777).meta({ description: 'Permission bits' }),
+  writtenAt: time,
+  bytes: z.int().min(0),
+});
+
+const node = z.strictObject({
+  commands: z.array(command).max(LIMITS.commands),
+  files: z.array(file).max(LIMITS.files),
+  deleted: z.array(nodePath).max(LIMITS.files),
+  leftOut: z
+    .array(z.strictObject({ path: z.string(), why: z.string() }))
+    .meta({ description: 'What changed and is not in the archive' }),
+});
+
+export const submissionSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  version: z.string().meta({ description: 'Of the program that made it' }),
+  lab: z.string().regex(IDENTIFIER.pattern),
+  manifest: z.string().meta({ description: 'Hash of the lab that the instance was started from' }),
+  madeAt: z.iso.datetime(),
+  student: z.string().max(200),
+  nodes: z.record(z.string().regex(IDENTIFIER.pattern), node),
+});
+
+export type SubmissionManifest = z.output<typeof submissionSchema>;
+export type SubmittedNode = z.output<typeof node>;
+export const CURRENT_FORMAT = FORMAT;

@@ -1,0 +1,134 @@
+/** The submissions of a class: archives that `lab submit` made, and folders written by hand. */
+import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { LabError } from '../errors.ts';
+import { IDENTIFIER } from '../lab/identifier.ts';
+import { unpackSubmission } from './archive.ts';
+import { LIMITS } from './manifest.ts';
+import { refusalOf } from './paths.ts';
+import type { NodeWork, Submission, WorkFile } from './work.ts';
+
+const invalid = (message: string, cause?: unknown): LabError => new LabError('SUBMISSION_INVALID', message, { cause });
+
+const ARCHIVE = /\.(tar\.gz|tgz)$/;
+
+export interface Entry {
+  name: string;
+  path: string;
+}
+
+/**
+ * All that lies in the folder and is not hidden, in the order of names: what is no submission must be told of.
+ * @param except a folder that is none: the one for results
+ * @throws LabError FILE_UNREADABLE
+ */
+export async function listClass(folder: string, except: string): Promise<Entry[]> {
+  try {
+    const names = await readdir(folder);
+    return names
+      .filter((name) => !name.startsWith('.') && resolve(folder, name) !== resolve(except))
+      .toSorted()
+      .map((name) => ({ name: name.replace(ARCHIVE, ''), path: join(folder, name) }));
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code;
+    throw new LabError('FILE_UNREADABLE', `${folder}: cannot be read as a folder of submissions (${why})`, { cause });
+  }
+}
+
+async function readArchive({ name, path }: Entry): Promise<Submission> {
+  const { size } = await stat(path);
+  if (size > LIMITS.archiveBytes) throw invalid(`got ${size} bytes, expected ${LIMITS.archiveBytes} at most`);
+  const bytes = await readFile(path);
+  const { manifest, contents } = await unpackSubmission(bytes);
+  const nodes = Object.entries(manifest.nodes).map(([node, { commands, files, deleted }]): [string, NodeWork] => [
+    node,
+    {
+      commands,
+      deleted,
+      files: files.map((file) => ({ ...file, content: contents.get(node)?.get(file.path) ?? Buffer.alloc(0) })),
+    },
+  ]);
+  return {
+    name,
+    student: manifest.student,
+    lab: manifest.lab,
+    manifest: manifest.manifest,
+    nodes: Object.fromEntries(nodes),
+    hash: createHash('sha256').update(bytes).digest('hex'),
+  };
+}
+
+const kindOf = (entry: Dirent): string => (entry.isSymbolicLink() ? 'symbolic link' : 'device, socket or pipe');
+
+/** Files below a folder, as a node has them from its root. */
+async function filesBelow(folder: string, at = ''): Promise<WorkFile[]> {
+  const entries = await readdir(join(folder, at), { withFileTypes: true });
+  const files: WorkFile[] = [];
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = `${at}/${entry.name}`;
+    const odd = refusalOf(path);
+    if (odd !== undefined) throw invalid(`${path}: ${odd}`);
+    if (entry.isDirectory()) files.push(...(await filesBelow(folder, path)));
+    else if (entry.isFile()) files.push(await workFile(join(folder, path), path));
+    else throw invalid(`${path}: got a ${kindOf(entry)}, expected nothing but files and folders`);
+  }
+  if (files.length > LIMITS.files) throw invalid(`got ${files.length} files, expected ${LIMITS.files} at most`);
+  return files;
+}
+
+async function workFile(file: string, path: string): Promise<WorkFile> {
+  const { size, mode } = await stat(file);
+  if (size > LIMITS.fileBytes) throw invalid(`${path}: got ${size} bytes, expected ${LIMITS.fileBytes} at most`);
+  return { path, mode: mode & 0o777, writtenAt: null, content: await readFile(file) };
+}
+
+const scripted = (run: string): NodeWork['commands'][number] => ({
+  run,
+  by: 'script',
+  shell: 1,
+  folder: '/root',
+  at: 0,
+  endedAt: null,
+  status: null,
+});
+
+/** `<node>.sh` and a folder `<node>` for each node that something was done on. */
+async function readFolder({ name, path }: Entry): Promise<Submission> {
+  const nodes: Record<string, NodeWork> = {};
+  const hash = createHash('sha256');
+  const entries = (await readdir(path, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    if (entry.name.startsWith('.')) continue;
+    const isScript = entry.isFile() && entry.name.endsWith('.sh');
+    const node = isScript ? entry.name.slice(0, -'.sh'.length) : entry.name;
+    if ((!isScript && !entry.isDirectory()) || !IDENTIFIER.pattern.test(node))
+      throw invalid(`${entry.name}: expected NODE.sh, or a folder NODE with files, for nodes of the lab`);
+    const work = (nodes[node] ??= { commands: [], files: [], deleted: [] });
+    const files = isScript
+      ? [await workFile(join(path, entry.name), `/${entry.name}`)]
+      : await filesBelow(join(path, entry.name));
+    for (const file of files) hash.update(`\0${node}\0${isScript}\0${file.path}\0${file.mode}\0`).update(file.content);
+    if (isScript) work.commands = files.map(({ content }) => scripted(content.toString('utf8')));
+    else work.files = files;
+  }
+  if (Object.keys(nodes).length === 0) throw invalid('is an empty folder, expected NODE.sh or a folder NODE');
+  return { name, student: name, lab: undefined, manifest: undefined, nodes, hash: hash.digest('hex') };
+}
+
+/** @throws LabError SUBMISSION_INVALID */
+export async function readSubmission(entry: Entry): Promise<Submission> {
+  try {
+    const stats = await stat(entry.path);
+    if (stats.isDirectory()) return await readFolder(entry);
+    if (!stats.isFile() || !ARCHIVE.test(entry.path))
+      throw invalid('expected an archive NAME.tar.gz that `lab submit` made, or a folder');
+    return await readArchive(entry);
+  } catch (cause) {
+    if (cause instanceof LabError) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    throw invalid(`cannot be read (${code})`, cause);
+  }
+}
