@@ -52,10 +52,9 @@ export const isRight = ({ wrong, wrongCause, error }: Trial): boolean =>
 export const wrongOnBlank = (checks: Check[], seen: Outcomes): string[] =>
   checks.filter(({ id, points }) => points > 0 && seen[id] !== false && seen[id] !== null).map(({ id }) => id);
 
-/** Of the checks that were asked for. */
 export const wrongWith = (checks: Check[], fails: string[], seen: Outcomes): string[] => {
   const expected = expectedOutcomes(checks, fails);
-  return checks.filter(({ id }) => id in seen && seen[id] !== expected[id]).map(({ id }) => id);
+  return checks.filter(({ id }) => seen[id] !== expected[id]).map(({ id }) => id);
 };
 
 const showHop = (hop: NamedHop | null): string => (hop ? `${hop.hop} on ${hop.node}` : 'no hop');

@@ -128,7 +128,7 @@ class Bench {
     const only = fault && checks.filter((check) => !kindOf(check).disturbs || fault.fails.includes(check.id));
     return this.#hold(
       'repaired',
-      ({ outcomes }) => ({ wrong: wrongWith(checks, [], outcomes) }),
+      ({ outcomes }) => ({ wrong: wrongWith(only ?? checks, [], outcomes) }),
       () => Promise.resolve(),
       only?.map(({ id }) => id),
     );
