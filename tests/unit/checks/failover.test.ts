@@ -72,6 +72,14 @@ function expectPassed(finding: Finding, evidence: string[]): void {
   expect(finding.evidence).to.deep.equal(evidence);
 }
 
+const download = { path: '/large.bin' };
+const downloaded = (change: Partial<DownloadSeen> = {}): FailoverResult =>
+  stopped({ download: { survived: false, exitCode: 56, bytes: 800_000, wasKnown: false, ...change } });
+const withDownload = (line: string): string[] => [...STOPPED, `download: ${line}`];
+const BROKE = 'broke (curl ended with 56) at 800000 bytes; lvs02';
+const refused = (roles: string): string =>
+  `the download broke: lvs02 had no entry for its connection and refused what came (sync daemons: ${roles})`;
+
 describe('failover', () => {
   describe('when it was measured', () => {
     it('passes within the time that the timers give', () => {
@@ -219,24 +227,16 @@ describe('failover', () => {
   });
 
   describe('with a download', () => {
-    const download = { path: '/large.bin' };
-    const downloaded = (change: Partial<DownloadSeen> = {}): FailoverResult =>
-      stopped({ download: { survived: false, exitCode: 56, bytes: 800_000, wasKnown: false, ...change } });
-    const shown = (line: string): string[] => [...STOPPED, `download: ${line}`];
-    const BROKE = 'broke (curl ended with 56) at 800000 bytes; lvs02';
-    const refused = (roles: string): string =>
-      `the download broke: lvs02 had no entry for its connection and refused what came (sync daemons: ${roles})`;
-
     it('passes when all of it came, and shows whether the backup knew the connection', () => {
       expectPassed(judge(downloaded({ survived: true, exitCode: 0, wasKnown: true }), exp2(), { download }), [
-        ...shown('went on at 800000 bytes; lvs02 had the connection in its table beforehand'),
+        ...withDownload('went on at 800000 bytes; lvs02 had the connection in its table beforehand'),
         'afterwards lvs01 kept the address',
       ]);
     });
 
     it('passes when all of it came though the backup did not know the connection, as sloppy_tcp can do', () => {
       expectPassed(judge(downloaded({ survived: true, exitCode: 0 }), exp2(), { download }), [
-        ...shown('went on at 800000 bytes; lvs02 did not have the connection in its table beforehand'),
+        ...withDownload('went on at 800000 bytes; lvs02 did not have the connection in its table beforehand'),
         'afterwards lvs01 kept the address',
       ]);
     });
@@ -245,11 +245,11 @@ describe('failover', () => {
       expectFail(
         judge(downloaded({ wasKnown: true }), exp2(), { download }),
         'the download broke, although lvs02 had its connection in the table',
-        shown(`${BROKE} had the connection in its table beforehand`),
+        withDownload(`${BROKE} had the connection in its table beforehand`),
       );
     });
 
-    const UNKNOWN = shown(`${BROKE} did not have the connection in its table beforehand`);
+    const UNKNOWN = withDownload(`${BROKE} did not have the connection in its table beforehand`);
     it('fails when the backup did not know the connection, and says that nobody copied it', () => {
       expectFail(judge(downloaded(), exp2(), { download }), refused('lvs01 -, lvs02 -'), UNKNOWN);
     });
