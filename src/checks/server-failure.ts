@@ -26,7 +26,7 @@ export const schema = z
     toleranceMs: z
       .int()
       .min(0)
-      .default(1000)
+      .default(2000)
       .meta({ description: 'How much longer than the timers of keepalived allow it may take' }),
   })
   .meta({
