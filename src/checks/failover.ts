@@ -188,8 +188,8 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
       const arp = measure.announcedMs === undefined;
       return finish(
         fail({
-          en: `clients got no answer ${silence(outageMs)}, at most ${seconds(allowedMs)} is expected${arp ? `; ${backup} sent no gratuitous ARP for ${vip}, so clients kept the old MAC` : ''}`,
-          zh: `客户端${Number.isFinite(outageMs) ? ` ${seconds(outageMs)} ` : '一直'}没有应答，最多应为 ${seconds(allowedMs)}${arp ? `；${backup} 没有为 ${vip} 发送免费 ARP，客户端仍使用旧的 MAC` : ''}`,
+          en: `clients got no answer for ${seconds(outageMs)}, at most ${seconds(allowedMs)} is expected${arp ? `; ${backup} sent no gratuitous ARP for ${vip}, so clients kept the old MAC` : ''}`,
+          zh: `客户端 ${seconds(outageMs)} 没有应答，最多应为 ${seconds(allowedMs)}${arp ? `；${backup} 没有为 ${vip} 发送免费 ARP，客户端仍使用旧的 MAC` : ''}`,
         }),
       );
     }

@@ -40,10 +40,10 @@ export const kind: CheckKind<Parameters, undefined> = {
     const evidence = checkers.map((checker) => describe(checker, worst(checker)));
     const name = `${service.address}:${service.port}`;
     if (checkers.length === 0) {
-      const byHand = ipvs?.services.some(({ address: at, port }) => at === service.address && port === service.port);
+      const isThere = ipvs?.services.some(({ address: at, port }) => at === service.address && port === service.port);
       return fail({
-        en: `keepalived on ${node} has no virtual_server ${name} with health checks${byHand ? '; the service in the table was made by hand, and nobody looks after it' : ''}`,
-        zh: `${node} 的 keepalived 没有带健康检查的 virtual_server ${name}${byHand ? '；表里的服务是手工添加的，没有人照看' : ''}`,
+        en: `keepalived on ${node} has no virtual_server ${name} with health checks${isThere ? '; nobody looks after the service that is in the table' : ''}`,
+        zh: `${node} 的 keepalived 没有带健康检查的 virtual_server ${name}${isThere ? '；表里的这个服务没有人照看' : ''}`,
       });
     }
     const missing = servers.find(

@@ -38,7 +38,7 @@ type Parameters = z.output<typeof schema>;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 const showRange = ({ min, max }: Range): string => `${seconds(min)} to ${seconds(max)}`;
-const took = (ms: number | undefined): string => (ms === undefined ? 'never within the test' : seconds(ms));
+const when = (ms: number | undefined): string => (ms === undefined ? 'never within the test' : `after ${seconds(ms)}`);
 
 const lostBetween = (requests: PacedRequest[], from = 0, until = Infinity): number =>
   requests.filter(({ sent, answered }) => answered === undefined && sent >= from && sent < until).length;
@@ -53,10 +53,10 @@ function evidenceOf({ director, servers }: Parameters, seen: ServerFailureResult
   const { fail: failed = 0, out, mend } = marks;
   const total = requests.filter(({ sent }) => sent >= failed && sent < (mend ?? Infinity)).length;
   return [
-    `${servers.join(', ')} out of ${director}'s table after ${took(seen.removalMs)}, predicted ${showRange(removal)}`,
+    `${servers.join(', ')} out of ${director}'s table ${when(seen.removalMs)}, predicted ${showRange(removal)}`,
     `${lostBetween(requests, failed, out)} requests lost until then, ${lostBetween(requests, (out ?? 0) + SETTLING_S, mend)} afterwards, of ${total}`,
     `a client got meanwhile: ${meanwhile.exitCode === 0 ? meanwhile.body : `nothing (curl ended with ${meanwhile.exitCode})`}`,
-    `back in the table after ${took(seen.comebackMs)}, predicted ${showRange(comeback)}`,
+    `back in the table ${when(seen.comebackMs)}, predicted ${showRange(comeback)}`,
   ];
 }
 
@@ -109,8 +109,8 @@ export const kind: CheckKind<Parameters, ServerFailureResult | undefined> = {
     if (removalMs === undefined || removalMs > removal.max + toleranceMs) {
       return fail(
         {
-          en: `${names} stayed in ${director}'s table for ${took(removalMs)}, expected at most ${seconds(removal.max)}`,
-          zh: `${names} 停止后在 ${director} 的表里停留了 ${took(removalMs)}，应当不超过 ${seconds(removal.max)}`,
+          en: `${names} stayed in ${director}'s table ${removalMs === undefined ? 'to the end of the test' : `for ${seconds(removalMs)}`}, expected at most ${seconds(removal.max)}`,
+          zh: `${names} 停止后${removalMs === undefined ? `一直留在 ${director} 的表里` : `在 ${director} 的表里停留了 ${seconds(removalMs)}`}，应当不超过 ${seconds(removal.max)}`,
         },
         ...evidence,
       );
@@ -118,8 +118,8 @@ export const kind: CheckKind<Parameters, ServerFailureResult | undefined> = {
     if (comebackMs === undefined || comebackMs > comeback.max + toleranceMs) {
       return fail(
         {
-          en: `${names} came back into ${director}'s table after ${took(comebackMs)}, expected at most ${seconds(comeback.max)}`,
-          zh: `${names} 恢复后 ${took(comebackMs)} 才回到 ${director} 的表里，应当不超过 ${seconds(comeback.max)}`,
+          en: `${names} came back into ${director}'s table ${when(comebackMs)}, expected at most ${seconds(comeback.max)}`,
+          zh: `${names} 恢复后${comebackMs === undefined ? '一直没有' : ` ${seconds(comebackMs)} 才`}回到 ${director} 的表里，应当不超过 ${seconds(comeback.max)}`,
         },
         ...evidence,
       );

@@ -1,7 +1,14 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { ROOT } from '../helpers/lab.ts';
 import { expectRefusal, offline, together } from '../helpers/offline.ts';
 
 const takes = (verb: string): string => `\`lab ${verb}--help\` shows what it takes.`;
+const LABS = `expected one of ${readdirSync(join(ROOT, 'labs'), { withFileTypes: true })
+  .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+  .toSorted()
+  .join(', ')}`;
 const NAMES = 'expected lower-case letters, digits and hyphens, a letter first, 40 at most';
 
 interface Refused {
@@ -85,25 +92,25 @@ const VALUES: Refused[] = [
   {
     description: 'a lab that there is not',
     words: ['start', 'nothing-like-it'],
-    message: 'got the lab "nothing-like-it", expected one of exp1',
+    message: `got the lab "nothing-like-it", ${LABS}`,
     hint: '`lab list` shows the labs.',
   },
   {
     description: 'a lab that is nearly one',
     words: ['check', 'epx1'],
-    message: 'got the lab "epx1", expected one of exp1; did you mean exp1?',
+    message: `got the lab "epx1", ${LABS}; did you mean exp1?`,
     hint: '`lab list` shows the labs.',
   },
   {
     description: 'a path in place of a lab',
     words: ['graph', '../labs/exp1'],
-    message: 'got the lab "../labs/exp1", expected one of exp1',
+    message: `got the lab "../labs/exp1", ${LABS}`,
     hint: '`lab list` shows the labs.',
   },
   {
     description: 'an empty lab',
     words: ['status', ''],
-    message: 'got the lab "", expected one of exp1',
+    message: `got the lab "", ${LABS}`,
     hint: '`lab list` shows the labs.',
   },
   {
@@ -189,6 +196,38 @@ const VALUES: Refused[] = [
     words: ['check', 'exp1', `--hints=${level}`],
     message: `--hints is "${level}", expected a whole number from 0 to 3`,
   })),
+  ...['halt', 'STOP', 'constructor', ''].map((trigger) => ({
+    description: `a trigger "${trigger}"`,
+    words: ['failover', 'exp2', `--trigger=${trigger}`],
+    message: `--trigger is "${trigger}", expected one of: stop, kill, node, link, cable, pause`,
+  })),
+  {
+    description: 'a wrong trigger behind a right one',
+    words: ['failover', 'exp2', '--trigger', 'stop,halt'],
+    message: '--trigger is "halt", expected one of: stop, kill, node, link, cable, pause',
+  },
+  ...['0', '1001', '-1', '1.5', '1e2', 'often', ''].map((times) => ({
+    description: `to break a director "${times}" times`,
+    words: ['failover', 'exp2', `--times=${times}`],
+    message: `--times is "${times}", expected a whole number from 1 to 1000`,
+  })),
+  {
+    description: 'a failover of a lab that has none',
+    words: ['failover', 'exp1'],
+    message: 'exp1 has no check of the kind failover, expected a lab with two directors',
+  },
+  {
+    description: 'a failover of a lab that there is not',
+    words: ['failover', 'nothing-like-it'],
+    message: `got the lab "nothing-like-it", ${LABS}`,
+    hint: '`lab list` shows the labs.',
+  },
+  {
+    description: 'pictures without a folder',
+    words: ['check', 'exp2', '--timelines'],
+    message: "option '--timelines <folder>' argument missing",
+    hint: takes('check '),
+  },
   {
     description: 'a reporter of another verb',
     words: ['selftest', 'exp1', '--reporter', 'pretty'],

@@ -11,9 +11,9 @@ const TEXTS = { blank: read('exp1-blank.snapshot.json'), solved: read('exp1-solv
 export const blank = (): Snapshot => JSON.parse(TEXTS.blank) as Snapshot;
 export const solved = (): Snapshot => JSON.parse(TEXTS.solved) as Snapshot;
 
-/** What SNAPSHOT_SCRIPT printed in a node of a solved experiment 1, or with the tutorial's last keepalived.conf. */
+/** What SNAPSHOT_SCRIPT printed in a node of a solved experiment, or with the tutorial's last keepalived.conf. */
 export const snapshotOutput = (
-  recording: 'exp1-solved-lvs01' | 'exp1-solved-gateway' | 'exp2-tutorial-lvs01',
+  recording: 'exp1-solved-lvs01' | 'exp1-solved-gateway' | 'exp2-tutorial-lvs01' | 'exp3-solved-lvs01',
 ): string => read(`${recording}.snapshot.out`);
 
 /** The solved experiment with one node changed. */

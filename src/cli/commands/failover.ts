@@ -11,7 +11,7 @@ import { table } from '../../report/wrap.ts';
 import { EXIT, inLanguage, languageOf, print, printJson, type Io } from '../io.ts';
 import { spreadOf, type Spread } from '../../models/spread.ts';
 import { makeProgress } from '../progress.ts';
-import { openRunning, type InstanceOptions } from '../session.ts';
+import { openLab, openRunning, type InstanceOptions } from '../session.ts';
 
 export interface FailoverOptions extends InstanceOptions {
   trigger?: string[];
@@ -112,9 +112,9 @@ async function measureOnce({ lab, engine, instance }: Session, check: FailoverCh
 export async function failover(io: Io, labId: string, options: FailoverOptions): Promise<number> {
   const triggers = triggersOf(options);
   const times = timesOf(options);
+  const check = failoverOf(await openLab(io, labId));
   const session = await openRunning(io, labId, options);
   const { lab, name, places } = session;
-  const check = failoverOf(lab);
   const language = languageOf(io, options);
   const rows = triggers.map((trigger): Row => ({
     trigger,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import {
+  latest,
   masterDownMs,
   predictFailover,
   predictRemoval,
@@ -264,5 +265,17 @@ describe('predictReturn', () => {
       { isUp: true, atMs: 17_000 },
     ]);
     expect(17_000 - 10_001).to.be.closeTo(predictReturn(given, false).max, 1);
+  });
+});
+
+describe('latest', () => {
+  it('has the later begin and the later end, of whichever they are', () => {
+    const [soon, long] = [
+      { min: 5, max: 10 },
+      { min: 0, max: 20 },
+    ];
+    expect(latest([soon, long])).to.deep.equal({ min: 5, max: 20 });
+    expect(latest([long, soon])).to.deep.equal({ min: 5, max: 20 });
+    expect(latest([soon])).to.deep.equal(soon);
   });
 });

@@ -59,6 +59,24 @@ describe('parseSnapshot', () => {
     expect(parseSnapshot(withPart(director, 'services', titles)).ipvs?.services).to.deep.equal([]);
   });
 
+  it('reads the sync daemon, the service and the health checks of a director that keepalived manages', () => {
+    const { ipvs, keepalived } = parseSnapshot(snapshotOutput('exp3-solved-lvs01'));
+    expect(ipvs?.syncDaemons).to.deep.equal([
+      { role: 'master', device: 'eth0', syncId: 55, maxLength: 1472, group: '224.0.0.81', port: 8848, ttl: 1 },
+    ]);
+    expect(ipvs?.services[0]).to.include({ address: '192.168.0.240', port: 80, scheduler: 'rr' });
+    const shown = keepalived?.checkers.map(({ server, method, isUp }) => [server.address, method, isUp]);
+    expect(shown).to.deep.equal([
+      ['192.168.0.223', 'TCP_CHECK', true],
+      ['192.168.0.224', 'TCP_CHECK', true],
+    ]);
+  });
+
+  it('has no sync daemon where none runs', () => {
+    const director = snapshotOutput('exp3-solved-lvs01');
+    expect(parseSnapshot(withPart(director, 'daemons', '')).ipvs?.syncDaemons).to.deep.equal([]);
+  });
+
   it('reads rules of both iptables', () => {
     const legacy = '*nat\n[0:0] -A POSTROUTING -o eth1 -j MASQUERADE\nCOMMIT\n';
     const nft = '*nat\n[4:240] -A PREROUTING -j DNAT --to-destination 192.168.0.240\nCOMMIT\n';
@@ -95,7 +113,7 @@ const marksOf = (text: string): string[] => [...text.matchAll(/^@@lab ([a-z-]+)$
 describe('SNAPSHOT_SCRIPT', () => {
   it('prints the marks that were recorded, in their order', () => {
     const written = [...SNAPSHOT_SCRIPT.matchAll(/^ *part ([a-z-]+)/gm)].map(([, name]) => name);
-    expect(written).to.deep.equal(marksOf(snapshotOutput('exp2-tutorial-lvs01')));
+    expect(written).to.deep.equal(marksOf(snapshotOutput('exp3-solved-lvs01')));
   });
 
   it('asks ipvsadm and the legacy iptables only where their modules are loaded', () => {
@@ -103,7 +121,7 @@ describe('SNAPSHOT_SCRIPT', () => {
     const guard = lines.indexOf('if [ -e /proc/net/ip_vs ]; then');
     const asking = lines.flatMap((line, index) => (line.includes('ipvsadm') ? [index] : []));
     expect(guard).to.be.greaterThan(0);
-    expect(asking).to.have.length(2);
+    expect(asking).to.have.length(3);
     for (const index of asking) expect(index).to.be.within(guard + 1, lines.indexOf('fi') - 1);
     for (const line of lines.filter((one) => one.includes('legacy'))) expect(line).to.match(/^! grep -qs \. \S+ \|\| /);
   });

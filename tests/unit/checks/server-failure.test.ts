@@ -1,0 +1,189 @@
+import { expect } from 'chai';
+import type { Finding } from '../../../src/checks/kind.ts';
+import { kindOf } from '../../../src/checks/kinds.ts';
+import type { PacedRequest } from '../../../src/models/failover.ts';
+import type { Probes, ServerFailureRequest, ServerFailureResult } from '../../../src/observe/probes.ts';
+import { checkOf, expectFail, expectPass, judgedExp2, type WrittenCheck } from '../../helpers/judge.ts';
+
+const URL_OF_VIP = 'http://192.168.0.240/';
+const wanted: WrittenCheck<'server-failure'> = {
+  kind: 'server-failure',
+  from: 'lanclient',
+  url: URL_OF_VIP,
+  director: 'lvs01',
+  servers: ['web01'],
+};
+const both: typeof wanted = { ...wanted, servers: ['web01', 'web02'], sorry: 'sorry, back soon' };
+
+const MARKS = { fail: 1, out: 5.5, mend: 6.5 };
+
+/** One every 50 ms from 0 to 8 s; lost are those sent within one of the spans, the first of them included. */
+const asked = (...lost: [from: number, until: number][]): PacedRequest[] =>
+  Array.from({ length: 160 }, (_, index) => {
+    const sent = index / 20;
+    const isLost = lost.some(([from, until]) => sent >= from && sent < until);
+    return { sent, answered: isLost ? undefined : sent + 0.01, status: isLost ? 0 : 200 };
+  });
+
+/** web01 is stopped at 1 s, out of the table at 5.5 s, mended at 6.5 s and back 4 s later; half the requests lost a while. */
+const seen = (change: Partial<ServerFailureResult> = {}): ServerFailureResult => ({
+  wasReady: true,
+  removalMs: 4500,
+  comebackMs: 4000,
+  removal: { min: 3000, max: 9000 },
+  comeback: { min: 0, max: 6000 },
+  requests: asked([2, 4]),
+  marks: MARKS,
+  meanwhile: { exitCode: 0, body: '192.168.0.224 bbs' },
+  ...change,
+});
+
+const judge = (observed: ServerFailureResult | undefined, check = wanted): Finding => judgedExp2(check, { observed });
+
+const OUT = "web01 out of lvs01's table after 4.5 s, predicted 3.0 s to 9.0 s";
+const LOST = '40 requests lost until then, 0 afterwards, of 110';
+const GOT = 'a client got meanwhile: 192.168.0.224 bbs';
+const BACK = 'back in the table after 4.0 s, predicted 0.0 s to 6.0 s';
+
+describe('server-failure', () => {
+  it('passes when the server leaves in time, nothing is lost afterwards, and it comes back in time', () => {
+    expectPass(judge(seen()), [OUT, LOST, GOT, BACK]);
+  });
+
+  it('passes when it takes less than predicted', () => {
+    expect(judge(seen({ removalMs: 10, comebackMs: 10 })).passed).to.equal(true);
+  });
+
+  describe('when nothing was broken', () => {
+    it('fails when keepalived does not check a server', () => {
+      expectFail(judge(undefined), 'nothing was broken: keepalived on lvs01 does not check web01', []);
+      expectFail(judge(undefined, both), 'nothing was broken: keepalived on lvs01 does not check web01, web02', []);
+    });
+
+    it('fails when there was no page, or a server was not in the table, even before', () => {
+      expectFail(
+        judge(seen({ wasReady: false, removalMs: undefined, comebackMs: undefined, marks: {} })),
+        `nothing was broken: lanclient gets no steady answer from ${URL_OF_VIP}, or web01 is not in lvs01's table`,
+        [],
+      );
+    });
+  });
+
+  describe('of the time in the table', () => {
+    it('fails when the server never left it, whatever else was wrong', () => {
+      const never = "web01 out of lvs01's table never within the test, predicted 3.0 s to 9.0 s";
+      expectFail(
+        judge(seen({ removalMs: undefined, comebackMs: undefined })),
+        "web01 stayed in lvs01's table to the end of the test, expected at most 9.0 s",
+        [never, LOST, GOT, BACK.replace('after 4.0 s', 'never within the test')],
+      );
+    });
+
+    it('fails when it left too late, and lets it be late by the tolerance', () => {
+      expect(judge(seen({ removalMs: 11_000 })).passed).to.equal(true);
+      expectFail(
+        judge(seen({ removalMs: 11_001 })),
+        "web01 stayed in lvs01's table for 11.0 s, expected at most 9.0 s",
+        [OUT.replace('4.5', '11.0'), LOST, GOT, BACK],
+      );
+      expect(judge(seen({ removalMs: 9001 }), { ...wanted, toleranceMs: 0 }).passed).to.equal(false);
+      expect(judge(seen({ removalMs: 9000 }), { ...wanted, toleranceMs: 0 }).passed).to.equal(true);
+    });
+
+    it('fails when the server never came back', () => {
+      expectFail(
+        judge(seen({ comebackMs: undefined })),
+        "web01 came back into lvs01's table never within the test, expected at most 6.0 s",
+        [OUT, LOST, GOT, BACK.replace('after 4.0 s', 'never within the test')],
+      );
+    });
+
+    it('fails when it came back too late, and lets it be late by the tolerance', () => {
+      expect(judge(seen({ comebackMs: 8000 })).passed).to.equal(true);
+      expectFail(
+        judge(seen({ comebackMs: 8500 })),
+        "web01 came back into lvs01's table after 8.5 s, expected at most 6.0 s",
+        [OUT, LOST, GOT, BACK.replace('4.0', '8.5')],
+      );
+      expect(judge(seen({ comebackMs: 6001 }), { ...wanted, toleranceMs: 0 }).passed).to.equal(false);
+    });
+  });
+
+  describe('of requests after the servers left', () => {
+    // 14 requests were sent from 5.8 s, when it has settled, until 6.5 s, when it is mended: one of them may be lost.
+    const rows = [
+      { description: 'one stray', lost: 1, span: [5.9, 5.95] as const, passed: true },
+      { description: 'more than strays', lost: 2, span: [5.9, 6] as const, passed: false },
+      { description: 'all of them', lost: 14, span: [5.8, 6.5] as const, passed: false },
+    ];
+    for (const { description, lost, span, passed } of rows) {
+      it(`${passed ? 'passes' : 'fails'} with ${description}`, () => {
+        const finding = judge(seen({ requests: asked([2, 4], [...span]) }));
+        const evidence = [OUT, LOST.replace('0 afterwards', `${lost} afterwards`), GOT, BACK];
+        if (passed) expectPass(finding, evidence);
+        else expectFail(finding, `${lost} requests were lost although web01 had left lvs01's table`, evidence);
+      });
+    }
+
+    it('does not count those that were under way while the table changed, nor those after the mending', () => {
+      expect(judge(seen({ requests: asked([2, 5.8], [6.5, 8]) })).passed).to.equal(true);
+    });
+
+    it('does not count those before the failure among those until the server left', () => {
+      expectPass(judge(seen({ requests: asked([0, 1], [2, 4]) })), [OUT, LOST, GOT, BACK]);
+    });
+  });
+
+  describe('with a sorry_server', () => {
+    const SORRY = { exitCode: 0, body: 'sorry, back soon' };
+    const OUT_BOTH = OUT.replace('web01', 'web01, web02');
+    it('passes when clients get its page', () => {
+      expectPass(judge(seen({ meanwhile: SORRY }), both), [
+        OUT_BOTH,
+        LOST,
+        'a client got meanwhile: sorry, back soon',
+        BACK,
+      ]);
+    });
+
+    it('passes though requests are lost: its page is what counts', () => {
+      expect(judge(seen({ meanwhile: SORRY, requests: asked([2, 6.5]) }), both).passed).to.equal(true);
+    });
+
+    it('fails with another page', () => {
+      expectFail(
+        judge(seen(), both),
+        'with web01, web02 down, clients got "192.168.0.224 bbs", expected "sorry, back soon" of the sorry_server',
+        [OUT_BOTH, LOST, GOT, BACK],
+      );
+    });
+
+    it('fails without any page, and names what curl said', () => {
+      expectFail(
+        judge(seen({ meanwhile: { exitCode: 7, body: '' } }), both),
+        'with web01, web02 down, clients got curl 7, expected "sorry, back soon" of the sorry_server',
+        [OUT_BOTH, LOST, 'a client got meanwhile: nothing (curl ended with 7)', BACK],
+      );
+    });
+  });
+
+  it('asks for what its parameters say, and disturbs', async () => {
+    const requests: ServerFailureRequest[] = [];
+    const probes: Pick<Probes, 'serverFailure'> = {
+      serverFailure: async (request) => {
+        requests.push(request);
+        return undefined;
+      },
+    };
+    for (const written of [wanted, { ...both, failure: 'silence', intervalMs: 20 } as const]) {
+      const check = checkOf(written);
+      expect(kindOf(check).disturbs).to.equal(true);
+      await kindOf(check).observe?.(check, probes as Probes);
+    }
+    const common = { from: 'lanclient', url: URL_OF_VIP, director: 'lvs01' };
+    expect(requests).to.deep.equal([
+      { ...common, servers: ['web01'], failure: 'service', intervalMs: 50 },
+      { ...common, servers: ['web01', 'web02'], failure: 'silence', intervalMs: 20 },
+    ]);
+  });
+});
