@@ -21,18 +21,17 @@ export interface Guard {
 }
 
 /** @param nodeOf name of a node, by its container's */
-async function lookFor(engine: Engine, instance: Instance): Promise<Trouble | undefined> {
+async function lookFor(
+  engine: Engine,
+  instance: Instance,
+): Promise<{ trouble: Trouble; remove?: string } | undefined> {
   const nodeOf = (container: string): string =>
     instance.nodes.find((node) => node.container === container)?.name ?? container;
   const sizes = await engine.sizes(`${LABEL.instance}=${instance.name}`);
   const big = sizes.find(({ bytes }) => bytes > MAX_NODE_BYTES);
-  if (big) {
-    // Its files go with it, and at once.
-    await engine.removeContainer(big.name);
-    return diskFilled(nodeOf(big.name), big.bytes, MAX_NODE_BYTES);
-  }
+  if (big) return { trouble: diskFilled(nodeOf(big.name), big.bytes, MAX_NODE_BYTES), remove: big.name };
   const lost = sizes.find(({ state }) => state !== 'running');
-  return lost && nodeLost(nodeOf(lost.name));
+  return lost && { trouble: nodeLost(nodeOf(lost.name)) };
 }
 
 export function guard(engine: Engine, instance: Instance): Guard {
@@ -41,10 +40,13 @@ export function guard(engine: Engine, instance: Instance): Guard {
   const one: Guard = { signal: cut.signal, trouble: undefined, stop: async () => {} };
   const watch = async (): Promise<void> => {
     while (!stopped.signal.aborted && one.trouble === undefined) {
-      const trouble = await lookFor(engine, instance);
-      if (trouble !== undefined) {
-        one.trouble = trouble;
-        cut.abort(new Error(trouble.text.en));
+      const found = await lookFor(engine, instance);
+      if (found) {
+        // Said before it is done: whoever loses the node to it asks why.
+        one.trouble = found.trouble;
+        // Its files go with it, and at once.
+        if (found.remove !== undefined) await engine.removeContainer(found.remove);
+        cut.abort(new Error(found.trouble.text.en));
         return;
       }
       await delay(INTERVAL_MS, undefined, { signal: stopped.signal }).catch(() => {});
