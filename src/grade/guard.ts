@@ -21,10 +21,7 @@ export interface Guard {
 }
 
 /** @param nodeOf name of a node, by its container's */
-async function lookFor(
-  engine: Engine,
-  instance: Instance,
-): Promise<{ trouble: Trouble; remove?: string } | undefined> {
+async function lookFor(engine: Engine, instance: Instance): Promise<{ trouble: Trouble; remove?: string } | undefined> {
   const nodeOf = (container: string): string =>
     instance.nodes.find((node) => node.container === container)?.name ?? container;
   const sizes = await engine.sizes(`${LABEL.instance}=${instance.name}`);
