@@ -175,7 +175,10 @@ export class InstanceProbes implements Probes {
     if (!timers) return undefined;
     const removal = latest(timers.map((one) => predictRemoval(one, failure === 'service')));
     const comeback = latest(timers.map((one) => predictReturn(one, failure === 'service')));
-    const spec = { client, director: this.#node(director), servers: failing, failure, removal, comeback };
+    const others = Object.entries(this.#snapshot)
+      .filter(([name, { keepalived }]) => name !== director && (keepalived?.checkers.length ?? 0) > 0)
+      .map(([name]) => this.#node(name));
+    const spec = { client, director: this.#node(director), others, servers: failing, failure, removal, comeback };
     return { ...(await runServerFailure(this.#engine, spec, this.#signal)), removal, comeback };
   }
 

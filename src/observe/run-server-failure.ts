@@ -15,6 +15,8 @@ import { until } from './until.ts';
 export interface ServerFailureSpec {
   client: ProberSpec;
   director: NodeHandle;
+  /** Other directors whose keepalived checks the servers too: they are waited for, so that all is as it was. */
+  others: NodeHandle[];
   /** The real servers that fail, all at the same moment. */
   servers: { node: NodeHandle; device: string; address: string }[];
   failure: ServerFailure;
@@ -54,8 +56,8 @@ class ServerFailureRun {
   }
 
   /** How many of the servers take new connections. */
-  async #inService(): Promise<number> {
-    const { director, client, servers } = this.#spec;
+  async #inService(director = this.#spec.director): Promise<number> {
+    const { client, servers } = this.#spec;
     const { stdout } = await observeInNode(this.#engine, director, [tool('ipvsadm'), '-Ln'], { timeoutMs: 10_000 });
     const service = parseServices(stdout).find(
       ({ address, port }) => address === client.address && port === client.port,
@@ -79,13 +81,15 @@ class ServerFailureRun {
   }
 
   async #watch(prober: Prober): Promise<Omit<ServerFailureSeen, 'requests' | 'marks'>> {
-    const { servers, failure, removal, comeback } = this.#spec;
+    const { others, servers, failure, removal, comeback } = this.#spec;
     const signal = this.#signal;
     await until(async () => prober.isServed(), CALM_MS, signal);
     const wasReady = prober.isServed() && (await this.#inService()) === servers.length;
     if (!wasReady) {
       return { wasReady, removalMs: undefined, comebackMs: undefined, meanwhile: { exitCode: 0, body: '' } };
     }
+    const inOrder: NodeHandle[] = [];
+    for (const other of others) if ((await this.#inService(other)) === servers.length) inOrder.push(other);
     const mends: Mend[] = [];
     let removalMs: number | undefined;
     let comebackMs: number | undefined;
@@ -105,7 +109,10 @@ class ServerFailureRun {
       prober.mark('mend');
     } finally {
       await Promise.all(mends.map((mend) => mend()));
-      comebackMs = await this.#time(async () => (await this.#inService()) === servers.length, comeback.max + GRACE_MS);
+      const areBack = async (director: NodeHandle): Promise<boolean> =>
+        (await this.#inService(director)) === servers.length;
+      comebackMs = await this.#time(() => areBack(this.#spec.director), comeback.max + GRACE_MS);
+      for (const other of inOrder) await until(() => areBack(other), comeback.max + GRACE_MS);
     }
     await sleep(DWELL_MS, undefined, { signal });
     return { wasReady, removalMs, comebackMs, meanwhile };

@@ -43,10 +43,10 @@ const cell = ({ seen, wrong, error }: Trial, check: string): string => {
 function complaints({ trials, unproven }: SelftestReport): string[] {
   return [
     ...trials.flatMap(({ id, error }) => (error === undefined ? [] : [`${id}: ${error}`])),
-    ...trials.flatMap(({ id, wrong, seen }) =>
+    ...trials.flatMap(({ id, wrong, seen, reasons }) =>
       wrong.map(
         (check) =>
-          `${id}: ${check} ${{ true: 'passed', false: 'failed', null: 'was not judged' }[`${seen[check] ?? null}`]}, which it must not`,
+          `${id}: ${check} ${{ true: 'passed', false: 'failed', null: 'was not judged' }[`${seen[check] ?? null}`]}, which it must not${reasons?.[check] === undefined ? '' : `: ${reasons[check]}`}`,
       ),
     ),
     ...trials.flatMap(({ id, wrongCause }) => (wrongCause === undefined ? [] : [`${id}: ${wrongCause}`])),

@@ -11,6 +11,12 @@ export type Outcomes = Record<string, Outcome>;
 export const outcomesOf = (verdicts: Verdict[]): Outcomes =>
   Object.fromEntries(verdicts.map(({ id, passed }) => [id, passed]));
 
+/** Why checks failed, in English, by their ids. */
+export const reasonsOf = (verdicts: Verdict[]): Record<string, string> =>
+  Object.fromEntries(
+    verdicts.flatMap(({ id, passed, reason }) => (passed === false && reason ? [[id, reason.en]] : [])),
+  );
+
 /** With `fails` failing: what needs one of them, directly or not, is not judged, and all others pass. */
 export function expectedOutcomes(checks: Check[], fails: string[]): Outcomes {
   const outcomes: Outcomes = {};
@@ -33,6 +39,8 @@ export interface Trial {
   /** `blank`, `solved`, or the id of a fault. */
   id: string;
   seen: Outcomes;
+  /** Why checks failed. */
+  reasons?: Record<string, string>;
   /** Ids of checks that came to something else than they must. */
   wrong: string[];
   /** The hop that the report names; null: none. */

@@ -14,6 +14,7 @@ import {
   complainOfCause,
   isRight,
   outcomesOf,
+  reasonsOf,
   unprovenChecks,
   wrongOnBlank,
   wrongWith,
@@ -38,6 +39,7 @@ export interface SelftestInput {
 /** What a check of the instance came to. */
 interface Seen {
   outcomes: Outcomes;
+  reasons: Record<string, string>;
   cause: NamedHop | null;
 }
 
@@ -58,7 +60,11 @@ class Bench {
     const probes = new InstanceProbes(engine, lab, this.#instance, snapshot, signal);
     const verdicts = await runChecks({ lab, snapshot, probes, ...(only && { only }) });
     const cause = await findCause({ lab, snapshot, probes, verdicts });
-    return { outcomes: outcomesOf(verdicts), cause: cause ? { hop: cause.hop, node: cause.node } : null };
+    return {
+      outcomes: outcomesOf(verdicts),
+      reasons: reasonsOf(verdicts),
+      cause: cause ? { hop: cause.hop, node: cause.node } : null,
+    };
   }
 
   /** An error of ours is no outcome of a check: the trial says what it was, and the self-test fails. */
@@ -74,10 +80,17 @@ class Bench {
     try {
       await prepare();
       const seen = await this.#check(only);
-      trial = { id, seen: seen.outcomes, cause: seen.cause, ...judge(seen), durationMs: durationMs() };
+      trial = {
+        id,
+        seen: seen.outcomes,
+        reasons: seen.reasons,
+        cause: seen.cause,
+        ...judge(seen),
+        durationMs: durationMs(),
+      };
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
-      trial = { id, seen: {}, wrong: [], cause: null, durationMs: durationMs(), error: error.message };
+      trial = { id, seen: {}, reasons: {}, wrong: [], cause: null, durationMs: durationMs(), error: error.message };
     }
     this.#input.onTrial(trial);
     return trial;
