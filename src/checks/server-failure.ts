@@ -46,7 +46,7 @@ const lostBetween = (requests: PacedRequest[], from = 0, until = Infinity): numb
 /** Requests that are under way while the table changes may still be lost. */
 const SETTLING_S = 0.3;
 /** So many may be lost for other reasons; a dead server that is still asked loses its whole share. */
-const STRAY = 0.1;
+const STRAY = 0.25;
 
 function evidenceOf({ director, servers }: Parameters, seen: ServerFailureResult): string[] {
   const { requests, marks, removal, comeback, meanwhile } = seen;

@@ -30,8 +30,8 @@ const FIRST_PORT = 61_000;
 const PORTS = 4_000;
 /** Taken by somebody else, the next ones are tried. */
 const SPARE_PORTS = 9;
-/** Nothing for this long, and the connection counts as dead. */
-const SILENCE_S = 6;
+/** Nothing for this long, and the connection counts as dead. TCP that waits for answers tries again ever more rarely. */
+const SILENCE_S = 15;
 /** Copies of connections reach the backup's table after a few packets. */
 const COPY_MS = 3000;
 const END_MS = 60_000;
