@@ -1,4 +1,5 @@
 /** The order of judging: a check is judged as soon as those that it needs are, and only if they passed. */
+import { settleAll } from '../settle.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Probes } from '../observe/probes.ts';
 import type { Snapshot } from '../observe/snapshot.ts';
@@ -93,14 +94,11 @@ export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunI
     return started;
   };
 
-  const results = await Promise.allSettled(
+  return settleAll(
     wanted.map(async ({ id }) => {
       const verdict = await verdictFor(id);
       onVerdict?.(verdict);
       return verdict;
     }),
   );
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }

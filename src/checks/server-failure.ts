@@ -26,7 +26,7 @@ export const schema = z
     toleranceMs: z
       .int()
       .min(0)
-      .default(2000)
+      .default(1000)
       .meta({ description: 'How much longer than the timers of keepalived allow it may take' }),
   })
   .meta({
@@ -45,8 +45,6 @@ const lostBetween = (requests: PacedRequest[], from = 0, until = Infinity): numb
 
 /** Requests that are under way while the table changes may still be lost. */
 const SETTLING_S = 0.3;
-/** So many may be lost for other reasons; a dead server that is still asked loses its whole share. */
-const STRAY = 0.25;
 
 function evidenceOf({ director, servers }: Parameters, seen: ServerFailureResult): string[] {
   const { requests, marks, removal, comeback, meanwhile } = seen;
@@ -70,10 +68,8 @@ function judgeMeanwhile({ sorry, servers, director }: Parameters, seen: ServerFa
       zh: `${servers.join('、')} 都停止之后，客户端得到 ${got}，应当得到 sorry_server 的 "${sorry}"`,
     });
   }
-  const [from, until] = [(marks['out'] ?? 0) + SETTLING_S, marks['mend'] ?? Infinity];
-  const lost = lostBetween(requests, from, until);
-  const sent = requests.filter((request) => request.sent >= from && request.sent < until).length;
-  if (lost <= sent * STRAY) return pass();
+  const lost = lostBetween(requests, (marks['out'] ?? 0) + SETTLING_S, marks['mend']);
+  if (lost === 0) return pass();
   return fail({
     en: `${lost} requests were lost although ${servers.join(', ')} had left ${director}'s table`,
     zh: `${servers.join('、')} 已经离开 ${director} 的表，仍有 ${lost} 个请求没有应答`,

@@ -6,9 +6,9 @@ import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { parseProber, PROBER_SCRIPT, type ProberOutput } from './prober-script.ts';
 import { tool } from './tools.ts';
 
-/** What counts as being served: this many answers within this time. */
-const WINDOW_MS = 400;
+/** What counts as being served: this many answers, the first of them at most twice as long ago as their pace makes it. */
 const ENOUGH = 8;
+const SLACK = 2;
 
 export interface ProberSpec {
   node: NodeHandle;
@@ -27,20 +27,14 @@ export class Prober {
   /** When the last answers came in, by our own clock. */
   readonly #answers: number[] = [];
 
-  private constructor(node: string, running: RunningExec) {
-    this.#node = node;
+  readonly #windowMs: number;
+
+  constructor({ node, intervalMs }: ProberSpec, running: RunningExec) {
+    this.#node = node.name;
+    this.#windowMs = ENOUGH * intervalMs * SLACK;
     this.#running = running;
     running.stdout.on('data', (chunk: Buffer) => this.#read(chunk.toString()));
     running.stderr.on('data', (chunk: Buffer) => (this.#complaints += chunk.toString()));
-  }
-
-  static async open(
-    engine: Engine,
-    { node, address, port, path, intervalMs }: ProberSpec,
-    signal: AbortSignal,
-  ): Promise<Prober> {
-    const command = [tool('perl'), '-e', PROBER_SCRIPT, address, String(port), path, String(intervalMs)];
-    return new Prober(node.name, await watchInNode(engine, node, command, signal));
   }
 
   #read(chunk: string): void {
@@ -52,7 +46,7 @@ export class Prober {
   /** Whether the page is answered right now. */
   isServed(): boolean {
     const [oldest] = this.#answers;
-    return this.#answers.length === ENOUGH && oldest !== undefined && performance.now() - oldest < WINDOW_MS;
+    return this.#answers.length === ENOUGH && oldest !== undefined && performance.now() - oldest < this.#windowMs;
   }
 
   /** Notes the moment on the client's clock. */
@@ -69,5 +63,24 @@ export class Prober {
       throw new LabError('NODE_UNRESPONSIVE', `${this.#node} could not send requests: ${said}`);
     }
     return parseProber(this.#output);
+  }
+}
+
+/** Runs `work` while a client asks. The prober lives until its input ends, also when the work is interrupted: what was
+ * broken is mended meanwhile. */
+export async function whileAsking<T>(
+  engine: Engine,
+  spec: ProberSpec,
+  work: (prober: Prober) => Promise<T>,
+): Promise<{ result: T; output: ProberOutput }> {
+  const { node, address, port, path, intervalMs } = spec;
+  const command = [tool('perl'), '-e', PROBER_SCRIPT, address, String(port), path, String(intervalMs)];
+  const prober = new Prober(spec, await watchInNode(engine, node, command));
+  try {
+    const result = await work(prober);
+    return { result, output: await prober.end() };
+  } catch (error) {
+    await prober.end().catch(() => {});
+    throw error;
   }
 }

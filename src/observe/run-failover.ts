@@ -7,7 +7,7 @@ import type { NodeHandle } from '../orchestrator/instance.ts';
 import { observeInNode } from '../orchestrator/run-in-node.ts';
 import { whileCapturing } from './capture.ts';
 import { SlowDownload, type Download, type DownloadSeen } from './download.ts';
-import { Prober, type ProberSpec } from './prober.ts';
+import { whileAsking, type Prober, type ProberSpec } from './prober.ts';
 import { tool } from './tools.ts';
 import { pull, type Mend } from './trigger.ts';
 import { until } from './until.ts';
@@ -151,23 +151,13 @@ class Failover {
   async run(): Promise<FailoverSeen> {
     this.#signal.throwIfAborted();
     const { client, clientDevice } = this.#spec;
-    const { result, frames } = await whileCapturing(
+    const { result: asked, frames } = await whileCapturing(
       this.#engine,
       [{ node: client.node, device: clientDevice, filter: 'arp or ip proto 112' }],
-      async () => {
-        // The prober lives until its input ends, also when this is interrupted: the cluster is put back meanwhile.
-        const prober = await Prober.open(this.#engine, client, new AbortController().signal);
-        try {
-          const watched = await this.#watch(prober);
-          return { watched, output: await prober.end() };
-        } catch (error) {
-          await prober.end().catch(() => {});
-          throw error;
-        }
-      },
+      () => whileAsking(this.#engine, client, (prober) => this.#watch(prober)),
     );
-    const { broke, ...seen } = result.watched;
-    const { requests, marks } = result.output;
+    const { broke, ...seen } = asked.result;
+    const { requests, marks } = asked.output;
     const { trigger, broken, mend, end } = marks;
     if (!broke || trigger === undefined || broken === undefined || end === undefined)
       return { record: undefined, ...seen };

@@ -1,12 +1,13 @@
 /** Measuring how long keepalived leaves a dead real server in the table: stop it under a client's eyes, and mend it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PacedRequest } from '../models/failover.ts';
+import { settleAll } from '../settle.ts';
 import type { Range } from '../models/vrrp.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { observeInNode } from '../orchestrator/run-in-node.ts';
 import { parseServices } from '../parsers/ipvsadm-services.ts';
-import { Prober, type ProberSpec } from './prober.ts';
+import { whileAsking, type Prober, type ProberSpec } from './prober.ts';
 import type { ServerFailure } from '../models/server-failure.ts';
 import { failServer, type Mend } from './trigger.ts';
 import { tool } from './tools.ts';
@@ -95,12 +96,11 @@ class ServerFailureRun {
     let comebackMs: number | undefined;
     let meanwhile = { exitCode: 0, body: '' };
     try {
-      const failures = servers.map(async ({ node, device }) => {
-        mends.push(await failServer(this.#engine, node, failure, device));
-      });
-      const settled = await Promise.allSettled(failures);
-      const failed = settled.find((result) => result.status === 'rejected');
-      if (failed) throw failed.reason;
+      await settleAll(
+        servers.map(async ({ node, device }) => {
+          mends.push(await failServer(this.#engine, node, failure, device));
+        }),
+      );
       prober.mark('fail');
       removalMs = await this.#time(async () => (await this.#inService()) === 0, removal.max + GRACE_MS, signal);
       prober.mark('out');
@@ -120,15 +120,8 @@ class ServerFailureRun {
 
   async run(): Promise<ServerFailureSeen> {
     this.#signal.throwIfAborted();
-    // The prober lives until its input ends, also when this is interrupted: the servers are mended meanwhile.
-    const prober = await Prober.open(this.#engine, this.#spec.client, new AbortController().signal);
-    try {
-      const watched = await this.#watch(prober);
-      return { ...watched, ...(await prober.end()) };
-    } catch (error) {
-      await prober.end().catch(() => {});
-      throw error;
-    }
+    const { result, output } = await whileAsking(this.#engine, this.#spec.client, (prober) => this.#watch(prober));
+    return { ...result, ...output };
   }
 }
 

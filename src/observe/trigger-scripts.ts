@@ -50,8 +50,8 @@ echo "$routes" | while read -r route; do [ -z "$route" ] || ip -4 route replace 
 
 /**
  * `sh -c CABLE_SCRIPT sh INDEX` where the bridges are: the bridge's port to the interface of this number passes nothing
- * any more, in either direction; with the cable in again the container ends. The node itself sees no difference, as with a cable that is cut at the far end of a
- * switch.
+ * any more, in either direction. The node itself sees no difference, as with a cable that is cut at the far end of a
+ * switch. With the cable in again the container ends.
  */
 export const CABLE_SCRIPT = `${PATH}
 ${HOLD}

@@ -1,5 +1,6 @@
 /** Makes the plan happen on an engine. What a failed or interrupted run made is removed again. */
 import { Interrupted, LabError } from '../errors.ts';
+import { settleAll } from '../settle.ts';
 import type { Lab, LabNetwork, LabNode } from '../lab/lab.ts';
 import type { Engine, EngineNetwork } from './engine.ts';
 import { containerName, instanceLabels, LABEL, networkName, type InstanceLabels } from './names.ts';
@@ -22,14 +23,6 @@ export interface ApplyInput {
   signal: AbortSignal;
 }
 
-/** Waits for all, then throws the first error: nothing goes on behind the caller's back. */
-async function all<T>(work: Promise<T>[]): Promise<T[]> {
-  const results = await Promise.allSettled(work);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-}
-
 class Application {
   readonly #input: ApplyInput;
   /** Names, noted before the engine is asked: what an interrupted call made is removed too. */
@@ -42,7 +35,7 @@ class Application {
 
   async run(): Promise<void> {
     const { engine, plan, kernels, onNode } = this.#input;
-    await all(plan.remove.map((name) => engine.removeContainer(name)));
+    await settleAll(plan.remove.map((name) => engine.removeContainer(name)));
     const subnets = await this.#makeNetworks();
     for (const { name } of plan.keep) onNode(name, 'kept');
     const hasOwn = ({ name }: LabNode): boolean => kernels[name] === 'own';
@@ -60,7 +53,7 @@ class Application {
         return start(node);
       });
     const started = [...own, ...others, ...plan.reboot.map(start)];
-    await all([
+    await settleAll([
       ...started.map((up) => up.then((node) => this.#awaitNode(node))),
       ...plan.keep.map((node) => this.#awaitNode(node)),
     ]);
@@ -74,7 +67,7 @@ class Application {
 
   async #makeNetworks(): Promise<EngineSubnets> {
     const { lab, plan, labels, networks } = this.#input;
-    const rows = await all(
+    const rows = await settleAll(
       lab.networks.map(async (network): Promise<[string, string]> => {
         if (plan.createNetworks.includes(network)) return [network.name, await this.#makeNetwork(network)];
         const found = networks.find(({ name }) => name === networkName(labels.instance, network.name));

@@ -3,6 +3,7 @@ import { findCause } from '../cause/find-cause.ts';
 import { kindOf } from '../checks/kinds.ts';
 import { runChecks } from '../checks/run.ts';
 import { LabError } from '../errors.ts';
+import { settleAll } from '../settle.ts';
 import type { Fault, Lab } from '../lab/lab.ts';
 import { InstanceProbes } from '../observe/run-probes.ts';
 import { takeSnapshot } from '../observe/take-snapshot.ts';
@@ -175,12 +176,10 @@ export async function selftest(input: SelftestInput): Promise<SelftestReport> {
   const { lab, workers } = input;
   const begun = performance.now();
   const queue = [...lab.faults];
-  const results = await Promise.allSettled(
+  const results = await settleAll(
     Array.from({ length: Math.max(1, Math.min(workers, queue.length)) }, (_, worker) => work(input, worker, queue)),
   );
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  const held = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  const held = results.flat();
   const order = ['blank', 'solved', ...lab.faults.map(({ id }) => id), 'repaired'];
   const trials = held.filter(isWorthTelling).toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
   const unproven = unprovenChecks(lab.checks, trials);

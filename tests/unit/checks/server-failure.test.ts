@@ -80,11 +80,11 @@ describe('server-failure', () => {
     });
 
     it('fails when it left too late, and lets it be late by the tolerance', () => {
-      expect(judge(seen({ removalMs: 11_000 })).passed).to.equal(true);
+      expect(judge(seen({ removalMs: 10_000 })).passed).to.equal(true);
       expectFail(
-        judge(seen({ removalMs: 11_001 })),
-        "web01 stayed in lvs01's table for 11.0 s, expected at most 9.0 s",
-        [OUT.replace('4.5', '11.0'), LOST, GOT, BACK],
+        judge(seen({ removalMs: 10_001 })),
+        "web01 stayed in lvs01's table for 10.0 s, expected at most 9.0 s",
+        [OUT.replace('4.5', '10.0'), LOST, GOT, BACK],
       );
       expect(judge(seen({ removalMs: 9001 }), { ...wanted, toleranceMs: 0 }).passed).to.equal(false);
       expect(judge(seen({ removalMs: 9000 }), { ...wanted, toleranceMs: 0 }).passed).to.equal(true);
@@ -99,21 +99,20 @@ describe('server-failure', () => {
     });
 
     it('fails when it came back too late, and lets it be late by the tolerance', () => {
-      expect(judge(seen({ comebackMs: 8000 })).passed).to.equal(true);
+      expect(judge(seen({ comebackMs: 7000 })).passed).to.equal(true);
       expectFail(
-        judge(seen({ comebackMs: 8500 })),
-        "web01 came back into lvs01's table after 8.5 s, expected at most 6.0 s",
-        [OUT, LOST, GOT, BACK.replace('4.0', '8.5')],
+        judge(seen({ comebackMs: 7500 })),
+        "web01 came back into lvs01's table after 7.5 s, expected at most 6.0 s",
+        [OUT, LOST, GOT, BACK.replace('4.0', '7.5')],
       );
       expect(judge(seen({ comebackMs: 6001 }), { ...wanted, toleranceMs: 0 }).passed).to.equal(false);
     });
   });
 
   describe('of requests after the servers left', () => {
-    // 14 requests were sent from 5.8 s, when it has settled, until 6.5 s, when it is mended: a quarter of them may be lost.
+    // 14 requests were sent from 5.8 s, when it has settled, until 6.5 s, when it is mended: none of them may be lost.
     const rows = [
-      { description: 'a few strays', lost: 3, span: [5.9, 6.05] as const, passed: true },
-      { description: 'more than strays', lost: 4, span: [5.9, 6.1] as const, passed: false },
+      { description: 'a single one', lost: 1, span: [5.9, 5.95] as const, passed: false },
       { description: 'all of them', lost: 14, span: [5.8, 6.5] as const, passed: false },
     ];
     for (const { description, lost, span, passed } of rows) {
