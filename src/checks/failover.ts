@@ -28,7 +28,7 @@ export const schema = z
         bytesPerSecond: z.int().min(1000).default(250_000),
       })
       .optional()
-      .meta({ description: 'A page that is fetched slowly meanwhile: its connection must survive' }),
+      .meta({ description: 'A page that is read slowly meanwhile: its connection must survive' }),
     toleranceMs: z
       .int()
       .min(0)
@@ -79,11 +79,25 @@ function evidenceOf(
   ];
 }
 
-const describeDownload = ({ survived, exitCode, bytes, wasKnown }: DownloadSeen, backup: string): string =>
-  `download: ${survived ? 'went on' : `broke (curl ended with ${exitCode})`} at ${bytes} bytes; ${backup} ${wasKnown ? 'had' : 'did not have'} the connection in its table beforehand`;
+const OUTCOMES: Record<DownloadSeen['outcome'], string> = {
+  'went on': 'went on',
+  reset: 'was reset',
+  silent: 'fell silent',
+  over: 'was over',
+};
+
+const describeDownload = ({ outcome, bytes, wasKnown }: DownloadSeen, backup: string): string =>
+  `download: ${OUTCOMES[outcome]} at ${bytes} bytes; ${backup} ${wasKnown ? 'had' : 'did not have'} the connection in its table beforehand`;
 
 /** Why a connection did not survive that was open. */
-function whyBroken({ director, backup }: Parameters, snapshot: Snapshot, { wasKnown }: DownloadSeen): Text {
+function whyBroken(parameters: Parameters, snapshot: Snapshot, { outcome, bytes, wasKnown }: DownloadSeen): Text {
+  const { director, backup, download } = parameters;
+  if (outcome === 'over') {
+    return {
+      en: `${download?.path} was over after ${bytes} bytes, before the failover: no connection was left that could survive it`,
+      zh: `${download?.path} 只有 ${bytes} 字节，切换之前就下载完了，没有连接可以经历切换`,
+    };
+  }
   const seen = nodeSeen(snapshot, backup);
   const sloppy = seen.sysctls['net.ipv4.vs.sloppy_tcp'] === '1';
   if (wasKnown) {
@@ -193,7 +207,7 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
         }),
       );
     }
-    if (observed.download && !observed.download.survived) {
+    if (observed.download && observed.download.outcome !== 'went on') {
       return finish(fail(whyBroken(parameters, snapshot, observed.download)));
     }
     const heir = preempts ? director : backup;

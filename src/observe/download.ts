@@ -1,22 +1,23 @@
-/** A connection that is open while something happens: a page fetched slowly. */
+/** A connection that is open while something happens: a page read slowly. */
+import { LabError } from '../errors.ts';
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { observeInNode, watchInNode } from '../orchestrator/run-in-node.ts';
 import { parseConnections } from '../parsers/ipvsadm-connections.ts';
+import { DOWNLOAD_SCRIPT, readProgress, RECEIVE_BUFFER, type DownloadEnd } from './download-script.ts';
 import type { ProberSpec } from './prober.ts';
 import { tool } from './tools.ts';
 import { until } from './until.ts';
 
 export interface Download {
-  /** A page of at least `seconds` × `bytesPerSecond`. */
   path: string;
   bytesPerSecond: number;
 }
 
 export interface DownloadSeen {
-  survived: boolean;
-  /** curl's: 0 all came, 56 the connection was reset, 28 nothing came any more, 18 it ended early. */
-  exitCode: number;
+  /** It went on after the failover, or it did not: reset, silent, or the page was over before that could be seen. */
+  outcome: 'went on' | 'silent' | DownloadEnd;
+  /** Received in all, headers included. */
   bytes: number;
   /** Whether the backup had the connection in its table before the director was broken. */
   wasKnown: boolean;
@@ -31,63 +32,35 @@ const PORTS = 4_000;
 /** Taken by somebody else, the next ones are tried. */
 const SPARE_PORTS = 9;
 /** Nothing for this long, and the connection counts as dead. TCP that waits for answers tries again ever more rarely. */
-const SILENCE_S = 15;
+const SILENCE_MS = 15_000;
+/** More than can have waited in the client since before the failover. */
+const ENOUGH = 4 * RECEIVE_BUFFER;
 /** Copies of connections reach the backup's table after a few packets. */
 const COPY_MS = 3000;
-const END_MS = 60_000;
 
 export class SlowDownload {
   readonly #engine: Engine;
   readonly #client: ProberSpec;
   readonly #running: RunningExec;
-  #output = '';
-
   readonly #firstPort: number;
-  readonly #given: AbortController;
+  #output = '';
+  #complaints = '';
 
-  private constructor(
-    engine: Engine,
-    client: ProberSpec,
-    firstPort: number,
-    running: RunningExec,
-    given: AbortController,
-  ) {
-    this.#firstPort = firstPort;
-    this.#given = given;
+  private constructor(engine: Engine, client: ProberSpec, firstPort: number, running: RunningExec) {
     this.#engine = engine;
     this.#client = client;
+    this.#firstPort = firstPort;
     this.#running = running;
     running.stdout.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
-    running.stdin.end();
+    running.stderr.on('data', (chunk: Buffer) => (this.#complaints += chunk.toString()));
   }
 
   static async open(engine: Engine, client: ProberSpec, { path, bytesPerSecond }: Download): Promise<SlowDownload> {
+    const { node, address, port } = client;
     const first = FIRST_PORT + Math.floor(Math.random() * PORTS);
-    const command = [
-      tool('curl'),
-      '-q',
-      '-s',
-      '--noproxy',
-      '*',
-      '--local-port',
-      `${first}-${first + SPARE_PORTS}`,
-      '--limit-rate',
-      String(bytesPerSecond),
-      '--speed-limit',
-      '1',
-      '--speed-time',
-      String(SILENCE_S),
-      '--max-time',
-      String(END_MS / 1000),
-      '-o',
-      '/dev/null',
-      '-w',
-      '%{size_download}',
-      `http://${client.address}:${client.port}${path}`,
-    ];
-    const given = new AbortController();
-    const running = await watchInNode(engine, client.node, command, given.signal);
-    return new SlowDownload(engine, client, first, running, given);
+    const numbers = [bytesPerSecond, first, first + SPARE_PORTS].map(String);
+    const command = [tool('perl'), '-e', DOWNLOAD_SCRIPT, address, String(port), path, ...numbers];
+    return new SlowDownload(engine, client, first, await watchInNode(engine, node, command));
   }
 
   /** Whether a node has an established connection of the client in its table; waits a little for it to be copied. */
@@ -105,15 +78,30 @@ export class SlowDownload {
     }, COPY_MS);
   }
 
-  /** Waits until the download has ended, one way or the other. */
-  async end(): Promise<Omit<DownloadSeen, 'wasKnown'>> {
-    const exitCode = await this.#running.exitCode;
-    return { survived: exitCode === 0, exitCode, bytes: Number(this.#output) };
+  /** Whether it goes on from here, then lets it go. @throws LabError NODE_UNRESPONSIVE when there never was a connection */
+  async end(signal: AbortSignal): Promise<Omit<DownloadSeen, 'wasKnown'>> {
+    const { bytes: before } = readProgress(this.#output);
+    let { bytes, end } = readProgress(this.#output);
+    const isDecided = async (): Promise<boolean> => {
+      ({ bytes, end } = readProgress(this.#output));
+      return end !== undefined || bytes - before >= ENOUGH || this.#complaints !== '';
+    };
+    await until(isDecided, SILENCE_MS, signal);
+    await this.abandon();
+    if (this.#complaints !== '') {
+      const { node, address } = this.#client;
+      throw new LabError(
+        'NODE_UNRESPONSIVE',
+        `${node.name} could not download from ${address}: ${this.#complaints.trim()}`,
+      );
+    }
+    const outcome = end ?? (bytes - before >= ENOUGH ? 'went on' : 'silent');
+    return { outcome, bytes };
   }
 
-  /** Lets it go, if it has not ended; curl ends by itself. */
+  /** Lets it go. */
   async abandon(): Promise<void> {
-    this.#given.abort();
+    this.#running.stdin.end();
     await this.#running.exitCode.catch(() => {});
   }
 }

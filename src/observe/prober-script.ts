@@ -13,6 +13,16 @@ export interface ProberOutput {
 const PATIENCE_MS = 900;
 
 /**
+ * A director remembers for two minutes to which server a connection went that is closed, and drops what comes from the
+ * same port once that server has left its table. A kernel that chooses ports by itself comes round sooner, after some
+ * 3,000 connections to one address. These are outside its range, one for each 5 ms of the clock, so that none is used
+ * again within 158 s, whoever has asked before.
+ */
+const FIRST_PORT = 1024;
+const PORTS = 31_744;
+const PORTS_A_SECOND = 200;
+
+/**
  * `perl -e PROBER_SCRIPT ADDRESS PORT PATH INTERVAL_MS`: every interval a new connection, not blocking, closed after
  * its response or after its patience. Prints `request SENT ANSWERED|- STATUS` for each. A line on its input is a mark:
  * `mark WORD TIME`. Ends when its input does. Perl as Debian always has it (perl-base) lacks Time::HiRes, so the clock
@@ -26,7 +36,12 @@ my $clock_gettime = $numbers{(POSIX::uname())[4]} // 113;
 sub now { my $time = pack 'q2', 0, 0; syscall $clock_gettime, 0, $time; my ($s, $ns) = unpack 'q2', $time; $s + $ns / 1e9 }
 $| = 1; $SIG{PIPE} = 'IGNORE'; $interval /= 1000;
 my $to = sockaddr_in($port, inet_aton($address));
-my %open; my $next = now(); my $ends = 0; my $marks = '';
+my %open; my $next = now(); my $ends = 0; my $marks = ''; my $port_used = 0;
+sub take_port { my $socket = shift;
+  for (1 .. 10) {
+    my $turn = int(now() * ${PORTS_A_SECOND}); $port_used = $turn > $port_used ? $turn : $port_used + 1;
+    last if bind $socket, sockaddr_in(${FIRST_PORT} + $port_used % ${PORTS}, INADDR_ANY);
+  } }
 sub done { my ($fd, $answered, $status) = @_;
   my $request = delete $open{$fd}; close $request->{socket};
   printf "request %.6f %s %d\n", $request->{sent}, $answered ? sprintf('%.6f', $answered) : '-', $status; }
@@ -35,7 +50,7 @@ until ($ends && !%open) {
   if (!$ends && $now >= $next) {
     $next += $interval; $next = $now + $interval if $next < $now;
     if (socket my $socket, PF_INET, SOCK_STREAM, 0) {
-      fcntl $socket, F_SETFL, O_NONBLOCK;
+      fcntl $socket, F_SETFL, O_NONBLOCK; take_port($socket);
       my $fd = fileno $socket;
       $open{$fd} = { socket => $socket, sent => $now, asked => 0, text => '' };
       done($fd, 0, 0) unless connect($socket, $to) || $!{EINPROGRESS};

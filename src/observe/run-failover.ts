@@ -126,7 +126,7 @@ class Failover {
       await until(tookOver, allowedMs, signal);
       await sleep(DWELL_MS, undefined, { signal });
       during = await this.#holders();
-      downloaded = download && { ...(await download.end()), wasKnown: known === true };
+      downloaded = download && { ...(await download.end(signal)), wasKnown: known === true };
       prober.mark('mend');
     } finally {
       await this.#mend(mend);

@@ -29,5 +29,23 @@ describe('experiment 3', () => {
     const copied = await only('survival');
     expect(copied?.passed, JSON.stringify(copied)).to.equal(true);
     expect(copied?.evidence.join('\n')).to.contain('lvs02 had the connection in its table beforehand');
+    await on('lvs01', 'ipvsadm --stop-daemon master');
+  });
+
+  it('with sloppy_tcp a backup that was told nothing carries on, if its scheduler chooses the same server', async () => {
+    const chooseBySource = `sed -i 's/lb_algo rr/lb_algo sh/' /etc/keepalived/keepalived.conf
+      /etc/init.d/keepalived stop; while pgrep -x keepalived >/dev/null; do sleep 0.1; done
+      /etc/init.d/keepalived start; until ipvsadm -Ln | grep -q 224:80; do sleep 0.1; done`;
+    await on('lvs02', `sed -i '/lvs_sync_daemon/d' /etc/keepalived/keepalived.conf; ${chooseBySource}`);
+    await on('lvs01', `${chooseBySource}; until ip a | grep -q 192.168.0.240/24; do sleep 0.1; done`);
+    await on('lvs02', 'while ip a | grep -q 192.168.0.240/24; do sleep 0.1; done');
+    const survival = async (sloppy: 0 | 1): Promise<unknown> => {
+      await on('lvs02', `sysctl -w net.ipv4.vs.sloppy_tcp=${sloppy}`);
+      const check = await only('survival');
+      expect(check?.evidence.join('\n')).to.contain('lvs02 did not have the connection in its table beforehand');
+      return { passed: check?.passed, reason: check?.reason ?? null };
+    };
+    expect(await survival(0)).to.deep.include({ passed: false });
+    expect(await survival(1)).to.deep.equal({ passed: true, reason: null });
   });
 });

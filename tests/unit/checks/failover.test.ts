@@ -74,9 +74,9 @@ function expectPassed(finding: Finding, evidence: string[]): void {
 
 const download = { path: '/large.bin' };
 const downloaded = (change: Partial<DownloadSeen> = {}): FailoverResult =>
-  stopped({ download: { survived: false, exitCode: 56, bytes: 800_000, wasKnown: false, ...change } });
+  stopped({ download: { outcome: 'reset', bytes: 800_000, wasKnown: false, ...change } });
 const withDownload = (line: string): string[] => [...STOPPED, `download: ${line}`];
-const BROKE = 'broke (curl ended with 56) at 800000 bytes; lvs02';
+const BROKE = 'was reset at 800000 bytes; lvs02';
 const refused = (roles: string): string =>
   `the download broke: lvs02 had no entry for its connection and refused what came (sync daemons: ${roles})`;
 
@@ -227,15 +227,15 @@ describe('failover', () => {
   });
 
   describe('with a download', () => {
-    it('passes when all of it came, and shows whether the backup knew the connection', () => {
-      expectPassed(judge(downloaded({ survived: true, exitCode: 0, wasKnown: true }), exp2(), { download }), [
+    it('passes when it went on, and shows whether the backup knew the connection', () => {
+      expectPassed(judge(downloaded({ outcome: 'went on', wasKnown: true }), exp2(), { download }), [
         ...withDownload('went on at 800000 bytes; lvs02 had the connection in its table beforehand'),
         'afterwards lvs01 kept the address',
       ]);
     });
 
-    it('passes when all of it came though the backup did not know the connection, as sloppy_tcp can do', () => {
-      expectPassed(judge(downloaded({ survived: true, exitCode: 0 }), exp2(), { download }), [
+    it('passes when it went on though the backup did not know the connection, as sloppy_tcp can do', () => {
+      expectPassed(judge(downloaded({ outcome: 'went on' }), exp2(), { download }), [
         ...withDownload('went on at 800000 bytes; lvs02 did not have the connection in its table beforehand'),
         'afterwards lvs01 kept the address',
       ]);
@@ -276,6 +276,22 @@ describe('failover', () => {
         judge(downloaded(), snapshot, { download }),
         'the download broke: lvs02 had no entry for it, and with sloppy_tcp it sent the rest to whichever real server its scheduler chose',
         UNKNOWN,
+      );
+    });
+
+    it('fails when the page was over before anything could be seen, whoever knew the connection', () => {
+      expectFail(
+        judge(downloaded({ outcome: 'over', bytes: 900, wasKnown: true }), exp2(), { download }),
+        '/large.bin was over after 900 bytes, before the failover: no connection was left that could survive it',
+        withDownload('was over at 900 bytes; lvs02 had the connection in its table beforehand'),
+      );
+    });
+
+    it('fails when nothing came any more', () => {
+      expectFail(
+        judge(downloaded({ outcome: 'silent', wasKnown: true }), exp2(), { download }),
+        'the download broke, although lvs02 had its connection in the table',
+        withDownload('fell silent at 800000 bytes; lvs02 had the connection in its table beforehand'),
       );
     });
 
