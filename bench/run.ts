@@ -46,7 +46,7 @@ async function bareUp(bare: Engine): Promise<void> {
   await Promise.all(
     lab.nodes.map(async (node) => {
       const spec = nodeSpec(lab, node, { labels, kernel: 'host', image, subnets });
-      await bare.createContainer({ ...spec, entrypoint: ['/bin/sleep', 'infinity'], files: [] });
+      await bare.createContainer({ ...spec, entrypoint: ['/bin/sleep', 'infinity'], arguments: [] });
       await bare.startContainer(spec.name);
     }),
   );

@@ -4,6 +4,7 @@ import { settleAll } from '../settle.ts';
 import type { Lab, LabNetwork, LabNode } from '../lab/lab.ts';
 import type { Engine, EngineNetwork } from './engine.ts';
 import { containerName, instanceLabels, LABEL, networkName, type InstanceLabels } from './names.ts';
+import { readBoot, type Boot } from './boot-output.ts';
 import { nodeSpec, type EngineSubnets, type KernelMode } from './node-spec.ts';
 import type { Plan } from './plan.ts';
 import { freeSubnets, POOL_NAME } from './subnets.ts';
@@ -23,6 +24,11 @@ export interface ApplyInput {
   signal: AbortSignal;
 }
 
+interface Booting {
+  name: string;
+  booted: Promise<Boot>;
+}
+
 class Application {
   readonly #input: ApplyInput;
   /** Names, noted before the engine is asked: what an interrupted call made is removed too. */
@@ -40,7 +46,7 @@ class Application {
     for (const { name } of plan.keep) onNode(name, 'kept');
     const hasOwn = ({ name }: LabNode): boolean => kernels[name] === 'own';
     const create = (node: LabNode): Promise<LabNode> => this.#createNode(node, subnets);
-    const start = (node: LabNode): Promise<LabNode> => this.#startNode(node);
+    const start = (node: LabNode): Promise<Booting> => this.#startNode(node);
     // A kernel of its own boots for a second, in which the engine makes and starts the other nodes: it goes first.
     const ownCreated = plan.createNodes.filter(hasOwn).map(create);
     const own = ownCreated.map((created) => created.then(start));
@@ -54,8 +60,8 @@ class Application {
       });
     const started = [...own, ...others, ...plan.reboot.map(start)];
     await settleAll([
-      ...started.map((up) => up.then((node) => this.#awaitNode(node))),
-      ...plan.keep.map((node) => this.#awaitNode(node)),
+      ...started.map((up) => up.then((booting) => this.#awaitBoot(booting))),
+      ...plan.keep.map((node) => this.#awaitKept(node)),
     ]);
   }
 
@@ -106,20 +112,38 @@ class Application {
     return node;
   }
 
-  async #startNode(node: LabNode): Promise<LabNode> {
-    const { engine, labels, signal } = this.#input;
+  /** @returns what ends when the node has booted */
+  async #startNode({ name }: LabNode): Promise<Booting> {
+    const { engine, labels, kernels, signal } = this.#input;
+    const container = containerName(labels.instance, name);
     signal.throwIfAborted();
-    await engine.startContainer(containerName(labels.instance, node.name));
-    return node;
+    const given = new AbortController();
+    const output = await engine.attach(container, {
+      tty: kernels[name] === 'own',
+      signal: AbortSignal.any([signal, given.signal]),
+    });
+    const booted = readBoot(output, BOOT_TIMEOUT_MS).finally(() => given.abort());
+    // Whoever waits for it is told; nobody does when starting fails.
+    booted.catch(() => {});
+    await engine.startContainer(container);
+    return { name, booted };
   }
 
-  async #awaitNode({ name }: LabNode): Promise<void> {
+  async #awaitBoot({ name, booted }: Booting): Promise<void> {
+    const { onNode, signal } = this.#input;
+    const boot = await booted;
+    signal.throwIfAborted();
+    if (!boot.isReady) throw new LabError('NODE_BOOT_FAILED', `node ${name} did not boot: ${boot.said}`);
+    onNode(name, 'ready');
+  }
+
+  /** A node that another command may have started a moment ago. */
+  async #awaitKept({ name }: LabNode): Promise<void> {
     const { engine, labels, onNode, signal } = this.#input;
     const container = containerName(labels.instance, name);
     const wait = await engine.exec(container, ['/usr/lib/lab/wait-ready'], { timeoutMs: BOOT_TIMEOUT_MS, signal });
     if (wait.exitCode !== 0) {
-      const said = wait.stderr.trim() || (await engine.containerLog(container, 5)).trim();
-      throw new LabError('NODE_BOOT_FAILED', `node ${name} did not boot: ${said || `exit status ${wait.exitCode}`}`);
+      throw new LabError('NODE_BOOT_FAILED', `node ${name} did not boot: ${wait.stderr.trim()}`);
     }
     onNode(name, 'ready');
   }

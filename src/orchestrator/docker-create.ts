@@ -14,6 +14,7 @@ export function createOptions(spec: ContainerSpec) {
     Tty: spec.tty,
     OpenStdin: spec.tty,
     ...(spec.entrypoint ? { Entrypoint: spec.entrypoint } : {}),
+    ...(spec.arguments ? { Cmd: spec.arguments } : {}),
     HostConfig: {
       NetworkMode: first?.network ?? spec.network ?? 'none',
       CapDrop: ['ALL'],

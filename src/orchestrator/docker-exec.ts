@@ -1,4 +1,4 @@
-/** A command in a running container, over the engine's hijacked connection. */
+/** What a container and the commands in it say, over the engine's hijacked connections. */
 import type Docker from 'dockerode';
 import { PassThrough, type Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -31,6 +31,20 @@ function closing(stream: Duplex, outputs: PassThrough[], signal: AbortSignal | u
       resolve();
     });
   });
+}
+
+export async function attachOutput(
+  docker: Docker,
+  container: string,
+  { tty, signal }: { tty: boolean; signal?: AbortSignal },
+): Promise<NodeJS.ReadableStream> {
+  const stream = (await docker.getContainer(container).attach({ stream: true, stdout: true, stderr: true })) as Duplex;
+  const output = new PassThrough();
+  // Who reads it learns of an error from the output itself.
+  closing(stream, [output], signal).catch(() => {});
+  if (tty) stream.pipe(output, { end: false });
+  else docker.modem.demuxStream(stream, output, output);
+  return output;
 }
 
 export async function openExec(

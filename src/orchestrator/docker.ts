@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
 import { createOptions } from './docker-create.ts';
 import { ignoring, translate } from './docker-errors.ts';
-import { openExec } from './docker-exec.ts';
+import { attachOutput, openExec } from './docker-exec.ts';
 import { buildImage, importImage, pullImage } from './docker-images.ts';
 import { loadDockerode } from './dockerode.ts';
 import type {
@@ -23,7 +23,6 @@ import type {
   NetworkSpec,
   RunningExec,
 } from './engine.ts';
-import { tarOf } from './tar.ts';
 
 const DEFAULT_EXEC_TIMEOUT_MS = 60_000;
 
@@ -142,7 +141,6 @@ export class DockerEngine implements Engine {
           EndpointConfig: { IPAMConfig: { IPv4Address: address } },
         });
       }
-      if (spec.files.length > 0) await container.putArchive(await tarOf(spec.files), { path: '/' });
     });
   }
 
@@ -206,11 +204,10 @@ export class DockerEngine implements Engine {
     });
   }
 
-  containerLog(name: string, lines: number): Promise<string> {
-    return this.#ask(`read the log of ${name}`, async () => {
-      const log = await this.#docker.getContainer(name).logs({ stdout: true, stderr: true, tail: lines });
-      return log.toString('utf8');
-    });
+  attach(name: string, { tty, signal }: { tty: boolean; signal?: AbortSignal }): Promise<NodeJS.ReadableStream> {
+    return this.#ask(`attach to ${name}`, () =>
+      attachOutput(this.#docker, name, { tty, ...(signal ? { signal } : {}) }),
+    );
   }
 
   async exec(container: string, command: string[], options: ExecOptions = {}): Promise<ExecResult> {

@@ -82,12 +82,12 @@ export interface ContainerSpec {
   pidsLimit: number;
   /** The largest file that a process in it may write; as the engine has it when left out. */
   fileBytes?: number;
-  /** Files put into it before it starts. */
-  files: FileSpec[];
   /** The engine removes it when it ends. */
   autoRemove?: boolean;
-  /** What it runs in place of the image's command. */
+  /** What it runs in place of the image's entry point. */
   entrypoint?: string[];
+  /** For the entry point. */
+  arguments?: string[];
 }
 
 export interface FileSpec {
@@ -158,8 +158,11 @@ export interface Engine {
   changes: (container: string) => Promise<FileChange[]>;
   /** Of all containers that have the label. The engine walks through their files: not for every moment. */
   sizes: (label: string) => Promise<ContainerSize[]>;
-  /** The last lines of what the container printed. */
-  containerLog: (name: string, lines: number) => Promise<string>;
+  /**
+   * What the container prints from now on, its errors too; ends when it does. It need not run yet.
+   * @param tty as in its spec
+   */
+  attach: (name: string, options: { tty: boolean; signal?: AbortSignal }) => Promise<NodeJS.ReadableStream>;
   exec: (container: string, command: string[], options?: ExecOptions) => Promise<ExecResult>;
   open: (container: string, command: string[], options: { tty: boolean; signal?: AbortSignal }) => Promise<RunningExec>;
   image: (tag: string) => Promise<ImageInfo | undefined>;

@@ -1,7 +1,7 @@
 /** The container of a node, from the lab's words. Pure. */
 import type { Lab, LabInterface, LabNode } from '../lab/lab.ts';
 import { addressToNumber, numberToAddress, parseSubnet } from '../lab/address.ts';
-import type { Attachment, ContainerSpec, FileSpec } from './engine.ts';
+import type { Attachment, ContainerSpec } from './engine.ts';
 import { containerName, instanceLabels, LABEL, networkName, type InstanceLabels } from './names.ts';
 
 /** Whose kernel a node runs on: the host's, or one of its own. */
@@ -123,8 +123,11 @@ const MARK_BOOTED: Record<KernelMode, string> = {
   own: `[ -e ${BOOTED_FILE} ] || { sync; : >${BOOTED_FILE}; }`,
 };
 
-/** What images/node/rootfs/usr/lib/lab/boot reads. */
-function bootFiles(lab: Lab, node: LabNode, kernel: KernelMode, attachments: Attachment[]): FileSpec[] {
+/**
+ * For images/node/rootfs/usr/lib/lab/unpack: path and content of each file, in turns. As an archive put into the container
+ * they would take the engine longer than creating it.
+ */
+function bootFiles(lab: Lab, node: LabNode, kernel: KernelMode, attachments: Attachment[]): string[] {
   const rows = node.interfaces.map(({ name, address, prefix }, index) =>
     [name, attachments[index]?.address, macOf(address), `${address}/${prefix}`].join(','),
   );
@@ -132,11 +135,12 @@ function bootFiles(lab: Lab, node: LabNode, kernel: KernelMode, attachments: Att
   const setup = lab.steps
     .filter(({ by }) => by === 'lab')
     .flatMap(({ commands }) => commands.filter((command) => command.node === node.name).map(({ run }) => run));
-  return [
-    { path: '/etc/lab/node.conf', content: conf },
-    { path: '/etc/lab/hosts', content: hostsFile(lab) },
-    { path: '/etc/lab/setup.sh', content: ['set -e', ...setup, MARK_BOOTED[kernel], ''].join('\n') },
-  ];
+  const files = {
+    '/etc/lab/hosts': hostsFile(lab),
+    '/etc/lab/setup.sh': ['set -e', ...setup, MARK_BOOTED[kernel], ''].join('\n'),
+    '/etc/lab/node.conf': conf,
+  };
+  return Object.entries(files).flat();
 }
 
 export interface NodePlacement {
@@ -166,6 +170,6 @@ export function nodeSpec(lab: Lab, node: LabNode, { labels, kernel, image, subne
     tmpfs: { '/run/lab': scratch },
     tty: kernel === 'own',
     ...limits,
-    files: bootFiles(lab, node, kernel, attachments),
+    arguments: bootFiles(lab, node, kernel, attachments),
   };
 }

@@ -17,7 +17,6 @@ export const TOOL_CONTAINER = {
   tty: false,
   memoryBytes: 64 * 1024 ** 2,
   pidsLimit: 64,
-  files: [],
   autoRemove: true,
   entrypoint: ['/usr/bin/tini', '--', '/bin/sleep', String(LIFE_S)],
 } satisfies Partial<ContainerSpec>;

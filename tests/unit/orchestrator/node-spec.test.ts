@@ -21,8 +21,10 @@ const nodeOf = (name: string): LabNode => findNode(LAB, name) ?? expect.fail(`no
 const specOf = (name: string, kernel: KernelMode = 'host'): ContainerSpec =>
   nodeSpec(LAB, nodeOf(name), { ...PLACEMENT, kernel });
 
-const fileOf = (name: string, path: string, kernel?: KernelMode): unknown =>
-  specOf(name, kernel).files.find((file) => file.path === path)?.content;
+const fileOf = (name: string, path: string, kernel?: KernelMode): unknown => {
+  const words = specOf(name, kernel).arguments ?? [];
+  return words[words.indexOf(path) + 1];
+};
 
 const HOSTS = [
   '127.0.0.1\tlocalhost',
@@ -82,18 +84,18 @@ describe('nodeSpec', () => {
       memoryBytes: 268435456,
       pidsLimit: 512,
       fileBytes: 268435456,
-      files: [
-        {
-          path: '/etc/lab/node.conf',
-          content: [
-            'KERNEL=host',
-            'INTERFACES="eth0,198.18.3.22,02:42:c0:a8:00:64,192.168.0.100/24 eth1,198.19.255.243,02:42:c0:a8:c8:64,192.168.200.100/24"',
-            'GATEWAY=',
-            '',
-          ].join('\n'),
-        },
-        { path: '/etc/lab/hosts', content: HOSTS },
-        { path: '/etc/lab/setup.sh', content: `set -e\n${BOOTED}` },
+      arguments: [
+        '/etc/lab/hosts',
+        HOSTS,
+        '/etc/lab/setup.sh',
+        `set -e\n${BOOTED}`,
+        '/etc/lab/node.conf',
+        [
+          'KERNEL=host',
+          'INTERFACES="eth0,198.18.3.22,02:42:c0:a8:00:64,192.168.0.100/24 eth1,198.19.255.243,02:42:c0:a8:c8:64,192.168.200.100/24"',
+          'GATEWAY=',
+          '',
+        ].join('\n'),
       ],
     });
     expect(readonlyPaths).to.include.members(['/usr', '/proc/sys/kernel', '/proc/sys/vm', '/proc/sysrq-trigger']);
@@ -113,18 +115,18 @@ describe('nodeSpec', () => {
       tty: true,
       memoryBytes: 536870912,
       pidsLimit: 1024,
-      files: [
-        {
-          path: '/etc/lab/node.conf',
-          content: [
-            'KERNEL=own',
-            'INTERFACES="eth0,198.18.3.18,02:42:c0:a8:00:d2,192.168.0.210/24"',
-            'GATEWAY=192.168.0.100',
-            '',
-          ].join('\n'),
-        },
-        { path: '/etc/lab/hosts', content: HOSTS },
-        { path: '/etc/lab/setup.sh', content: `set -e\n${BOOTED_OWN}` },
+      arguments: [
+        '/etc/lab/hosts',
+        HOSTS,
+        '/etc/lab/setup.sh',
+        `set -e\n${BOOTED_OWN}`,
+        '/etc/lab/node.conf',
+        [
+          'KERNEL=own',
+          'INTERFACES="eth0,198.18.3.18,02:42:c0:a8:00:d2,192.168.0.210/24"',
+          'GATEWAY=192.168.0.100',
+          '',
+        ].join('\n'),
       ],
     });
   });

@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { join } from 'node:path';
+import { LabError } from '../../src/errors.ts';
+import type { Lab } from '../../src/lab/lab.ts';
+import { findLab } from '../../src/lab/load.ts';
+import { apply } from '../../src/orchestrator/apply.ts';
+import { imageSources } from '../../src/orchestrator/images.ts';
+import type { KernelMode } from '../../src/orchestrator/node-spec.ts';
+import { planStart } from '../../src/orchestrator/plan.ts';
+import { leftOf, testEngine } from '../helpers/engine.ts';
+import { ROOT } from '../helpers/lab.ts';
+
+/** Experiment 1 whose own steps are this command on web01. */
+async function labThatRuns(run: string): Promise<Lab> {
+  const lab = await findLab(ROOT, 'exp1');
+  const [step] = lab.steps;
+  if (!step) return expect.fail('no step');
+  return { ...lab, steps: [{ ...step, by: 'lab', commands: [{ node: 'web01', run }] }] };
+}
+
+async function start(lab: Lab, instance: string, kernel: KernelMode): Promise<void> {
+  const engine = await testEngine();
+  const { host, own } = await imageSources(join(ROOT, 'images'));
+  const kernels = Object.fromEntries(lab.nodes.map(({ name }) => [name, name === 'web01' ? kernel : 'host']));
+  const manifest = 'changed-for-a-test';
+  await apply({
+    engine,
+    lab,
+    plan: planStart({ lab, instance, manifest, kernels, existing: { networks: [], containers: [] } }),
+    labels: { lab: lab.id, instance, manifest, version: '0', owner: 'test' },
+    kernels,
+    images: { host: host.tag, own: own.tag },
+    networks: await engine.networks(),
+    onNode: () => {},
+    signal: new AbortController().signal,
+  });
+}
+
+describe('a node that does not boot', () => {
+  for (const kernel of ['host', 'own'] as const) {
+    it(`on ${kernel === 'host' ? "the host's" : 'its own'} kernel: start says why, and leaves nothing`, async () => {
+      const name = `e2e-boot-${kernel}`;
+      const lab = await labThatRuns('cat /no/such/page >/var/www/html/index.html');
+      const error = await start(lab, name, kernel).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(LabError);
+      expect(error).to.deep.include({ code: 'NODE_BOOT_FAILED' });
+      expect((error as LabError).message).to.match(
+        /^node web01 did not boot: setting the node up failed: cat: \/no\/such\/page: No such file or directory\s*$/,
+      );
+      expect(await leftOf(name)).to.deep.equal([]);
+    });
+  }
+
+  it('whose container ends: start shows the last that it printed', async () => {
+    const lab = await labThatRuns('echo out of order >/proc/1/fd/1; kill -TERM 1; sleep 10');
+    const error = await start(lab, 'e2e-boot-end', 'host').catch((thrown: unknown) => thrown);
+    expect((error as LabError).message).to.equal('node web01 did not boot: out of order');
+    expect(await leftOf('e2e-boot-end')).to.deep.equal([]);
+  });
+});
