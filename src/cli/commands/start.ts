@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { LabError } from '../../errors.ts';
 import { manifestHash } from '../../lab/hash.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -19,6 +18,7 @@ import { buildContext } from '../build-context.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
 import { makeProgress, type Progress } from '../progress.ts';
 import { openSession, type InstanceOptions, type Session } from '../session.ts';
+import { userName } from '../user-name.ts';
 import { transcript } from './solve.ts';
 
 export interface StartOptions extends InstanceOptions {
@@ -79,7 +79,7 @@ export async function bringUp(io: Io, session: Session, options: StartOptions, p
     engine,
     lab,
     plan,
-    labels: { lab: lab.id, instance: name, manifest, version: VERSION, owner: userInfo().username },
+    labels: { lab: lab.id, instance: name, manifest, version: VERSION, owner: userName() },
     kernels,
     images: { host: sources.host.tag, own: sources.own.tag },
     networks,

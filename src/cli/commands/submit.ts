@@ -1,5 +1,4 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { LabError } from '../../errors.ts';
 import type { Engine } from '../../orchestrator/engine.ts';
@@ -11,6 +10,7 @@ import { VERSION } from '../../version.ts';
 import { table } from '../../report/wrap.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
 import { openInstance, type InstanceOptions } from '../session.ts';
+import { userName } from '../user-name.ts';
 
 export interface SubmitOptions extends InstanceOptions {
   output: string;
@@ -35,7 +35,7 @@ async function studentName(named: string | undefined): Promise<string> {
   if (named !== undefined) return named;
   const { execa } = await import('execa');
   const { stdout } = await execa('git', ['config', 'user.name'], { reject: false, stdin: 'ignore' });
-  return stdout?.trim() || userInfo().username;
+  return stdout?.trim() || userName();
 }
 
 async function collect(engine: Engine, instance: Instance, signal: AbortSignal): Promise<[string, CollectedNode][]> {
