@@ -1,4 +1,5 @@
 /** Whether a router passes packets on: ip_forward, its route, its packet filter. Pure. */
+import { wrongSysctl } from '../checks/sysctl.ts';
 import type { Lab, LabNode } from '../lab/lab.ts';
 import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
 import { dropOf, packetsOf } from './filter.ts';
@@ -18,26 +19,26 @@ export interface Crossing {
   isReply: boolean;
 }
 
-const KEY = 'net.ipv4.ip_forward';
-
 function notEnabled({ snapshot, router: { name } }: Crossing): Broken | undefined {
-  const value = nodeSeen(snapshot, name).sysctls[KEY];
-  if (value === '1') return undefined;
+  const seen = nodeSeen(snapshot, name);
+  const key = wrongSysctl(seen, 'net.ipv4.ip_forward', [1]);
+  if (key === undefined) return undefined;
+  const value = seen.sysctls[key];
   return {
     node: name,
     seen: {
-      en: `${name} does not forward packets: ${KEY} is ${value}`,
-      zh: `${name} 不转发数据包：${KEY} 为 ${value}`,
+      en: `${name} does not forward packets: ${key} is ${value}`,
+      zh: `${name} 不转发数据包：${key} 为 ${value}`,
     },
-    expected: { en: `${KEY} = 1 on ${name}`, zh: `${name} 上 ${KEY} = 1` },
-    evidence: [`${name} ${KEY} = ${value}`],
+    expected: { en: `${key} = 1 on ${name}`, zh: `${name} 上 ${key} = 1` },
+    evidence: [`${name} ${key} = ${value}`],
     hints: [
       {
         en: `Does ${name} pass on packets that are not addressed to itself?`,
         zh: `不是发给 ${name} 自己的包，它会转发吗？`,
       },
-      { en: `The sysctl ${KEY} on ${name}.`, zh: `${name} 上的内核参数 ${KEY}。` },
-      { en: `sysctl -w ${KEY}=1`, zh: `sysctl -w ${KEY}=1` },
+      { en: `The sysctl ${key} on ${name}.`, zh: `${name} 上的内核参数 ${key}。` },
+      { en: `sysctl -w ${key}=1`, zh: `sysctl -w ${key}=1` },
     ],
   };
 }

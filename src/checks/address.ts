@@ -1,46 +1,28 @@
 import { z } from 'zod';
 import { address, identifier } from '../lab/primitives.ts';
 import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
-import type { Address, Link } from '../parsers/ip-json.ts';
 import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
 
 export const schema = z.strictObject({ ...commonFields, kind: z.literal('address'), node: identifier, address }).meta({
   description:
-    'The node has the address, on any device and under any label; on lo with a mask that takes no other address',
+    'The node has the address, on any device and under any label, or a local route to it; on lo with a mask that takes no other address',
 });
 
 type Parameters = z.output<typeof schema>;
 
-/** Whether the node takes packets for the address. */
+/** Whether the node takes packets for the address. A device that is down does not keep the kernel from that. */
 export function judgeAddress(
   { node, address: wanted }: Pick<Parameters, 'node' | 'address'>,
   snapshot: Snapshot,
 ): Finding {
-  const { addresses, links } = nodeSeen(snapshot, node);
+  const { addresses, links, routes } = nodeSeen(snapshot, node);
   const evidence = addresses.map(({ device, address: at, prefix }) => `${node} ${device} ${at}/${prefix}`);
   const found = addresses.filter(({ address: at }) => at === wanted);
-  const [first] = found;
-  if (!first) {
-    return fail(
-      { en: `${node} has no interface with ${wanted}`, zh: `${node} 的任何网卡上都没有 ${wanted}` },
-      ...evidence,
-    );
-  }
-  const linkOf = ({ device }: Address): Link | undefined => links.find(({ name }) => name === device);
-  const live = found.filter((one) => linkOf(one)?.isUp);
-  if (live.length === 0) {
-    return fail(
-      {
-        en: `${node} has ${wanted} on ${first.device}, but ${first.device} is down`,
-        zh: `${node} 的 ${first.device} 上有 ${wanted}，但 ${first.device} 没有启用 (down)`,
-      },
-      ...evidence,
-    );
-  }
+  const isLoopback = (device: string): boolean => links.some((link) => link.name === device && link.isLoopback);
   // The kernel takes a whole prefix on lo as its own: with /24 the node answers itself instead of the clients,
   // also when another device has the address too.
   // /0 is what `ifconfig lo:0 192.168.0.240/32` of net-tools sets (Mask:0.0.0.0); the kernel adds no route for it.
-  const wide = live.find((one) => linkOf(one)?.isLoopback && one.prefix !== 32 && one.prefix !== 0);
+  const wide = found.find(({ device, prefix }) => isLoopback(device) && prefix !== 32 && prefix !== 0);
   if (wide) {
     return fail(
       {
@@ -50,7 +32,16 @@ export function judgeAddress(
       ...evidence,
     );
   }
-  return pass(...live.map(({ device, prefix }) => `${node} ${device} ${wanted}/${prefix}`));
+  if (found.length > 0) return pass(...found.map(({ device, prefix }) => `${node} ${device} ${wanted}/${prefix}`));
+  // `ip route add local 192.168.0.240 dev lo` makes the route that the kernel makes for an address.
+  const route = routes.find(
+    ({ table, type, destination }) => table === 'local' && type === 'local' && destination === wanted,
+  );
+  if (route) return pass(`${node} local ${wanted} dev ${route.device}`);
+  return fail(
+    { en: `${node} has no interface with ${wanted}`, zh: `${node} 的任何网卡上都没有 ${wanted}` },
+    ...evidence,
+  );
 }
 
 export const kind: CheckKind<Parameters, undefined> = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { identifier } from '../lab/primitives.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
+import { nodeSeen, type NodeSnapshot } from '../observe/snapshot.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
 export const schema = z
@@ -33,18 +33,40 @@ export function effectiveSysctl(sysctls: Record<string, string>, key: string): n
   return Math.max(...combinedKeys(key).map((name) => Number(sysctls[name])));
 }
 
+const FORWARD = 'net.ipv4.ip_forward';
+
+/** Writing ip_forward writes the `forwarding` of every device; what is there decides, and may be changed afterwards. */
+const forwardingKeys = ({ links, sysctls }: NodeSnapshot): string[] =>
+  links
+    .filter(({ mac, isUp }) => mac !== undefined && isUp)
+    .map(({ name }) => `net.ipv4.conf.${name.replaceAll('.', '/')}.forwarding`)
+    .filter((key) => key in sysctls);
+
+/** Of what is in force for `key`, what has none of the values; undefined when all is as wanted. */
+export function wrongSysctl(seen: NodeSnapshot, key: string, values: number[]): string | undefined {
+  const isRight = (name: string): boolean => values.includes(effectiveSysctl(seen.sysctls, name) ?? NaN);
+  const devices = key === FORWARD ? forwardingKeys(seen) : [];
+  if (devices.length > 0 && devices.every(isRight)) return undefined;
+  return [key, ...devices].find((name) => !isRight(name));
+}
+
 export const kind: CheckKind<Parameters, undefined> = {
   nodes: ({ node }) => [{ path: ['node'], node }],
   judge({ node, key, values }, { snapshot }) {
-    const { sysctls } = nodeSeen(snapshot, node);
-    const evidence = combinedKeys(key).map((name) => `${node} ${name} = ${sysctls[name] ?? '(absent)'}`);
-    const value = effectiveSysctl(sysctls, key);
-    if (value !== undefined && values.includes(value)) return pass(...evidence);
+    const seen = nodeSeen(snapshot, node);
+    const { sysctls } = seen;
+    const others = key === FORWARD ? forwardingKeys(seen).filter((name) => sysctls[name] !== sysctls[key]) : [];
+    const evidence = [...combinedKeys(key), ...others].map(
+      (name) => `${node} ${name} = ${sysctls[name] ?? '(absent)'}`,
+    );
+    const wrong = wrongSysctl(seen, key, values);
+    if (wrong === undefined) return pass(...evidence);
+    const value = effectiveSysctl(sysctls, wrong);
     const expected = values.join(' / ');
     return fail(
       {
-        en: `${key} on ${node} is ${value ?? 'absent'}, expected ${expected}`,
-        zh: `${node} 上 ${key} 为 ${value ?? '（不存在）'}，应为 ${expected}`,
+        en: `${wrong} on ${node} is ${value ?? 'absent'}, expected ${expected}`,
+        zh: `${node} 上 ${wrong} 为 ${value ?? '（不存在）'}，应为 ${expected}`,
       },
       ...evidence,
     );

@@ -24,7 +24,7 @@ part routes; ip -N -j route show table all
 part neighbours; ip -j neighbour
 part sysctls
 grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/arp_ignore /proc/sys/net/ipv4/conf/*/arp_announce \\
-  /proc/sys/net/ipv4/conf/*/rp_filter /proc/sys/net/ipv4/vs/*
+  /proc/sys/net/ipv4/conf/*/rp_filter /proc/sys/net/ipv4/conf/*/forwarding /proc/sys/net/ipv4/vs/*
 if [ -e /proc/net/ip_vs ]; then
   part services; ipvsadm -Ln
   part timeouts; ipvsadm -Ln --timeout

@@ -88,6 +88,18 @@ const TABLE_NAMES: ReadonlyMap<string, string> = new Map([
   ['253', 'default'],
 ]);
 
+/** The same of types. */
+const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['2', 'local'],
+  ['3', 'broadcast'],
+  ['4', 'anycast'],
+  ['5', 'multicast'],
+  ['6', 'blackhole'],
+  ['7', 'unreachable'],
+  ['8', 'prohibit'],
+  ['9', 'throw'],
+]);
+
 const neighbourShape = z.object({
   dst: z.string(),
   dev: z.string(),
@@ -154,7 +166,7 @@ export const parseRoutes = (text: string): Route[] =>
       device: dev,
       source: route.prefsrc,
       table: TABLE_NAMES.get(route.table) ?? route.table,
-      type: route.type,
+      type: TYPE_NAMES.get(route.type) ?? route.type,
       metric: route.metric,
     })),
   );

@@ -23,6 +23,12 @@ export function solvedWith(node: string, change: (seen: NodeSnapshot) => void): 
   return snapshot;
 }
 
+/** As if the node had never had the address: an address comes with a local route. */
+export function takeAddress(seen: NodeSnapshot, address: string): void {
+  seen.addresses = seen.addresses.filter((one) => one.address !== address);
+  seen.routes = seen.routes.filter(({ destination }) => destination !== address);
+}
+
 const EXP2 = read('exp2-solved.snapshot.json');
 const MISTAKES = read('exp2-mistakes.snapshots.json');
 

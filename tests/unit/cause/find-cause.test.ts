@@ -6,6 +6,7 @@ import type { HttpResult, Probes, WireResult } from '../../../src/observe/probes
 import type { Snapshot } from '../../../src/observe/snapshot.ts';
 import { changed, repliesOf, rules, VIP } from '../../helpers/cause.ts';
 import { LAB } from '../../helpers/judge.ts';
+import { takeAddress } from '../../helpers/snapshot.ts';
 import { MAC, noResponse, request, wire } from '../../helpers/wire.ts';
 
 /** Answers as a solved experiment gives them, and remembers what was asked. */
@@ -64,7 +65,7 @@ async function found({ snapshot = changed({}), answers, only, lab = LAB }: Setti
 }
 
 const withoutVip = changed({
-  web02: (seen) => (seen.addresses = seen.addresses.filter(({ address }) => address !== VIP)),
+  web02: (seen) => takeAddress(seen, VIP),
 });
 
 describe('looking for the cause', () => {

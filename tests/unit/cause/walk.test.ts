@@ -18,12 +18,12 @@ import {
   VIP,
 } from '../../helpers/cause.ts';
 import { LAB } from '../../helpers/judge.ts';
-import { blank } from '../../helpers/snapshot.ts';
+import { blank, takeAddress } from '../../helpers/snapshot.ts';
 import { MAC, noResponse, request } from '../../helpers/wire.ts';
 
 type Change = (seen: NodeSnapshot) => void;
 
-const withoutVip: Change = (seen) => (seen.addresses = seen.addresses.filter(({ address }) => address !== VIP));
+const withoutVip: Change = (seen) => takeAddress(seen, VIP);
 const service = (change: (one: NonNullable<NodeSnapshot['ipvs']>['services'][number]) => void): Change => {
   return (seen) => seen.ipvs?.services.forEach(change);
 };
@@ -77,6 +77,12 @@ const BROKEN: Row[] = [
   {
     description: 'the gateway does not forward',
     nodes: { gateway: sysctl('net.ipv4.ip_forward', 0) },
+    change: wan,
+    hop: 'gateway-forward gateway',
+  },
+  {
+    description: 'one interface of the gateway does not forward',
+    nodes: { gateway: sysctl('net.ipv4.conf.eth1.forwarding', 0) },
     change: wan,
     hop: 'gateway-forward gateway',
   },

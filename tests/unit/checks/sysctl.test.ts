@@ -81,6 +81,52 @@ describe('sysctl', () => {
   });
 });
 
+const own = (device: string): string => `net.ipv4.conf.${device}.forwarding`;
+
+const judgedWith = (all: string, eth0: string, eth1: string) =>
+  judged(forwarding, {
+    snapshot: solvedWith('gateway', ({ sysctls, links }) => {
+      Object.assign(sysctls, { [FORWARD]: all, [own('lo')]: '0', [own('eth0')]: eth0, [own('eth1')]: eth1 });
+      Object.assign(sysctls, { [own('dummy0')]: '0' });
+      links.push({
+        name: 'dummy0',
+        mac: '02:00:00:00:00:01',
+        mtu: 1500,
+        isUp: false,
+        isLoopback: false,
+        noArp: true,
+      });
+    }),
+  });
+
+describe('sysctl of ip_forward', () => {
+  it('passes when both interfaces forward, whatever is down', () => {
+    expectPass(judgedWith('1', '1', '1'), [`gateway ${FORWARD} = 1`]);
+  });
+
+  it('passes when both interfaces were told so one by one', () => {
+    expectPass(judgedWith('0', '1', '1'), [
+      `gateway ${FORWARD} = 0`,
+      `gateway ${own('eth0')} = 1`,
+      `gateway ${own('eth1')} = 1`,
+    ]);
+  });
+
+  it('fails when one of them was taken out again', () => {
+    expectFail(judgedWith('1', '1', '0'), `${own('eth1')} on gateway is 0, expected 1`, [
+      `gateway ${FORWARD} = 1`,
+      `gateway ${own('eth1')} = 0`,
+    ]);
+  });
+
+  it('names ip_forward when only one of them forwards', () => {
+    expectFail(judgedWith('0', '1', '0'), `${FORWARD} on gateway is 0, expected 1`, [
+      `gateway ${FORWARD} = 0`,
+      `gateway ${own('eth0')} = 1`,
+    ]);
+  });
+});
+
 describe('combinedKeys', () => {
   const combined = ['arp_ignore', 'arp_announce', 'rp_filter'];
   for (const name of combined) {

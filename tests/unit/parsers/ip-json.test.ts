@@ -125,4 +125,19 @@ describe('parseRoutes of ip -N', () => {
       expect(route).to.include({ table: name, via: '192.168.0.100' });
     });
   }
+
+  // {"type":"2","dst":"192.168.0.240","dev":"lo","table":"255","protocol":"2","scope":"254","flags":[]}
+  for (const [type, name] of [
+    ['2', 'local'],
+    ['6', 'blackhole'],
+    ['99', '99'],
+    [undefined, 'unicast'],
+  ]) {
+    it(`takes type ${type} for ${name}`, () => {
+      expect(parseRoutes(JSON.stringify([{ type, dst: '192.168.0.240', dev: 'lo', table: '255' }]))[0]).to.include({
+        type: name,
+        table: 'local',
+      });
+    });
+  }
 });

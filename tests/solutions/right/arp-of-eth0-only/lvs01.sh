@@ -1,0 +1,6 @@
+# The real servers set arp_ignore and arp_announce of eth0, where the questions come in, and of nothing else.
+ifconfig eth0 add 192.168.0.240
+ipvsadm --set 30 5 60
+ipvsadm -A -t 192.168.0.240:80 -s rr -p 20
+ipvsadm -a -t 192.168.0.240:80 -r 192.168.0.223:80 -g -w 1
+ipvsadm -a -t 192.168.0.240:80 -r 192.168.0.224:80 -g -w 1

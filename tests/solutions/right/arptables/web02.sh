@@ -1,0 +1,3 @@
+arptables -A INPUT -d 192.168.0.240 -j DROP
+arptables -A OUTPUT -s 192.168.0.240 -j mangle --mangle-ip-s 192.168.0.224
+ip address add 192.168.0.240/32 dev lo

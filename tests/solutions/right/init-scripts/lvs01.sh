@@ -1,0 +1,2 @@
+# Init scripts, handed in as files, and started.
+/etc/init.d/lvsdr start

@@ -1,0 +1,3 @@
+/etc/init.d/realserver start
+/etc/init.d/realserver stop
+/etc/init.d/realserver start

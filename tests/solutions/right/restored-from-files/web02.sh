@@ -1,0 +1,2 @@
+sysctl -p
+ip -batch /etc/vip.batch

@@ -1,0 +1,3 @@
+sysctl -w net.ipv4.ip_forward=1
+iptables -t nat -A PREROUTING -i eth1 -p tcp --dport 80 -j DNAT --to-destination 192.168.0.240
+iptables -t nat -A POSTROUTING -o eth1 -j MASQUERADE

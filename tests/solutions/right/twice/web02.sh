@@ -1,0 +1,6 @@
+configure() {
+  ip address replace 192.168.0.240/32 dev lo
+  sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2
+}
+configure
+configure

@@ -1,0 +1,7 @@
+# The device that has the VIP of the director is never set up: the kernel takes packets for it all the same.
+ip link add vip0 type dummy || ip link add vip0 type bridge
+ip address add 192.168.0.240/24 dev vip0
+ipvsadm --set 30 5 60
+ipvsadm -A -t 192.168.0.240:80 -s rr -p 20
+ipvsadm -a -t 192.168.0.240:80 -r 192.168.0.223:80 -g -w 1
+ipvsadm -a -t 192.168.0.240:80 -r 192.168.0.224:80 -g -w 1

@@ -1,0 +1,5 @@
+ip address add 192.168.0.240/24 dev lo
+ip address del 192.168.0.240/24 dev lo
+ip address add 192.168.0.240/32 dev lo
+sysctl -w net.ipv4.conf.all.arp_ignore=2 net.ipv4.conf.all.arp_announce=1
+sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2

@@ -1,0 +1,3 @@
+# Wrong: on lo, /24 makes the whole subnet the own.
+ip address add 192.168.0.240/24 dev lo label lo:0
+sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2

@@ -1,0 +1,4 @@
+# Wrong: web02 shows the page of web01.
+ip address add 192.168.0.240/32 dev lo label lo:0
+sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2
+echo '192.168.0.223 bbs' > /var/www/html/index.html

@@ -1,0 +1,9 @@
+# Wrong: a proxy on the gateway asks the VIP in its own name; its rule stands before the one that is right.
+sysctl -w net.ipv4.ip_forward=1
+iptables -t nat -A PREROUTING -i eth1 -d 192.168.200.100 -p tcp --dport 80 -j DNAT --to-destination 192.168.0.240
+iptables -t nat -A POSTROUTING -s 192.168.0.0/24 -o eth1 -j SNAT --to-source 192.168.200.100
+cat > /etc/nginx/sites-enabled/default <<'CONF'
+server { listen 8080; location / { proxy_pass http://192.168.0.240; } }
+CONF
+/etc/init.d/nginx start
+iptables -t nat -I PREROUTING -d 192.168.200.100 -p tcp --dport 80 -j REDIRECT --to-ports 8080
