@@ -10,6 +10,7 @@ import {
   listCounts,
   nameOf,
   observeWire,
+  requestsOf,
   wireFields,
   wireNodes,
 } from './wire.ts';
@@ -27,7 +28,7 @@ export const kind: CheckKind<Parameters, WireResult> = {
   observe: observeWire,
   judge({ from, url, director, servers }, { snapshot, observed }) {
     const vip = hostOf(url);
-    const requests = observed.atClient.filter((frame) => isRequest(frame, vip));
+    const { evidence: sent, astray } = requestsOf({ from, url, director }, { snapshot, observed });
     const replies = observed.atClient.filter((frame) => isReply(frame, vip));
     // The director's capture may have frames of others, which a bridge floods while it does not know a MAC.
     const isOf = (node: string, mac: string): boolean => hasMac(snapshot, node, mac);
@@ -41,22 +42,12 @@ export const kind: CheckKind<Parameters, WireResult> = {
       (frame) => isReply(frame, vip) && (isOf(director, frame.destinationMac) || isOf(director, frame.sourceMac)),
     );
     const evidence = [
-      `${from} sent ${requests.length} frames to ${vip}, ${requests.filter((frame) => isOf(director, frame.destinationMac)).length} of them to ${director}'s MAC`,
+      sent,
       `${director} passed ${forwarded.length} frames on, still addressed to ${vip}, with a real server's MAC`,
       `${director} saw ${crossing.length} frames of the replies`,
       `replies came to ${from} from ${listCounts(countBySender(replies, snapshot))}`,
     ];
-    const stray = requests.find((frame) => !isOf(director, frame.destinationMac));
-    if (stray) {
-      const name = nameOf(snapshot, stray.destinationMac);
-      return fail(
-        {
-          en: `requests go to ${name}, not to the director ${director}`,
-          zh: `请求被送到了 ${name}，而不是调度器 ${director}`,
-        },
-        ...evidence,
-      );
-    }
+    if (astray) return fail(astray, ...evidence);
     if (forwarded.length === 0) {
       return fail(
         { en: `${director} passed no request on to a real server`, zh: `${director} 没有把任何请求转发给真实服务器` },

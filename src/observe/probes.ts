@@ -25,9 +25,9 @@ export interface HttpResult {
 /** Requests for one page from fresh addresses of a client, and the frames that they caused. */
 export interface WireResult {
   requests: HttpResult[];
-  /** On the client's interface: ARP, and TCP to and from the address asked for. */
+  /** On the client's interface: ARP for the clients, and TCP to and from them, also in a tunnel. */
   atClient: Frame[];
-  /** The same filter on the director's interface of the same network. */
+  /** The same on all interfaces of the director. */
   atDirector: Frame[];
 }
 
