@@ -69,8 +69,8 @@ export interface ServerFailureResult extends ServerFailureSeen {
 }
 
 export interface Probes {
-  /** `count` requests one after another. */
-  http: (from: string, url: string, count: number) => Promise<HttpResult[]>;
+  /** `count` requests one after another, each with `uploadBytes` to upload. */
+  http: (from: string, url: string, count: number, uploadBytes?: number) => Promise<HttpResult[]>;
   /** Requests from `sources` addresses of the client's subnet that no node has and that were not used before. */
   wire: (from: string, url: string, sources: number, director: string) => Promise<WireResult>;
   /** Who answers an ARP request for `address` that `from` broadcasts. */

@@ -81,9 +81,10 @@ export class InstanceProbes implements Probes {
     this.#signal = signal;
   }
 
-  http(from: string, url: string, count: number): Promise<HttpResult[]> {
-    return this.#once(['http', from, url, count], async () => {
-      const command = [...SHELL, HTTP_SCRIPT, 'sh', url, String(count)];
+  http(from: string, url: string, count: number, uploadBytes = 0): Promise<HttpResult[]> {
+    return this.#once(['http', from, url, count, uploadBytes], async () => {
+      const upload = uploadBytes > 0 ? [String(uploadBytes)] : [];
+      const command = [...SHELL, HTTP_SCRIPT, 'sh', url, String(count), ...upload];
       const { stdout } = await this.#run(from, command, { timeoutMs: TIMEOUT_MS + count * REQUEST_TIMEOUT_MS });
       return parseRequests(stdout, count);
     });

@@ -17,6 +17,7 @@ export const replyForward: Hop = ({ lab, snapshot, way }) =>
         router,
         // The director gives the reply the VIP as its source only after its filter.
         from: addressAt(way, server),
+        sender: server.address,
         to: way.source,
         isReply: true,
       }),
