@@ -62,7 +62,17 @@ function astray({ lab, snapshot, router, to }: Crossing): Broken | undefined {
   };
 }
 
-function dropped({ lab, snapshot, way, router, from, sender = from, to, isReply, isTunnelled }: Crossing): Broken | undefined {
+function dropped({
+  lab,
+  snapshot,
+  way,
+  router,
+  from,
+  sender = from,
+  to,
+  isReply,
+  isTunnelled,
+}: Crossing): Broken | undefined {
   const { name } = router;
   const input = interfaceToward(lab, router, sender)?.name;
   const output = interfaceToward(lab, router, to)?.name;
