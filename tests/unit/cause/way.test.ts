@@ -138,6 +138,31 @@ function right(): Snapshot {
   };
 }
 
+/** lb1 wraps up, lb2 routes, rs1 unwraps. */
+function tunnels(): Snapshot {
+  const { rs1, lb1, ...others } = right();
+  if (!rs1 || !lb1) throw new Error('not there');
+  for (const service of lb1.ipvs?.services ?? []) for (const one of service.destinations) one.method = 'tun';
+  lb1.routes = [...lb1.routes.filter(({ device }) => device === 'eth0'), route('default', '10.1.0.2')];
+  rs1.routes = rs1.routes.map((one) => (one.destination === 'default' ? { ...one, via: '10.2.0.2' } : one));
+  rs1.links.push({ name: 'tunl0', mac: undefined, mtu: 1480, isUp: true, isLoopback: false, noArp: true });
+  rs1.addresses.push({
+    device: 'tunl0',
+    address: '10.1.0.50',
+    prefix: 32,
+    label: 'tunl0',
+    family: 'inet',
+    scope: 'global',
+  });
+  rs1.sysctls = {
+    'net.ipv4.conf.all.rp_filter': '0',
+    'net.ipv4.conf.tunl0.rp_filter': '0',
+    'net.ipv4.conf.all.arp_announce': '2',
+    'net.ipv4.conf.eth1.arp_announce': '0',
+  };
+  return { rs1, lb1, ...others };
+}
+
 const ends = (
   change: (seen: Record<string, NodeSnapshot>) => void,
   lab = natLab(),
@@ -268,31 +293,6 @@ describe('the way of a request', () => {
         .replace('  - { <<: *d1, id: d2, node: lb2 }\n', '')
         .replace('[d1, d2, page]', '[d1, page]'),
     );
-    /** lb1 wraps up, lb2 routes, rs1 unwraps. */
-    function tunnels(): Snapshot {
-      const { rs1, lb1, ...others } = right();
-      if (!rs1 || !lb1) throw new Error('not there');
-      for (const service of lb1.ipvs?.services ?? []) for (const one of service.destinations) one.method = 'tun';
-      lb1.routes = [...lb1.routes.filter(({ device }) => device === 'eth0'), route('default', '10.1.0.2')];
-      rs1.routes = rs1.routes.map((one) => (one.destination === 'default' ? { ...one, via: '10.2.0.2' } : one));
-      rs1.links.push({ name: 'tunl0', mac: undefined, mtu: 1480, isUp: true, isLoopback: false, noArp: true });
-      rs1.addresses.push({
-        device: 'tunl0',
-        address: '10.1.0.50',
-        prefix: 32,
-        label: 'tunl0',
-        family: 'inet',
-        scope: 'global',
-      });
-      rs1.sysctls = {
-        'net.ipv4.conf.all.rp_filter': '0',
-        'net.ipv4.conf.tunl0.rp_filter': '0',
-        'net.ipv4.conf.all.arp_announce': '2',
-        'net.ipv4.conf.eth1.arp_announce': '0',
-      };
-      return { rs1, lb1, ...others };
-    }
-
     it('needs all that tunnels need', () => expect(ends(() => {}, tunLab, tunnels())).to.equal(undefined));
 
     const faults: { description: string; change: (seen: Record<string, NodeSnapshot>) => void; hop: string }[] = [

@@ -37,6 +37,9 @@ const counted = ({
 const reply = (from: string, to: string): string =>
   `1795337908.489000 ${from} > ${to}, ethertype IPv4 (0x0800), length 74: ${VIP}.80 > 192.168.0.130.38632: Flags [S.], seq 1, ack 1, win 65160, length 0`;
 
+const frame = (from: string, to: string, packet: string): string =>
+  `1795337908.489000 ${from} > ${to}, ethertype IPv4 (0x0800), length 94: ${packet}: Flags [S], seq 1, win 1, length 0\n`;
+
 const firstToWeb01 = (text: string): string =>
   text.replace(`${MAC.lanclient} > ${MAC.lvs01}`, `${MAC.lanclient} > ${MAC.web01}`);
 
@@ -136,8 +139,6 @@ describe('direct-return', () => {
   describe('by tunnel, to real servers behind a router', () => {
     const tunnelled: WrittenCheck = { ...wanted, kind: 'direct-return', method: 'tun', router: 'gateway' };
     const CLIENT = '192.168.0.131.43210';
-    const frame = (from: string, to: string, packet: string): string =>
-      `1795337908.489000 ${from} > ${to}, ethertype IPv4 (0x0800), length 94: ${packet}: Flags [S], seq 1, win 1, length 0\n`;
     const asks = frame(MAC.lanclient, MAC.lvs01, `${CLIENT} > ${VIP}.80`);
     const wrapped = (rip: string): string =>
       frame(MAC.lvs01, MAC.gateway, `192.168.0.210 > ${rip}: ${CLIENT} > ${VIP}.80`);
