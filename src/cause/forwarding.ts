@@ -1,4 +1,5 @@
 /** Whether a router passes packets on: ip_forward, its route, its packet filter. Pure. */
+import { readAddresses, type Packets } from '../checks/rule-match.ts';
 import { wrongSysctl } from '../checks/sysctl.ts';
 import type { Lab, LabNode } from '../lab/lab.ts';
 import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
@@ -14,9 +15,13 @@ export interface Crossing {
   way: Way;
   router: LabNode;
   from: string;
+  /** An address of the machine that sends them, which may be on another side than `from`. */
+  sender?: string;
   to: string;
   /** Whether the packets are the reply's. */
   isReply: boolean;
+  /** Whether they go in a tunnel, from end to end of it. */
+  isTunnelled?: boolean;
 }
 
 function notEnabled({ snapshot, router: { name } }: Crossing): Broken | undefined {
@@ -58,15 +63,23 @@ function astray({ lab, snapshot, router, to }: Crossing): Broken | undefined {
   };
 }
 
-function dropped({ lab, snapshot, way, router, from, to, isReply }: Crossing): Broken | undefined {
+function dropped({
+  lab,
+  snapshot,
+  way,
+  router,
+  from,
+  sender = from,
+  to,
+  isReply,
+  isTunnelled,
+}: Crossing): Broken | undefined {
   const { name } = router;
-  const packets = packetsOf(way, {
-    source: from,
-    destination: to,
-    isReply,
-    input: interfaceToward(lab, router, from)?.name,
-    output: interfaceToward(lab, router, to)?.name,
-  });
+  const input = interfaceToward(lab, router, sender)?.name;
+  const output = interfaceToward(lab, router, to)?.name;
+  const packets: Packets = isTunnelled
+    ? { sources: readAddresses(from), destinations: readAddresses(to), protocol: '4', input, output }
+    : packetsOf(way, { source: from, destination: to, isReply, input, output });
   const rule = dropOf(nodeSeen(snapshot, name), 'FORWARD', packets);
   if (rule === undefined) return undefined;
   return {

@@ -11,6 +11,7 @@ export const HOP_NAMES = [
   'destinations',
   'director-route',
   'server-vip',
+  'server-tunnel',
   'server-filter',
   'server-page',
   'reply-route',

@@ -14,6 +14,7 @@ import { replyForward } from './hops/reply-forward.ts';
 import { replyRoute } from './hops/reply-route.ts';
 import { serverFilter } from './hops/server-filter.ts';
 import { serverPage } from './hops/server-page.ts';
+import { serverTunnel } from './hops/server-tunnel.ts';
 import { serverVip } from './hops/server-vip.ts';
 import { service } from './hops/service.ts';
 import { vipOwner } from './hops/vip-owner.ts';
@@ -30,6 +31,7 @@ export const HOPS: Record<HopName, Hop> = {
   destinations,
   'director-route': directorRoute,
   'server-vip': serverVip,
+  'server-tunnel': serverTunnel,
   'server-filter': serverFilter,
   'server-page': serverPage,
   'reply-route': replyRoute,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { identifier } from '../lab/primitives.ts';
 import type { WireResult } from '../observe/probes.ts';
 import { hasMac } from '../observe/snapshot.ts';
+import type { Frame } from '../parsers/tcpdump.ts';
 import { fail, httpRequest, pass, type CheckKind } from './kind.ts';
 import {
   countBySender,
@@ -10,66 +12,84 @@ import {
   listCounts,
   nameOf,
   observeWire,
+  packetsIn,
+  requestsOf,
+  serverAt,
   wireFields,
   wireNodes,
 } from './wire.ts';
 
-export const schema = z.strictObject({ ...wireFields, kind: z.literal('direct-return') }).meta({
-  description:
-    'Direct routing on the wire: the request crosses the director, the reply comes straight from the real server',
-});
+export const schema = z
+  .strictObject({
+    ...wireFields,
+    kind: z.literal('direct-return'),
+    method: z.enum(['dr', 'tun']).default('dr').meta({ description: '-g or -i of ipvsadm' }),
+    router: identifier
+      .optional()
+      .meta({ description: 'Passes replies on to the client, where the real servers are in another network' }),
+  })
+  .meta({
+    description:
+      'Direct routing or a tunnel on the wire: the request crosses the director, the reply does not come back through it',
+  });
+
+const WORDS = {
+  dr: { en: 'direct routing', zh: '直接路由 (DR)' },
+  tun: { en: 'how tunnels answer', zh: '隧道模式 (TUN) 的应答' },
+};
 
 type Parameters = z.output<typeof schema>;
 
 export const kind: CheckKind<Parameters, WireResult> = {
-  nodes: wireNodes,
+  nodes: (parameters) => [
+    ...wireNodes(parameters),
+    ...(parameters.router === undefined ? [] : [{ path: ['router'], node: parameters.router }]),
+  ],
   request: httpRequest,
   observe: observeWire,
-  judge({ from, url, director, servers }, { snapshot, observed }) {
+  judge({ from, url, director, servers, method, router }, { snapshot, observed }) {
     const vip = hostOf(url);
-    const requests = observed.atClient.filter((frame) => isRequest(frame, vip));
+    const { evidence: sent, astray } = requestsOf({ from, url, director }, { snapshot, observed });
     const replies = observed.atClient.filter((frame) => isReply(frame, vip));
     // The director's capture may have frames of others, which a bridge floods while it does not know a MAC.
     const isOf = (node: string, mac: string): boolean => hasMac(snapshot, node, mac);
-    const forwarded = observed.atDirector.filter(
-      (frame) =>
-        isRequest(frame, vip) &&
-        isOf(director, frame.sourceMac) &&
-        servers.some((server) => isOf(server, frame.destinationMac)),
-    );
+    const toServer = {
+      dr: (frame: Frame) => isRequest(frame, vip) && servers.some((server) => isOf(server, frame.destinationMac)),
+      tun: ({ packet }: Frame) =>
+        packet.type === 'ip' &&
+        packet.inner?.destination.address === vip &&
+        serverAt(snapshot, servers, packet.destination.address, vip) !== undefined,
+    };
+    const forwarded = observed.atDirector.filter((frame) => isOf(director, frame.sourceMac) && toServer[method](frame));
+    const [wrapped] = packetsIn(forwarded);
+    const how = {
+      dr: `still addressed to ${vip}, with a real server's MAC`,
+      tun: `each in a packet to a real server${wrapped?.inner ? `: ${wrapped.source.address} > ${wrapped.destination.address} around ${wrapped.inner.source.address} > ${vip}` : ''}`,
+    };
     const crossing = observed.atDirector.filter(
       (frame) => isReply(frame, vip) && (isOf(director, frame.destinationMac) || isOf(director, frame.sourceMac)),
     );
     const evidence = [
-      `${from} sent ${requests.length} frames to ${vip}, ${requests.filter((frame) => isOf(director, frame.destinationMac)).length} of them to ${director}'s MAC`,
-      `${director} passed ${forwarded.length} frames on, still addressed to ${vip}, with a real server's MAC`,
+      sent,
+      `${director} passed ${forwarded.length} frames on, ${how[method]}`,
       `${director} saw ${crossing.length} frames of the replies`,
       `replies came to ${from} from ${listCounts(countBySender(replies, snapshot))}`,
     ];
-    const stray = requests.find((frame) => !isOf(director, frame.destinationMac));
-    if (stray) {
-      const name = nameOf(snapshot, stray.destinationMac);
-      return fail(
-        {
-          en: `requests go to ${name}, not to the director ${director}`,
-          zh: `请求被送到了 ${name}，而不是调度器 ${director}`,
-        },
-        ...evidence,
-      );
-    }
+    if (astray) return fail(astray, ...evidence);
     if (forwarded.length === 0) {
       return fail(
         { en: `${director} passed no request on to a real server`, zh: `${director} 没有把任何请求转发给真实服务器` },
         ...evidence,
       );
     }
-    const indirect = replies.find((frame) => !servers.some((server) => isOf(server, frame.sourceMac)));
+    const last = router === undefined ? servers : [router];
+    const indirect = replies.find(({ sourceMac }) => !last.some((node) => isOf(node, sourceMac)));
     if (crossing.length > 0 || indirect) {
       const name = indirect ? nameOf(snapshot, indirect.sourceMac) : director;
       return fail(
         {
-          en: `replies come back through ${name}: this is not direct routing`,
-          zh: `应答经过 ${name} 返回：这不是直接路由 (DR)`,
+          en: `replies come back through ${name}: this is not ${WORDS[method].en}`,
+          zh: `应答经过 ${name} 返回：这不是${WORDS[method].zh}`,
         },
         ...evidence,
       );

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { WireResult } from '../observe/probes.ts';
 import { describeRequest, hasPage, whyNoPage } from './http-reason.ts';
 import { fail, httpRequest, pass, type CheckKind } from './kind.ts';
-import { hostOf, isReply, nameOf, observeWire, wireFields, wireNodes } from './wire.ts';
+import { hostOf, isReply, nameOf, observeWire, packetsIn, serverAt, wireFields, wireNodes } from './wire.ts';
 
 export const schema = z.strictObject({ ...wireFields, kind: z.literal('distribution') }).meta({
   description:
-    'Requests of new clients reach every real server. Who served is read from the MAC of the reply, never from the order',
+    'Requests of new clients reach every real server. Who served is read from the frames, never from the order',
 });
 
 type Parameters = z.output<typeof schema>;
@@ -17,22 +17,27 @@ export const kind: CheckKind<Parameters, WireResult> = {
   observe: observeWire,
   judge({ from, url, servers }, { snapshot, observed }) {
     const vip = hostOf(url);
-    // One SYN-ACK a connection, so these counts are connections.
     const accepted = observed.atClient.filter(
       (frame) => isReply(frame, vip) && frame.packet.type === 'ip' && frame.packet.tcpFlags === 'S.',
     );
-    const served = Object.fromEntries(servers.map((server) => [server, 0]));
-    for (const { sourceMac } of accepted) {
-      const name = nameOf(snapshot, sourceMac);
-      if (name in served) served[name] = (served[name] ?? 0) + 1;
+    // By clients and not by frames: a kernel of its own hears what it sends once more.
+    const served = Object.fromEntries(servers.map((server) => [server, new Set<string>()]));
+    for (const { sourceMac, packet } of accepted) {
+      if (packet.type === 'ip') served[nameOf(snapshot, sourceMac)]?.add(packet.destination.address);
+    }
+    // Replies that a director or a router passes on have its MAC: then it is whom the director sent a SYN to.
+    for (const packet of packetsIn(observed.atDirector)) {
+      const server = serverAt(snapshot, servers, packet.destination.address, vip);
+      const { source, tcpFlags } = packet.inner ?? packet;
+      if (server !== undefined && tcpFlags === 'S') served[server]?.add(source.address);
     }
     const evidence = [
       ...observed.requests.map((request) => describeRequest(from, url, request)),
-      ...Object.entries(served).map(([server, count]) => `${server} accepted ${count} connections`),
+      ...Object.entries(served).map(([server, clients]) => `${server} accepted ${clients.size} connections`),
     ];
     const failed = observed.requests.find((request) => !hasPage(request));
     if (failed) return fail(whyNoPage(from, url, failed), ...evidence);
-    const idle = servers.filter((server) => served[server] === 0);
+    const idle = servers.filter((server) => served[server]?.size === 0);
     if (idle.length > 0) {
       const names = idle.join(', ');
       return fail(

@@ -17,6 +17,7 @@ export const schema = z
     url: httpUrl,
     bodies: z.array(z.string().min(1)).min(1).meta({ description: 'Each response must be one of these pages' }),
     requests: z.int().min(1).max(100).default(2),
+    uploadBytes: z.int().min(1).max(1_000_000).optional().meta({ description: 'How much each request carries (POST)' }),
   })
   .meta({ description: 'A client gets the page, on every request' });
 
@@ -25,9 +26,12 @@ type Parameters = z.output<typeof schema>;
 export const kind: CheckKind<Parameters, HttpResult[]> = {
   nodes: ({ from }) => [{ path: ['from'], node: from }],
   request: httpRequest,
-  observe: ({ from, url, requests }, probes) => probes.http(from, url, requests),
-  judge({ from, url, bodies }, { observed }) {
-    const evidence = observed.map((request) => describeRequest(from, url, request));
+  observe: ({ from, url, requests, uploadBytes }, probes) => probes.http(from, url, requests, uploadBytes),
+  judge({ from, url, bodies, uploadBytes }, { observed }) {
+    const evidence = [
+      ...(uploadBytes === undefined ? [] : [`each request carries ${uploadBytes} bytes`]),
+      ...observed.map((request) => describeRequest(from, url, request)),
+    ];
     const failed = observed.find((request) => !hasPage(request));
     if (failed) return fail(whyNoPage(from, url, failed), ...evidence);
     const odd = observed.find(({ body }) => !bodies.includes(body.trim()));

@@ -14,6 +14,7 @@ import * as ipvsService from './ipvs-service.ts';
 import * as ipvsTimeouts from './ipvs-timeouts.ts';
 import * as keepalived from './keepalived.ts';
 import type { CheckKind } from './kind.ts';
+import * as natReturn from './nat-return.ts';
 import * as natRule from './nat-rule.ts';
 import * as ping from './ping.ts';
 import * as route from './route.ts';
@@ -36,6 +37,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   ipvsService.schema,
   ipvsTimeouts.schema,
   keepalived.schema,
+  natReturn.schema,
   natRule.schema,
   ping.schema,
   route.schema,
@@ -61,6 +63,7 @@ const KINDS = {
   'ipvs-service': ipvsService.kind,
   'ipvs-timeouts': ipvsTimeouts.kind,
   keepalived: keepalived.kind,
+  'nat-return': natReturn.kind,
   'nat-rule': natRule.kind,
   ping: ping.kind,
   route: route.kind,

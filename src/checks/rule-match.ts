@@ -9,7 +9,8 @@ type Range = readonly [from: number, to: number];
 export interface Packets {
   sources?: Range | undefined;
   destinations?: Range | undefined;
-  protocol?: 'tcp' | 'icmp' | undefined;
+  /** 4: IP in IP, for which nodes have no name. */
+  protocol?: 'tcp' | 'icmp' | '4' | undefined;
   sourcePorts?: Range | undefined;
   destinationPorts?: Range | undefined;
   /** Where they come in. */

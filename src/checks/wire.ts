@@ -1,11 +1,11 @@
 /** Judging frames: what the kinds share that rest on a capture of requests from fresh addresses. */
 import { z } from 'zod';
-import { identifier } from '../lab/primitives.ts';
+import { identifier, type Text } from '../lab/primitives.ts';
 import type { Probes, WireResult } from '../observe/probes.ts';
-import { nodeOfMac, type Snapshot } from '../observe/snapshot.ts';
-import type { Frame } from '../parsers/tcpdump.ts';
+import { hasMac, nodeOfMac, nodeSeen, type Snapshot } from '../observe/snapshot.ts';
+import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
 import { httpUrl } from './http.ts';
-import { commonFields, type CheckKind } from './kind.ts';
+import { commonFields, type CheckKind, type Seen } from './kind.ts';
 
 export const wireFields = {
   ...commonFields,
@@ -46,8 +46,38 @@ export const isRequest = ({ packet }: Frame, vip: string): boolean =>
 export const isReply = ({ packet }: Frame, vip: string): boolean =>
   packet.type === 'ip' && packet.protocol === 'tcp' && packet.source.address === vip;
 
+/** What the client sent to the VIP; the first such frame that went to another machine than the director is its failure. */
+export function requestsOf(
+  { from, url, director }: Pick<WireParameters, 'from' | 'url' | 'director'>,
+  { snapshot, observed }: Pick<Seen<WireResult>, 'snapshot' | 'observed'>,
+): { evidence: string; astray: Text | undefined } {
+  const vip = hostOf(url);
+  const requests = observed.atClient.filter((frame) => isRequest(frame, vip));
+  const strays = requests.filter(({ destinationMac }) => !hasMac(snapshot, director, destinationMac));
+  const name = strays[0] && nameOf(snapshot, strays[0].destinationMac);
+  return {
+    evidence: `${from} sent ${requests.length} frames to ${vip}, ${requests.length - strays.length} of them to ${director}'s MAC`,
+    astray:
+      name === undefined
+        ? undefined
+        : {
+            en: `requests go to ${name}, not to the director ${director}`,
+            zh: `请求被送到了 ${name}，而不是调度器 ${director}`,
+          },
+  };
+}
+
 /** The name of the node behind a MAC, or the MAC itself. */
 export const nameOf = (snapshot: Snapshot, mac: string): string => nodeOfMac(snapshot, mac) ?? mac;
+
+export const packetsIn = (frames: Frame[]): IpPacket[] =>
+  frames.flatMap(({ packet }) => (packet.type === 'ip' ? [packet] : []));
+
+/** The server whose own address, and not the VIP, this is. */
+export const serverAt = (snapshot: Snapshot, servers: string[], address: string, vip: string): string | undefined =>
+  address === vip
+    ? undefined
+    : servers.find((server) => nodeSeen(snapshot, server).addresses.some((one) => one.address === address));
 
 /** How many frames each node sent. */
 export function countBySender(frames: Frame[], snapshot: Snapshot): Record<string, number> {

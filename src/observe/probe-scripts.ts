@@ -9,17 +9,20 @@ export const REQUEST_TIMEOUT_MS = REQUEST_TIMEOUT * 1000;
 
 /** Prints one line a request: source, exit status, HTTP status, seconds, source port, body (first 4 KiB) in base64. */
 const REQUEST = `
+upload=
 request() {
   body=$(mktemp)
   from=; [ -z "$1" ] || from="--interface $1"
-  seen=$(curl -q -s --noproxy '*' --max-time ${REQUEST_TIMEOUT} $from -o "$body" -w '%{http_code} %{time_total} %{local_port}' "$2")
+  seen=$(curl -q -s --noproxy '*' --max-time ${REQUEST_TIMEOUT} $from $upload -o "$body" -w '%{http_code} %{time_total} %{local_port}' "$2")
   echo "\${1:--} $? \${seen:-000 0 0} $(head -c 4096 "$body" | base64 -w 0)"
   rm -f "$body"
 }`;
 
-/** `sh -c HTTP_SCRIPT sh URL COUNT` */
+/** `sh -c HTTP_SCRIPT sh URL COUNT [BYTES]`: BYTES to upload with each request */
 export const HTTP_SCRIPT = `${TOOLS_ONLY}${REQUEST}
-i=0; while [ $i -lt "$2" ]; do request '' "$1"; i=$((i + 1)); done`;
+[ -z "$3" ] || { data=$(mktemp); head -c "$3" /dev/zero >"$data"; upload="-H Expect: --data-binary @$data"; }
+i=0; while [ $i -lt "$2" ]; do request '' "$1"; i=$((i + 1)); done
+[ -z "$3" ] || rm -f "$data"`;
 
 /**
  * `sh -c WIRE_SCRIPT sh DEVICE URL SOURCE...`: adds the sources to the device for as long as it runs, sends a request

@@ -25,9 +25,9 @@ export interface HttpResult {
 /** Requests for one page from fresh addresses of a client, and the frames that they caused. */
 export interface WireResult {
   requests: HttpResult[];
-  /** On the client's interface: ARP, and TCP to and from the address asked for. */
+  /** On the client's interface: ARP for the clients, and TCP to and from them, also in a tunnel. */
   atClient: Frame[];
-  /** The same filter on the director's interface of the same network. */
+  /** The same on all interfaces of the director. */
   atDirector: Frame[];
 }
 
@@ -69,8 +69,8 @@ export interface ServerFailureResult extends ServerFailureSeen {
 }
 
 export interface Probes {
-  /** `count` requests one after another. */
-  http: (from: string, url: string, count: number) => Promise<HttpResult[]>;
+  /** `count` requests one after another, each with `uploadBytes` to upload. */
+  http: (from: string, url: string, count: number, uploadBytes?: number) => Promise<HttpResult[]>;
   /** Requests from `sources` addresses of the client's subnet that no node has and that were not used before. */
   wire: (from: string, url: string, sources: number, director: string) => Promise<WireResult>;
   /** Who answers an ARP request for `address` that `from` broadcasts. */

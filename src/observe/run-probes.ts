@@ -6,7 +6,7 @@ import { isInSubnet, numberToAddress, parseSubnet, subnetSize } from '../lab/add
 import { findNode, type Lab, type LabInterface } from '../lab/lab.ts';
 import { parseArping } from '../parsers/arping.ts';
 import { parseConnections } from '../parsers/ipvsadm-connections.ts';
-import type { Frame } from '../parsers/tcpdump.ts';
+import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
 import { whileCapturing } from './capture.ts';
 import { HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS, WIRE_SCRIPT } from './probe-scripts.ts';
 import type { FailoverRequest, HttpResult, Probes, ServerFailureRequest, WireResult } from './probes.ts';
@@ -54,12 +54,14 @@ export function freshAddresses(
   return Array.from({ length: Math.min(count, pool.length) }, (_, index) => pool[(first + index) % pool.length] ?? '');
 }
 
-/** TCP and ARP of the given clients alone: other probes may run at the same time. */
+/** TCP and ARP of the given clients alone, also in a tunnel: other probes may run at the same time. */
 function concerning(sources: string[], frames: Frame[]): Frame[] {
   const wanted = new Set(sources);
+  const isTheirs = ({ inner, source, destination }: IpPacket): boolean =>
+    inner ? isTheirs(inner) : wanted.has(source.address) || wanted.has(destination.address);
   return frames.filter(({ packet }) => {
     if (packet.type === 'arp-request') return wanted.has(packet.target);
-    return packet.type === 'ip' && (wanted.has(packet.source.address) || wanted.has(packet.destination.address));
+    return packet.type === 'ip' && isTheirs(packet);
   });
 }
 
@@ -79,9 +81,10 @@ export class InstanceProbes implements Probes {
     this.#signal = signal;
   }
 
-  http(from: string, url: string, count: number): Promise<HttpResult[]> {
-    return this.#once(['http', from, url, count], async () => {
-      const command = [...SHELL, HTTP_SCRIPT, 'sh', url, String(count)];
+  http(from: string, url: string, count: number, uploadBytes = 0): Promise<HttpResult[]> {
+    return this.#once(['http', from, url, count, uploadBytes], async () => {
+      const upload = uploadBytes > 0 ? [String(uploadBytes)] : [];
+      const command = [...SHELL, HTTP_SCRIPT, 'sh', url, String(count), ...upload];
       const { stdout } = await this.#run(from, command, { timeoutMs: TIMEOUT_MS + count * REQUEST_TIMEOUT_MS });
       return parseRequests(stdout, count);
     });
@@ -92,18 +95,20 @@ export class InstanceProbes implements Probes {
       const vip = new URL(url).hostname;
       const client = this.#interfaceTo(from, vip);
       const addresses = freshAddresses(this.#subnetOf(client.network), this.#addresses(), sources, Date.now());
-      const filter = `arp or (tcp and host ${vip})`;
+      // A director that rewrites addresses or wraps packets up leaves those of the clients alone.
+      const filter = `arp or ip proto 4 or (tcp and (${addresses.map((address) => `host ${address}`).join(' or ')}))`;
+      const captures = [
+        { node: this.#node(from), device: client.name, filter },
+        ...this.#interfacesOf(director).map(({ name }) => ({ node: this.#node(director), device: name, filter })),
+      ];
       const { result, frames } = await whileCapturing(
         this.#engine,
-        [
-          { node: this.#node(from), device: client.name, filter },
-          { node: this.#node(director), device: this.#interfaceTo(director, vip).name, filter },
-        ],
+        captures,
         () => this.#run(from, [...SHELL, WIRE_SCRIPT, 'sh', client.name, url, ...addresses]),
         this.#signal,
       );
-      const [atClient = [], atDirector = []] = frames.map((seen) => concerning(addresses, seen));
-      return { requests: parseRequests(result.stdout, addresses.length), atClient, atDirector };
+      const [atClient = [], ...atDirector] = frames.map((seen) => concerning(addresses, seen));
+      return { requests: parseRequests(result.stdout, addresses.length), atClient, atDirector: atDirector.flat() };
     });
   }
 
@@ -220,7 +225,7 @@ export class InstanceProbes implements Probes {
 
   /** The interface of a node on the network that `address` lies in; its first one for addresses elsewhere. */
   #interfaceTo(name: string, address: string): LabInterface {
-    const interfaces = findNode(this.#lab, name)?.interfaces ?? [];
+    const interfaces = this.#interfacesOf(name);
     const near = interfaces.find(({ network }) => {
       const subnet = parseSubnet(this.#subnetOf(network));
       return subnet !== undefined && isInSubnet(address, subnet);
@@ -228,6 +233,10 @@ export class InstanceProbes implements Probes {
     const found = near ?? interfaces[0];
     if (!found) throw new RangeError(`node ${name} has no interface`);
     return found;
+  }
+
+  #interfacesOf(name: string): LabInterface[] {
+    return findNode(this.#lab, name)?.interfaces ?? [];
   }
 
   #subnetOf(network: string): string {

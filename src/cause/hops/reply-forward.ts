@@ -2,12 +2,24 @@
 import { judgeForwarding } from '../forwarding.ts';
 import { firstOf, type Hop } from '../hop.ts';
 import { routersBetween } from '../topology.ts';
+import { addressAt } from './server-filter.ts';
 
 export const replyForward: Hop = ({ lab, snapshot, way }) =>
-  firstOf(way.servers, ({ node }) => {
+  firstOf(way.servers, (server) => {
+    const { node, port } = server;
     // A reply to a translated source ends at the translator, which sends it on to the client.
     const routers = way.snat ? way.routers.toReversed() : routersBetween(lab, node, way.replyTo);
     return firstOf(routers, (router) =>
-      judgeForwarding({ lab, snapshot, way, router, from: way.target, to: way.source, isReply: true }),
+      judgeForwarding({
+        lab,
+        snapshot,
+        way: { ...way, port },
+        router,
+        // The director gives the reply the VIP as its source only after its filter.
+        from: addressAt(way, server),
+        sender: server.address,
+        to: way.source,
+        isReply: true,
+      }),
     );
   });

@@ -2,8 +2,8 @@
 import { describeRequest, hasPage, whyNoPage } from '../../checks/http-reason.ts';
 import type { HttpResult } from '../../observe/probes.ts';
 import { firstOf, type Hop } from '../hop.ts';
-import type { Lab, LabNode } from '../../lab/lab.ts';
-import { interfaceOn } from '../topology.ts';
+import { findNode, type Lab, type LabNode } from '../../lab/lab.ts';
+import { interfaceOn, routersBetween } from '../topology.ts';
 import type { Way, WayServer } from '../way.ts';
 
 /** curl's exit status when nobody answered in time: then it is the way that is broken, and not the server. */
@@ -14,9 +14,14 @@ export const pageUrl = ({ address, port }: WayServer): string =>
 
 const isServers = (page: HttpResult): boolean => !hasPage(page) && page.exitCode !== TIMED_OUT;
 
-/** Who can ask the server itself: the client, or the router that is on the server's network. */
-export const pageAsker = (lab: Lab, { client, routers }: Way, { address }: WayServer): LabNode | undefined =>
-  [client, ...routers].find((node) => interfaceOn(lab, node, address));
+/** Who can ask the server itself: the client, or a router or director that is on the server's network. */
+export function pageAsker(lab: Lab, { client, routers, directors }: Way, { address }: WayServer): LabNode | undefined {
+  const passing = directors.flatMap((name) => {
+    const director = findNode(lab, name);
+    return director ? [director, ...routersBetween(lab, director, address)] : [];
+  });
+  return [client, ...routers, ...passing].find((node) => interfaceOn(lab, node, address));
+}
 
 export const serverPage: Hop = ({ lab, way, pages }) =>
   firstOf(way.servers, (server) => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { HOP_NAMES } from '../../../src/cause/hop-names.ts';
 import { HOPS } from '../../../src/cause/hops.ts';
+import type { Lab } from '../../../src/lab/lab.ts';
 import type { NodeSnapshot, Snapshot } from '../../../src/observe/snapshot.ts';
 import type { Frame } from '../../../src/parsers/tcpdump.ts';
 import {
@@ -55,6 +56,11 @@ interface Row {
 const OUT_80 = '-A PREROUTING -d 192.168.200.100/32 -i eth1 -p tcp -m tcp --dport 80 -j DNAT --to-destination';
 const RIGHT_DNAT = `${OUT_80} ${VIP}`;
 const wan = { request: FROM_WAN };
+
+const TUNNELLED: Lab = {
+  ...LAB,
+  checks: LAB.checks.map((check) => (check.kind === 'ipvs-destinations' ? { ...check, method: 'tun' } : check)),
+};
 
 const BROKEN: Row[] = [
   {
@@ -170,6 +176,12 @@ const BROKEN: Row[] = [
     description: 'the director sends to a real server through the gateway',
     nodes: { lvs01: routes(route('192.168.0.224/32', '192.168.0.100')) },
     hop: 'director-route lvs01',
+  },
+  {
+    description: 'tunnels end at a real server without a tunnel device',
+    nodes: { lvs01: service(({ destinations }) => destinations.forEach((one) => (one.method = 'tun'))) },
+    change: { lab: TUNNELLED },
+    hop: 'server-tunnel web01',
   },
   { description: 'a real server has no VIP', nodes: { web02: withoutVip }, hop: 'server-vip web02' },
   {
@@ -368,7 +380,7 @@ describe('walking along a request', () => {
       const change = {
         arp: repliesOf(MAC.lvs01),
         ...seen,
-        lab: renumber(LAB),
+        lab: seen.lab ?? renumber(LAB),
         request: seen.request ?? renumber(FROM_LAN),
       };
       expect(hopIn(change), row.description).to.equal(row.hop);

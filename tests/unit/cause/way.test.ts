@@ -6,7 +6,7 @@ import type { Request } from '../../../src/checks/kind.ts';
 import { findNode, type Lab } from '../../../src/lab/lab.ts';
 import { parseLab } from '../../../src/lab/parse.ts';
 import type { NodeSnapshot, Snapshot } from '../../../src/observe/snapshot.ts';
-import { FROM_LAN, FROM_WAN, PING_OUT, route } from '../../helpers/cause.ts';
+import { FROM_LAN, FROM_WAN, PING_OUT, route, rules } from '../../helpers/cause.ts';
 import { LAB } from '../../helpers/judge.ts';
 
 /** NAT: clients outside, real servers inside, two directors between them that share a VIP outside. */
@@ -40,8 +40,8 @@ checks:
   - { id: page, title: { zh: 页, en: Page }, kind: http, from: client, url: 'http://\${vip}/', bodies: [rs1] }
 `;
 
-function natLab(): Lab {
-  const parsed = parseLab('nat', NAT_LAB);
+function natLab(written = NAT_LAB): Lab {
+  const parsed = parseLab('nat', written);
   if ('lab' in parsed) return parsed.lab;
   throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
 }
@@ -138,9 +138,36 @@ function right(): Snapshot {
   };
 }
 
-const ends = (change: (seen: Record<string, NodeSnapshot>) => void): string | undefined => {
-  const lab = natLab();
-  const snapshot = right();
+/** lb1 wraps up, lb2 routes, rs1 unwraps. */
+function tunnels(): Snapshot {
+  const { rs1, lb1, ...others } = right();
+  if (!rs1 || !lb1) throw new Error('not there');
+  for (const service of lb1.ipvs?.services ?? []) for (const one of service.destinations) one.method = 'tun';
+  lb1.routes = [...lb1.routes.filter(({ device }) => device === 'eth0'), route('default', '10.1.0.2')];
+  rs1.routes = rs1.routes.map((one) => (one.destination === 'default' ? { ...one, via: '10.2.0.2' } : one));
+  rs1.links.push({ name: 'tunl0', mac: undefined, mtu: 1480, isUp: true, isLoopback: false, noArp: true });
+  rs1.addresses.push({
+    device: 'tunl0',
+    address: '10.1.0.50',
+    prefix: 32,
+    label: 'tunl0',
+    family: 'inet',
+    scope: 'global',
+  });
+  rs1.sysctls = {
+    'net.ipv4.conf.all.rp_filter': '0',
+    'net.ipv4.conf.tunl0.rp_filter': '0',
+    'net.ipv4.conf.all.arp_announce': '2',
+    'net.ipv4.conf.eth1.arp_announce': '0',
+  };
+  return { rs1, lb1, ...others };
+}
+
+const ends = (
+  change: (seen: Record<string, NodeSnapshot>) => void,
+  lab = natLab(),
+  snapshot = right(),
+): string | undefined => {
   change(snapshot);
   const arp = [{ mac: '02:42:0a:01:00:01', address: '10.1.0.50', index: 0 }];
   const broken = walk({ lab, snapshot, way: wayOf(lab, ASKED), arp, pages: {}, frames: undefined });
@@ -250,6 +277,51 @@ describe('the way of a request', () => {
     ];
     for (const { description, change, hop } of faults) {
       it(`ends at ${hop} when ${description}`, () => expect(ends(change)).to.equal(hop));
+    }
+  });
+
+  describe('in a lab with tunnels through a router', () => {
+    const tunLab = natLab(
+      NAT_LAB.replace('method: nat', 'method: tun')
+        .replace(
+          'role: director, addresses: { out: 10.1.0.1, in: 10.2.0.1 }',
+          'role: director, addresses: { out: 10.1.0.1 }, gateway: 10.1.0.2',
+        )
+        .replace('lb2: { role: director', 'lb2: { role: gateway')
+        .replace('in: 10.2.0.11 }, gateway: 10.2.0.1', 'in: 10.2.0.11 }, gateway: 10.2.0.2')
+        .replace('out: 10.1.0.9 }', 'out: 10.1.0.9 }, gateway: 10.1.0.2')
+        .replace('  - { <<: *d1, id: d2, node: lb2 }\n', '')
+        .replace('[d1, d2, page]', '[d1, page]'),
+    );
+    it('needs all that tunnels need', () => expect(ends(() => {}, tunLab, tunnels())).to.equal(undefined));
+
+    const faults: { description: string; change: (seen: Record<string, NodeSnapshot>) => void; hop: string }[] = [
+      {
+        description: 'no tunnel device is up, though the VIP is there',
+        change: ({ rs1 }) => {
+          rs1?.links.pop();
+          rs1?.addresses.forEach((one) => one.device === 'tunl0' && (one.device = 'eth1'));
+        },
+        hop: 'server-tunnel rs1',
+      },
+      {
+        description: 'rp_filter is strict on the tunnel, by the larger value',
+        change: ({ rs1 }) => rs1 && (rs1.sysctls['net.ipv4.conf.all.rp_filter'] = '1'),
+        hop: 'server-tunnel rs1',
+      },
+      {
+        description: 'the router drops IP in IP',
+        change: ({ lb2 }) => lb2 && rules('filter', '-A FORWARD -p 4 -j DROP')(lb2),
+        hop: 'director-route lb2',
+      },
+      {
+        description: 'the router drops what comes from the VIP',
+        change: ({ lb2 }) => lb2 && rules('filter', '-A FORWARD -i eth1 -s 10.1.0.50/32 -j DROP')(lb2),
+        hop: 'reply-forward lb2',
+      },
+    ];
+    for (const { description, change, hop } of faults) {
+      it(`ends at ${hop} when ${description}`, () => expect(ends(change, tunLab, tunnels())).to.equal(hop));
     }
   });
 });

@@ -37,6 +37,9 @@ const counted = ({
 const reply = (from: string, to: string): string =>
   `1795337908.489000 ${from} > ${to}, ethertype IPv4 (0x0800), length 74: ${VIP}.80 > 192.168.0.130.38632: Flags [S.], seq 1, ack 1, win 65160, length 0`;
 
+const frame = (from: string, to: string, packet: string): string =>
+  `1795337908.489000 ${from} > ${to}, ethertype IPv4 (0x0800), length 94: ${packet}: Flags [S], seq 1, win 1, length 0\n`;
+
 const firstToWeb01 = (text: string): string =>
   text.replace(`${MAC.lanclient} > ${MAC.lvs01}`, `${MAC.lanclient} > ${MAC.web01}`);
 
@@ -131,5 +134,43 @@ describe('direct-return', () => {
       `no reply from ${VIP} reached lanclient`,
       counted({ replies: '-' }),
     );
+  });
+
+  describe('by tunnel, to real servers behind a router', () => {
+    const tunnelled: WrittenCheck = { ...wanted, kind: 'direct-return', method: 'tun', router: 'gateway' };
+    const CLIENT = '192.168.0.131.43210';
+    const asks = frame(MAC.lanclient, MAC.lvs01, `${CLIENT} > ${VIP}.80`);
+    const wrapped = (rip: string): string =>
+      frame(MAC.lvs01, MAC.gateway, `192.168.0.210 > ${rip}: ${CLIENT} > ${VIP}.80`);
+    const answers = (from: string): string => frame(from, MAC.lanclient, `${VIP}.80 > ${CLIENT}`);
+    const judge = (client: string, director: string) =>
+      judged(tunnelled, { observed: wire({ client: () => client, director: () => director }) });
+    const seen = (packets: string, replies: string) => [
+      `lanclient sent 1 frames to ${VIP}, 1 of them to lvs01's MAC`,
+      `lvs01 passed ${packets}`,
+      'lvs01 saw 0 frames of the replies',
+      `replies came to lanclient from ${replies}`,
+    ];
+    const AROUND = `1 frames on, each in a packet to a real server: 192.168.0.210 > 192.168.0.223 around 192.168.0.131 > ${VIP}`;
+
+    it('passes when requests are wrapped up and replies come through the router', () => {
+      expectPass(judge(asks + answers(MAC.gateway), asks + wrapped('192.168.0.223')), seen(AROUND, 'gateway 1'));
+    });
+
+    it('fails when the director wraps nothing up for a real server', () => {
+      expectFail(
+        judge(asks, asks + wrapped('192.168.0.99')),
+        'lvs01 passed no request on to a real server',
+        seen('0 frames on, each in a packet to a real server', '-'),
+      );
+    });
+
+    it('fails when replies come from the director', () => {
+      expectFail(
+        judge(asks + answers(MAC.lvs01), asks + wrapped('192.168.0.223')),
+        'replies come back through lvs01: this is not how tunnels answer',
+        seen(AROUND, 'lvs01 1'),
+      );
+    });
   });
 });

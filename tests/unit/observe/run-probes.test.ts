@@ -326,7 +326,7 @@ describe('InstanceProbes', () => {
       expect(requests.map(({ source }) => source)).to.deep.equal(expectedSources);
       expect(engine.calls[0]?.container).to.equal('c-lanclient');
       expect(engine.calls[0]?.command.slice(4)).to.deep.equal(['eth0', URL_OF_VIP, ...expectedSources]);
-      const filter = 'arp or (tcp and host 192.168.0.240)';
+      const filter = 'arp or ip proto 4 or (tcp and (host 192.168.0.130 or host 192.168.0.131))';
       expect(engine.captures).to.deep.equal([
         ['c-lanclient', 'eth0', filter],
         ['c-lvs01', 'eth0', filter],

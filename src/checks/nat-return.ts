@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { WireResult } from '../observe/probes.ts';
+import { hasMac } from '../observe/snapshot.ts';
+import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
+import { fail, httpRequest, pass, type CheckKind } from './kind.ts';
+import {
+  countBySender,
+  hostOf,
+  isReply,
+  listCounts,
+  nameOf,
+  observeWire,
+  packetsIn,
+  requestsOf,
+  serverAt,
+  wireFields,
+  wireNodes,
+} from './wire.ts';
+
+export const schema = z.strictObject({ ...wireFields, kind: z.literal('nat-return') }).meta({
+  description:
+    "NAT on the wire: request and reply both cross the director, which rewrites the destination on the way in and the source on the way out, and never the client's address",
+});
+
+type Parameters = z.output<typeof schema>;
+
+const show = ({ source, destination }: IpPacket): string =>
+  `${source.address}:${source.port} > ${destination.address}:${destination.port}`;
+
+/** The first packet of `after` beside what it was before: the packet of the same client in `before`. */
+function rewriting(before: Frame[], after: Frame[], clientIn: (packet: IpPacket) => string): string[] {
+  const [written] = packetsIn(after);
+  const read = written && packetsIn(before).find((packet) => clientIn(packet) === clientIn(written));
+  return read ? [`${show(read)} became ${show(written)}`] : [];
+}
+
+const asker = ({ source }: IpPacket): string => `${source.address}:${source.port}`;
+const asked = ({ destination }: IpPacket): string => `${destination.address}:${destination.port}`;
+
+export const kind: CheckKind<Parameters, WireResult> = {
+  nodes: wireNodes,
+  request: httpRequest,
+  observe: observeWire,
+  judge({ from, url, director, servers }, { snapshot, observed }) {
+    const vip = hostOf(url);
+    const { evidence: sent, astray } = requestsOf({ from, url, director }, { snapshot, observed });
+    const isServers = (address: string): boolean => serverAt(snapshot, servers, address, vip) !== undefined;
+    const isDirectors = (mac: string): boolean => hasMac(snapshot, director, mac);
+    const answers = observed.atClient.filter(
+      ({ packet }) => packet.type === 'ip' && (packet.source.address === vip || isServers(packet.source.address)),
+    );
+    const forwarded = observed.atDirector.filter(
+      ({ packet, sourceMac }) =>
+        packet.type === 'ip' &&
+        packet.protocol === 'tcp' &&
+        isDirectors(sourceMac) &&
+        isServers(packet.destination.address),
+    );
+    const returned = observed.atDirector.filter(
+      ({ packet, destinationMac }) =>
+        packet.type === 'ip' &&
+        packet.protocol === 'tcp' &&
+        isDirectors(destinationMac) &&
+        isServers(packet.source.address),
+    );
+    const evidence = [
+      sent,
+      `${director} passed ${forwarded.length} frames of these clients on to addresses of the real servers`,
+      ...rewriting(observed.atClient, forwarded, asker),
+      `the real servers sent ${returned.length} frames to these clients through ${director}`,
+      ...rewriting(returned, answers, asked),
+      `replies came to ${from} from ${listCounts(countBySender(answers, snapshot))}`,
+    ];
+    if (astray) return fail(astray, ...evidence);
+    if (forwarded.length === 0) {
+      return fail(
+        {
+          en: `${director} passed no request on to the address of a real server with the client's own as its source`,
+          zh: `${director} 没有把任何请求以客户端自己的源地址转发到真实服务器的地址`,
+        },
+        ...evidence,
+      );
+    }
+    const past = answers.find((frame) => !isReply(frame, vip) || !isDirectors(frame.sourceMac));
+    if (past || returned.length === 0) {
+      const [packet] = past ? packetsIn([past]) : [];
+      const name = past ? nameOf(snapshot, past.sourceMac) : servers.join(' / ');
+      return fail(
+        {
+          en: `${name} answers past ${director}${packet ? `, from ${packet.source.address}:${packet.source.port}` : ''}: nobody gives the reply the VIP as its source`,
+          zh: `${name} 的应答没有经过 ${director}${packet ? `，源地址是 ${packet.source.address}:${packet.source.port}` : ''}：没有人把源地址改回 VIP`,
+        },
+        ...evidence,
+      );
+    }
+    if (answers.length === 0) {
+      return fail(
+        { en: `no reply from ${vip} reached ${from}`, zh: `${from} 没有收到来自 ${vip} 的应答` },
+        ...evidence,
+      );
+    }
+    return pass(...evidence);
+  },
+};
