@@ -14,7 +14,8 @@ const write = (node: string, name: string, text: string) =>
   );
 
 /** What a check must leave as it was. */
-const STATE = 'ip -o -4 address; ip -4 route; ipvsadm -Sn 2>&1; sysctl net.ipv4.conf.{all,lo}.arp_{ignore,announce}';
+const STATE =
+  'ip -o -4 address; ip -4 route; ipvsadm -Sn 2>&1 || true; sysctl net.ipv4.conf.{all,lo}.arp_{ignore,announce}';
 
 const HEAD = `#!/bin/bash
 . /etc/init.d/functions
