@@ -18,6 +18,7 @@ import * as natReturn from './nat-return.ts';
 import * as natRule from './nat-rule.ts';
 import * as ping from './ping.ts';
 import * as route from './route.ts';
+import * as script from './script.ts';
 import * as serverFailure from './server-failure.ts';
 import * as sysctl from './sysctl.ts';
 import * as vipOwner from './vip-owner.ts';
@@ -41,6 +42,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   natRule.schema,
   ping.schema,
   route.schema,
+  script.schema,
   serverFailure.schema,
   sysctl.schema,
   vipOwner.schema,
@@ -67,6 +69,7 @@ const KINDS = {
   'nat-rule': natRule.kind,
   ping: ping.kind,
   route: route.kind,
+  script: script.kind,
   'server-failure': serverFailure.kind,
   sysctl: sysctl.kind,
   'vip-owner': vipOwner.kind,

@@ -1,7 +1,9 @@
 /** The traffic that checks send. Each probe is sent once a run, whoever asks for it (see run-probes.ts). */
 import type { Frame } from '../parsers/tcpdump.ts';
 import type { ArpReply } from '../parsers/arping.ts';
+import type { ActionSeen } from './run-script.ts';
 import type { ServerFailureSeen } from './run-server-failure.ts';
+import type { ScriptAction } from './script-run-script.ts';
 import type { ServerFailure } from '../models/server-failure.ts';
 import type { FailoverPrediction, Range, Trigger, VrrpTimers } from '../models/vrrp.ts';
 import type { Download } from './download.ts';
@@ -89,4 +91,6 @@ export interface Probes {
    * @returns undefined when keepalived on the director checks one of them not at all: nothing was broken
    */
   serverFailure: (request: ServerFailureRequest) => Promise<ServerFailureResult | undefined>;
+  /** Runs a script in each of the nodes, all at once, action by action, and puts the nodes back. In the order of `nodes`. */
+  script: (nodes: string[], path: string, actions: ScriptAction[]) => Promise<ActionSeen[][]>;
 }

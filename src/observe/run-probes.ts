@@ -1,5 +1,6 @@
 /** The probes on a running instance. Each is sent once a run, however many checks ask for it. */
 import { LabError } from '../errors.ts';
+import { settleAll } from '../settle.ts';
 import type { Engine, ExecResult } from '../orchestrator/engine.ts';
 import { nodeHandle, type Instance, type NodeHandle } from '../orchestrator/instance.ts';
 import { isInSubnet, numberToAddress, parseSubnet, subnetSize } from '../lab/address.ts';
@@ -15,6 +16,8 @@ import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
 import { latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
 import { allDefined } from '../parsers/lines.ts';
 import type { ProberSpec } from './prober.ts';
+import { runScript, type ActionSeen } from './run-script.ts';
+import type { ScriptAction } from './script-run-script.ts';
 import { runServerFailure } from './run-server-failure.ts';
 import { SHELL, tool } from './tools.ts';
 import { observeInNode } from '../orchestrator/run-in-node.ts';
@@ -185,6 +188,10 @@ export class InstanceProbes implements Probes {
       .map(([name]) => this.#node(name));
     const spec = { client, director: this.#node(director), others, servers: failing, failure, removal, comeback };
     return { ...(await runServerFailure(this.#engine, spec, this.#signal)), removal, comeback };
+  }
+
+  script(nodes: string[], path: string, actions: ScriptAction[]): Promise<ActionSeen[][]> {
+    return settleAll(nodes.map((name) => runScript(this.#engine, this.#node(name), path, actions, this.#signal)));
   }
 
   #asking(from: string, url: string, intervalMs: number): ProberSpec {

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { LABS } from '../helpers/lab.ts';
 import { FOLDER, MAIN, OFFLINE, offline, together } from '../helpers/offline.ts';
 
 const STEPS = ['load', 'vip', 'service', 'vip-rs', 'arp', 'forward', 'lan', 'wan'];
@@ -10,7 +11,7 @@ const NODES = ['lvs01', 'web01', 'web02', 'lanclient', 'wanclient', 'gateway'];
 describe('lab __complete', () => {
   const cases: { description: string; words: string[]; candidates: string[] }[] = [
     { description: 'verbs', words: ['st'], candidates: ['start', 'status', 'stop'] },
-    { description: 'labs', words: ['start', ''], candidates: ['exp1', 'exp2', 'exp3', 'mode-nat', 'mode-tun'] },
+    { description: 'labs', words: ['start', ''], candidates: LABS },
     { description: 'nodes', words: ['shell', 'exp1', ''], candidates: NODES },
     {
       description: 'nodes behind an option with a value',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { archiveOf, manifestOf, solution, tarGzOf, writeByHand } from '../helpers/class.ts';
 import { LAB } from '../helpers/judge.ts';
+import { LABS } from '../helpers/lab.ts';
 import { expectRefusal, FOLDER, offline } from '../helpers/offline.ts';
 
 const HINT = 'Name it: `lab grade DIR --lab exp1`.';
@@ -40,7 +41,7 @@ describe('lab grade, before it needs an engine', () => {
     writeByHand(join(path, 'bob'), { lvs01: 'true' });
     expectRefusal(
       await offline(['grade', path, '--lab', 'epx1']),
-      'got the lab "epx1", expected one of exp1, exp2, exp3, mode-nat, mode-tun; did you mean exp1?',
+      `got the lab "epx1", expected one of ${LABS.join(', ')}; did you mean exp1?`,
       '`lab list` shows the labs.',
     );
   });

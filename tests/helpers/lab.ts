@@ -1,9 +1,16 @@
 /** The real command line as a process. */
 import { execa } from 'execa';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The folders of labs/, in the order of their names. */
+export const LABS = readdirSync(join(ROOT, 'labs'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .toSorted();
 const MAIN = join(ROOT, 'dist/cli/main.js');
 
 export interface LabResult {

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { address, identifier, type Text } from '../lab/primitives.ts';
+import { nodeSeen } from '../observe/snapshot.ts';
+import type { ActionSeen } from '../observe/run-script.ts';
+import { KILLED } from '../observe/script-run-script.ts';
+import { commonFields, fail, pass, type CheckKind, type Seen } from './kind.ts';
+import { differenceOf, freshState, moved, stateOf, withoutTimeouts, type Difference } from './node-state.ts';
+
+const action = z.strictObject({
+  arguments: z.array(z.string()).default([]),
+  environment: z
+    .record(z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of a variable'), z.string())
+    .default({})
+    .meta({ description: 'Variables of the environment' }),
+  succeeds: z.boolean().default(true).meta({ description: 'Whether its exit status must be 0, or must not' }),
+  state: z.enum(['begun', 'fresh']).meta({
+    description: 'What the node must be afterwards: as it was before the first action, or as when the lab starts',
+  }),
+  moved: z
+    .strictObject({ from: address, to: address })
+    .optional()
+    .meta({ description: 'The state, with another address in place of one' }),
+});
+
+export const schema = z
+  .strictObject({
+    ...commonFields,
+    kind: z.literal('script'),
+    nodes: z.array(identifier).min(1).meta({ description: 'Where the script is, each with its own copy' }),
+    path: z.string().regex(/^\/[^\n\0]+$/, 'expected an absolute path'),
+    actions: z.array(action).min(1),
+  })
+  .meta({ description: "The student's script, run action by action: its exit statuses, and the state it leaves" });
+
+type Parameters = z.output<typeof schema>;
+type Action = Parameters['actions'][number];
+/** What was there before the first action. */
+type Started = Pick<Seen<unknown>, 'lab' | 'snapshot'>;
+
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+
+function commandOf(path: string, { arguments: words, environment }: Action): string {
+  const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  return [...settings, path, ...words].join(' ');
+}
+
+function complainOfStatus({ exitCode }: ActionSeen, { succeeds }: Action): Text | undefined {
+  if (exitCode === NOT_FOUND) {
+    return { en: 'is not there, or its first line names no shell', zh: '不存在，或者第一行写的解释器不存在' };
+  }
+  if (exitCode === NOT_EXECUTABLE) return { en: 'may not be executed: chmod +x', zh: '没有执行权限：chmod +x' };
+  if (exitCode === KILLED) return { en: 'did not end within 10 s', zh: '10 秒内没有结束' };
+  if ((exitCode === 0) === succeeds) return undefined;
+  return succeeds
+    ? { en: `ended with exit status ${exitCode}, expected 0`, zh: `的退出码是 ${exitCode}，应为 0` }
+    : { en: 'ended with exit status 0, expected another', zh: '的退出码是 0，不应为 0' };
+}
+
+const shown = (lines: string[]): string => lines.join(', ');
+
+function complainOfState({ missing, left }: Difference): Text | undefined {
+  if (missing.length + left.length === 0) return undefined;
+  const en = [
+    ...(missing.length > 0 ? [`lacks ${shown(missing)}`] : []),
+    ...(left.length > 0 ? [`has ${shown(left)}, which must not be there`] : []),
+  ];
+  const zh = [
+    ...(missing.length > 0 ? [`缺少 ${shown(missing)}`] : []),
+    ...(left.length > 0 ? [`不应有 ${shown(left)}`] : []),
+  ];
+  return { en: `left a node that ${en.join(' and ')}`, zh: `执行之后，节点${zh.join('，')}` };
+}
+
+function stateAfter({ state, moved: move }: Action, node: string, { lab, snapshot }: Started): string[] {
+  const wanted = state === 'fresh' ? freshState(lab, node) : stateOf(nodeSeen(snapshot, node));
+  return move ? moved(wanted, move.from, move.to) : wanted;
+}
+
+interface Outcome {
+  line: string;
+  complaint: Text | undefined;
+}
+
+function outcomeOf(path: string, wanted: Action, node: string, seen: ActionSeen, started: Started): Outcome {
+  const command = commandOf(path, wanted);
+  const state = stateOf(seen.after);
+  const difference = differenceOf(
+    wanted.state === 'fresh' ? withoutTimeouts(state) : state,
+    stateAfter(wanted, node, started),
+  );
+  const found = complainOfStatus(seen, wanted) ?? complainOfState(difference);
+  const said = seen.output.trim().split('\n').at(-1) || '-';
+  return {
+    line: `${node}# ${command}: ${seen.exitCode}, ${said}`,
+    complaint: found && { en: `${node}: ${command} ${found.en}`, zh: `${node}：${command} ${found.zh}` },
+  };
+}
+
+export const kind: CheckKind<Parameters, ActionSeen[][]> = {
+  disturbs: true,
+  nodes: ({ nodes }) => nodes.map((node, index) => ({ path: ['nodes', index], node })),
+  observe: ({ nodes, path, actions }, probes) => probes.script(nodes, path, actions),
+  judge({ nodes, path, actions }, { lab, snapshot, observed }) {
+    const outcomes = nodes.flatMap((node, index) =>
+      (observed[index] ?? []).flatMap((seen, step) => {
+        const wanted = actions[step];
+        return wanted ? [outcomeOf(path, wanted, node, seen, { lab, snapshot })] : [];
+      }),
+    );
+    const evidence = outcomes.map(({ line }) => line);
+    const first = outcomes.find(({ complaint }) => complaint)?.complaint;
+    return first ? fail(first, ...evidence) : pass(...evidence);
+  },
+};

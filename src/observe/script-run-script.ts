@@ -1,0 +1,117 @@
+/** The shell that runs a student's script and puts the node back. Pure. */
+import { quoted } from '../submission/record.ts';
+
+/** Seconds. A script that only configures is done in one. */
+const ACTION_TIMEOUT = 10;
+/** Exit status of what was killed, as by `timeout -s KILL`. */
+export const KILLED = 137;
+
+/**
+ * `sh -c SCRIPT_RUN_SCRIPT`: runs each line of its input as a command, and answers with a line `ended STATUS OUTPUT` (the
+ * end of the output, in base64). When its input ends it puts back what `show` knows: also when whoever opened it was
+ * killed, as soon as the command ends that is under way. What did not change is not touched. Few processes: a kernel of
+ * a node's own takes its time to begin one.
+ */
+export const SCRIPT_RUN_SCRIPT = `export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+# Caught, not ignored: the commands would ignore them too.
+trap : HUP INT TERM PIPE
+state=$(mktemp -d) && mkdir "$state/before" "$state/after" || exit 3
+
+show() {
+  ip -o link show up >"$1/links"
+  ip -o -4 address show >"$1/addresses"
+  ip -4 route show table main >"$1/routes"
+  grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/arp_ignore /proc/sys/net/ipv4/conf/*/arp_announce \\
+    /proc/sys/net/ipv4/conf/*/rp_filter >"$1/sysctls"
+  : >"$1/services"
+  if [ -e /proc/net/ip_vs ]; then
+    ipvsadm -Sn >"$1/services"
+    ipvsadm -Ln --timeout >"$1/timeouts"
+  fi
+  nft -s list ruleset >"$1/nft" 2>/dev/null
+  : >"$1/legacy"
+  ! grep -qs . /proc/net/ip_tables_names || iptables-legacy-save | sed 's/^#.*//; s/ \\[[0-9:]*\\]$//' >"$1/legacy"
+}
+differs() { ! cmp -s "$state/before/$1" "$state/after/$1"; }
+up() { sed 's/^[0-9]*: \\([^@:]*\\).*/\\1/' "$state/$1/links"; }
+
+put_back_links() {
+  up before >"$state/up"
+  up after | grep -vxFf "$state/up" | while read -r device; do
+    ip link delete "$device" || ip link set "$device" down
+  done
+  while read -r device; do ip link set "$device" up; done <"$state/up"
+}
+put_back_addresses() {
+  up before | while read -r device; do ip -4 address flush dev "$device"; done
+  ip address restore <"$state/addresses"
+}
+put_back_routes() {
+  ip -4 route flush table main
+  ip route restore <"$state/routes"
+}
+put_back_sysctls() { while IFS=: read -r file value; do echo "$value" >"$file"; done <"$state/before/sysctls"; }
+put_back_services() {
+  ipvsadm -C
+  ipvsadm -R <"$state/before/services"
+}
+put_back_timeouts() {
+  [ ! -e "$state/before/timeouts" ] || ipvsadm --set $(sed 's/.*: //' "$state/before/timeouts")
+}
+put_back_nft() {
+  nft flush ruleset
+  iptables-nft-restore <"$state/iptables"
+  arptables-nft-restore <"$state/arptables"
+}
+put_back_legacy() { iptables-legacy-restore <"$state/before/legacy"; }
+put_back() {
+  show "$state/after"
+  ! diff -rq "$state/before" "$state/after" || return
+  for part in links addresses sysctls services timeouts nft legacy; do ! differs $part || put_back_$part; done
+  # They go with addresses, and with links that are down.
+  ip -4 route show table main >"$state/after/routes"
+  ! differs routes || put_back_routes
+}
+
+show "$state/before"
+ip -4 address save >"$state/addresses"
+ip -4 route save table main >"$state/routes"
+if [ -s "$state/before/nft" ]; then
+  iptables-nft-save >"$state/iptables"
+  arptables-nft-save >"$state/arptables"
+else
+  : >"$state/iptables" >"$state/arptables"
+fi
+while IFS= read -r line; do
+  (eval "$line") </dev/null >"$state/output" 2>&1
+  echo "ended $? $(tail -c 2000 "$state/output" | base64 -w 0)"
+done
+put_back >/dev/null 2>&1
+rm -rf "$state"`;
+
+export interface ScriptAction {
+  arguments: string[];
+  environment: Record<string, string>;
+}
+
+/** The line of input that runs the script so. */
+export function actionLine(path: string, { arguments: words, environment }: ScriptAction): string {
+  const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  return quoted(['env', ...settings, 'timeout', '-s', 'KILL', String(ACTION_TIMEOUT), path, ...words]);
+}
+
+export interface Ended {
+  exitCode: number;
+  /** The end of what it printed, both streams. */
+  output: string;
+}
+
+// ended 0 aXB2cyBpcyBzdGFydGVkCg==
+const ENDED = /^ended (\d+) ([A-Za-z0-9+/=]*)$/;
+
+/** One line of its output. */
+export function parseEnded(line: string): Ended {
+  const [, status, text = ''] = ENDED.exec(line) ?? [];
+  if (status === undefined) throw new Error(`the run of a script printed "${line.slice(0, 200)}"`);
+  return { exitCode: Number(status), output: Buffer.from(text, 'base64').toString('utf8') };
+}

@@ -1,0 +1,188 @@
+import { expect } from 'chai';
+import { kindOf } from '../../../src/checks/kinds.ts';
+import type { Probes } from '../../../src/observe/probes.ts';
+import type { ActionSeen } from '../../../src/observe/run-script.ts';
+import { nodeSeen, type NodeSnapshot, type Snapshot } from '../../../src/observe/snapshot.ts';
+import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
+import { blank, solved } from '../../helpers/snapshot.ts';
+
+const PATH = '/root/run.sh';
+const VIP = '192.168.0.240';
+
+type Written = WrittenCheck<'script'>;
+const start: Written['actions'][number] = { arguments: ['start'], state: 'begun' };
+const stop: Written['actions'][number] = { arguments: ['stop'], state: 'fresh' };
+
+const wanted = (...actions: Written['actions']): Written => ({ kind: 'script', nodes: ['web01'], path: PATH, actions });
+
+/** What was seen after an action; the node is as solved, or as blank, with a change. */
+const seen = (after: NodeSnapshot, exitCode = 0, output = 'done\n'): ActionSeen => ({ exitCode, output, after });
+const begun = (change: (node: NodeSnapshot) => void = () => {}): NodeSnapshot => changed(solved(), change);
+const fresh = (change: (node: NodeSnapshot) => void = () => {}): NodeSnapshot => changed(blank(), change);
+function changed(snapshot: Snapshot, change: (node: NodeSnapshot) => void): NodeSnapshot {
+  const node = nodeSeen(snapshot, 'web01');
+  change(node);
+  return node;
+}
+
+const judge = (written: Written, ...actions: ActionSeen[]) => judged(written, { observed: [actions] });
+
+describe('script', () => {
+  it('passes when each action leaves the state that it must', () => {
+    expectPass(judge(wanted(start, stop), seen(begun()), seen(fresh(), 0, 'one\nstopped\n')), [
+      `web01# ${PATH} start: 0, done`,
+      `web01# ${PATH} stop: 0, stopped`,
+    ]);
+  });
+
+  const statuses: { description: string; exitCode: number; succeeds?: boolean; reason: string }[] = [
+    { description: 'a failure', exitCode: 3, reason: 'ended with exit status 3, expected 0' },
+    {
+      description: 'a success that must be none',
+      exitCode: 0,
+      succeeds: false,
+      reason: 'ended with exit status 0, expected another',
+    },
+    { description: 'no such file', exitCode: 127, reason: 'is not there, or its first line names no shell' },
+    {
+      description: 'no such file, where failing is right',
+      exitCode: 127,
+      succeeds: false,
+      reason: 'is not there, or its first line names no shell',
+    },
+    { description: 'no permission', exitCode: 126, reason: 'may not be executed: chmod +x' },
+    { description: 'no end', exitCode: 137, reason: 'did not end within 10 s' },
+  ];
+  for (const { description, exitCode, succeeds = true, reason } of statuses) {
+    it(`fails with ${description}`, () => {
+      expectFail(judge(wanted({ ...start, succeeds }), seen(begun(), exitCode, '')), `web01: ${PATH} start ${reason}`, [
+        `web01# ${PATH} start: ${exitCode}, -`,
+      ]);
+    });
+  }
+
+  it('passes with any failure where failing is right', () => {
+    expect(judge(wanted({ ...start, succeeds: false }), seen(begun(), 2)).passed).to.equal(true);
+  });
+
+  const LEFT = `web01: ${PATH} stop left a node that`;
+  const leftovers: { description: string; change: (node: NodeSnapshot) => void; reason: string }[] = [
+    {
+      description: 'an address',
+      change: (node) =>
+        node.addresses.push({ device: 'lo', address: VIP, prefix: 32, label: 'lo:0', family: 'inet', scope: 'global' }),
+      reason: `has address ${VIP}/32 dev lo, which must not be there`,
+    },
+    {
+      description: 'a sysctl',
+      change: (node) => (node.sysctls['net.ipv4.conf.all.arp_ignore'] = '1'),
+      reason: 'has net.ipv4.conf.all.arp_ignore = 1, which must not be there',
+    },
+    {
+      description: 'a route',
+      change: (node) =>
+        node.routes.push({
+          destination: VIP,
+          via: undefined,
+          device: 'lo',
+          source: undefined,
+          table: 'main',
+          type: 'unicast',
+          metric: 0,
+        }),
+      reason: `has route ${VIP} dev lo, which must not be there`,
+    },
+    {
+      description: 'a virtual service',
+      change: (node) =>
+        (node.ipvs = {
+          services: [
+            {
+              protocol: 'tcp',
+              address: VIP,
+              port: 80,
+              scheduler: 'rr',
+              persistenceSeconds: undefined,
+              destinations: [],
+            },
+          ] as never,
+          timeouts: { tcpSeconds: 30, tcpFinSeconds: 5, udpSeconds: 60 },
+        }),
+      reason: `has TCP ${VIP}:80 rr, which must not be there`,
+    },
+    {
+      description: 'no default route any more',
+      change: (node) => (node.routes = node.routes.filter(({ destination }) => destination !== 'default')),
+      reason: 'lacks route default via 192.168.0.100 dev eth0',
+    },
+  ];
+  for (const { description, change, reason } of leftovers) {
+    it(`fails when stop leaves ${description}`, () => {
+      expectFail(judge(wanted(stop), seen(fresh(change))), `${LEFT} ${reason}`, [`web01# ${PATH} stop: 0, done`]);
+    });
+  }
+
+  it('does not ask for the timeouts of IPVS to be what they were when the lab started', () => {
+    const after = fresh(
+      (node) => (node.ipvs = { services: [], timeouts: { tcpSeconds: 30, tcpFinSeconds: 5, udpSeconds: 60 } }),
+    );
+    expect(judge(wanted(stop), seen(after)).passed).to.equal(true);
+  });
+
+  it('counts a line that is there twice, and one that is missing', () => {
+    const rule = { table: 'filter', text: '-A INPUT -j ACCEPT' } as NodeSnapshot['rules'][number];
+    expect(judge(wanted(start), seen(begun((node) => node.rules.push(rule)))).passed).to.equal(false);
+    const without = begun((node) => (node.addresses = node.addresses.filter(({ address }) => address !== VIP)));
+    expect(judge(wanted(start), seen(without)).passed).to.equal(false);
+  });
+
+  describe('with another address', () => {
+    const other: Written['actions'][number] = {
+      ...start,
+      environment: { VIP: '192.168.0.24' },
+      moved: { from: VIP, to: '192.168.0.24' },
+    };
+    const move = (node: NodeSnapshot): void => {
+      node.addresses = node.addresses.map((one) => (one.address === VIP ? { ...one, address: '192.168.0.24' } : one));
+    };
+
+    it('passes when it stands in place of the one', () => {
+      expectPass(judge(wanted(other), seen(begun(move))), [`web01# VIP=192.168.0.24 ${PATH} start: 0, done`]);
+    });
+
+    it('fails when the one is still there', () => {
+      expect(judge(wanted(other), seen(begun())).passed).to.equal(false);
+    });
+  });
+
+  it('names the first node and the first action that are wrong', () => {
+    const both: Written = { ...wanted(start, stop), nodes: ['web01', 'web02'] };
+    const finding = judged(both, {
+      observed: [
+        [seen(begun()), seen(fresh())],
+        [seen(nodeSeen(solved(), 'web02'), 1), seen(nodeSeen(blank(), 'web02'), 1)],
+      ],
+    });
+    expectFail(finding, `web02: ${PATH} start ended with exit status 1, expected 0`, [
+      `web01# ${PATH} start: 0, done`,
+      `web01# ${PATH} stop: 0, done`,
+      `web02# ${PATH} start: 1, done`,
+      `web02# ${PATH} stop: 1, done`,
+    ]);
+  });
+
+  it('asks for what its parameters say, names its nodes, and disturbs', async () => {
+    const asked: unknown[] = [];
+    const probes: Pick<Probes, 'script'> = {
+      script: async (...request) => {
+        asked.push(request);
+        return [];
+      },
+    };
+    const check = checkOf(wanted(start));
+    expect(kindOf(check).disturbs).to.equal(true);
+    expect(kindOf(check).nodes(check)).to.deep.equal([{ path: ['nodes', 0], node: 'web01' }]);
+    await kindOf(check).observe?.(check, probes as Probes);
+    expect(asked).to.deep.equal([[['web01'], PATH, [{ ...start, environment: {}, succeeds: true }]]]);
+  });
+});
