@@ -49,8 +49,10 @@ function refuseOther({ lab, instance, manifest, existing }: PlanInput): void {
     if (variant !== lab.variant) {
       throw new LabError(
         'INSTANCE_CHANGED',
-        `the instance "${instance}" is ${showVariant(variant)} of ${lab.id}, expected ${showVariant(lab.variant)}`,
-        { hint: `Choose another name with --as, or build it anew with \`lab reset\` and --variant: what was done in its nodes is lost.` },
+        `the instance "${instance}" is ${showVariant(variant)} of ${lab.id}, expected ${showVariant(lab.variant)} of ${lab.id}`,
+        {
+          hint: `Choose another name with --as, or build it anew with \`lab reset\` and --variant: what was done in its nodes is lost.`,
+        },
       );
     }
     if (labels[LABEL.manifest] !== manifest) {

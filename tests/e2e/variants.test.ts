@@ -51,7 +51,7 @@ describe('an instance of a variant', function () {
   it('is not started as another one', async () => {
     const { exitCode, stderr } = await lab(['start', 'exp1', '--as', INSTANCE, '--variant', 'bob']);
     expect(exitCode).to.equal(2);
-    expect(stderr).to.include('is the variant "alice" of exp1, expected the variant "bob"');
+    expect(stderr).to.include('is the variant "alice" of exp1, expected the variant "bob" of exp1');
   });
 
   it('stays the same when it is reset, and is not solved by the addresses of the lab as it is written', async () => {
