@@ -20,6 +20,8 @@ const kernel = (command: Command): Command =>
   command
     .option('--kernel <mode>', 'auto: a kernel of its own for nodes that need one; host; own')
     .option('--base <image>', 'base image to build from, when an image must be built');
+const variant = (command: Command): Command =>
+  command.option('--variant <seed>', 'the lab with other addresses: the same seed, the same lab');
 const to = (command: Command): Command => command.option('--to <step>', 'stop after this step');
 
 /** @param onExit takes the exit code of the verb that ran */
@@ -54,7 +56,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     run(async (options: never) => (await import('./commands/list.ts')).list(io, options)),
   );
 
-  kernel(to(as(verb('start <lab>', 'build the network of a lab'))))
+  variant(kernel(to(as(verb('start <lab>', 'build the network of a lab')))))
     .option('--solve', 'then run the reference commands')
     .action(run(async (lab: string, options: never) => (await import('./commands/start.ts')).start(io, lab, options)));
 
@@ -64,7 +66,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     ),
   );
 
-  verb('guide <lab> [step]', 'what to do, in Chinese or English').action(
+  variant(as(verb('guide <lab> [step]', 'what to do, in Chinese or English'))).action(
     run(async (lab: string, step: string | undefined, options: never) =>
       (await import('./commands/guide.ts')).guide(io, lab, step, options),
     ),
@@ -109,13 +111,14 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
 
   verb('grade <dir>', 'a class of submissions, each in an instance of its own')
     .option('--lab <lab>', 'the lab, where submissions do not say')
+    .option('--variant <seed>', 'judge in this variant, whatever submissions say; {name}: the name of the submission')
     .option('--workers <number>', 'submissions at once (default: what cores and memory allow)')
     .option('--timeout <seconds>', 'what the commands of a submission may take', '120')
     .option('-o, --output <dir>', 'where results and reports go (default: DIR-graded)')
     .option('--reporter <name>', 'table, json, csv, junit or html')
     .action(run(async (dir: string, options: never) => (await import('./commands/grade.ts')).grade(io, dir, options)));
 
-  kernel(as(verb('reset <lab>', 'back to the start'))).action(
+  variant(kernel(as(verb('reset <lab>', 'back to the start')))).action(
     run(async (lab: string, options: never) => (await import('./commands/reset.ts')).reset(io, lab, options)),
   );
 
@@ -131,7 +134,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     );
   }
 
-  verb('selftest [labs...]', 'prove that labs can be solved and that every check can fail')
+  variant(verb('selftest [labs...]', 'prove that labs can be solved and that every check can fail'))
     .option('--all', 'every lab')
     .option('--reporter <name>', 'matrix or junit')
     .option('--workers <number>', 'instances at once', '2')
@@ -159,11 +162,11 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
       ),
     );
 
-  verb('graph <lab>', 'the network as a picture')
+  variant(as(verb('graph <lab>', 'the network as a picture')))
     .option('--format <format>', 'text, mermaid or dot')
     .action(run(async (lab: string, options: never) => (await import('./commands/graph.ts')).graph(io, lab, options)));
 
-  verb('validate [files...]', 'lab files, without an engine').action(
+  variant(verb('validate [files...]', 'lab files, without an engine')).action(
     run(async (files: string[], options: never) =>
       (await import('./commands/validate.ts')).validate(io, files, options),
     ),

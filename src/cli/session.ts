@@ -3,6 +3,7 @@ import { LabError } from '../errors.ts';
 import { findLabCached } from '../lab/cached.ts';
 import { IDENTIFIER } from '../lab/identifier.ts';
 import type { Lab } from '../lab/lab.ts';
+import { inVariant, toSeed } from '../lab/variant.ts';
 import { connectEngine } from '../orchestrator/connect.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import { findInstance, notRunning, type Instance } from '../orchestrator/instance.ts';
@@ -21,7 +22,24 @@ export function instanceName(labId: string, { as: name }: InstanceOptions): stri
   return name;
 }
 
-/** @throws LabError LAB_UNKNOWN, LAB_FILE_INVALID */
+export interface VariantOptions extends InstanceOptions {
+  variant?: string;
+}
+
+const MAX_SEED = 200;
+
+/** @throws LabError ARGUMENT_INVALID */
+export function seedFrom({ variant }: VariantOptions): string | undefined {
+  if (variant === undefined) return undefined;
+  const seed = toSeed(variant);
+  if (seed !== '' && seed.length <= MAX_SEED && !/\p{Cc}/u.test(seed)) return seed;
+  throw new LabError(
+    'ARGUMENT_INVALID',
+    `--variant is "${variant}", expected a name of ${MAX_SEED} characters at most`,
+  );
+}
+
+/** As it is written, no variant. @throws LabError LAB_UNKNOWN, LAB_FILE_INVALID */
 export function openLab(io: Io, id: string): Promise<Lab> {
   const { root, cacheDir } = placesFrom(io.env);
   return findLabCached(root, id, cacheDir);
@@ -34,11 +52,33 @@ export interface Session {
   places: Places;
 }
 
-export async function openSession(io: Io, labId: string, options: InstanceOptions): Promise<Session> {
+/** The lab in the variant that is asked for, or else the one that the instance has. */
+export async function openSession(io: Io, labId: string, options: VariantOptions): Promise<Session> {
   const places = placesFrom(io.env);
+  const seed = seedFrom(options);
   const lab = await openLab(io, labId);
   const name = instanceName(lab.id, options);
-  return { lab, engine: await connectEngine(io.env, places), name, places };
+  const engine = await connectEngine(io.env, places);
+  const instance = seed === undefined ? await findInstance(engine, name) : undefined;
+  return { lab: inVariant(lab, seed ?? variantIn(instance, lab)), engine, name, places };
+}
+
+const variantIn = (instance: Instance | undefined, lab: Lab): string | undefined =>
+  instance?.lab === lab.id ? instance.variant : undefined;
+
+/**
+ * For what can be read without an instance: the seed that is asked for, or else the running instance's.
+ * @throws LabError INSTANCE_NOT_RUNNING, ENGINE_UNREACHABLE for an instance that is named
+ */
+export async function findSeed(io: Io, lab: Lab, options: VariantOptions): Promise<string | undefined> {
+  const seed = seedFrom(options);
+  if (seed !== undefined) return seed;
+  try {
+    return (await openInstance(io, lab.id, options)).instance.variant;
+  } catch (error) {
+    if (error instanceof LabError && options.as === undefined) return undefined;
+    throw error;
+  }
 }
 
 export interface OpenInstance {
@@ -71,5 +111,6 @@ export async function openRunning(
   options: InstanceOptions,
 ): Promise<OpenInstance & { lab: Lab }> {
   const lab = await openLab(io, labId);
-  return { lab, ...(await openInstance(io, labId, options)) };
+  const opened = await openInstance(io, labId, options);
+  return { lab: inVariant(lab, opened.instance.variant), ...opened };
 }

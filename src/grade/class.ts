@@ -1,13 +1,15 @@
 /** A class: submissions side by side, each result kept as soon as it is there. */
 import { LabError } from '../errors.ts';
 import type { Lab } from '../lab/lab.ts';
+import type { Text } from '../lab/primitives.ts';
 import { manifestHash } from '../lab/hash.ts';
 import { readSubmission, type Entry } from '../submission/read.ts';
 import type { Submission } from '../submission/work.ts';
 import { gradeOne, type GradeInput } from './grade-one.ts';
 import type { Result } from './result.ts';
 import { keyOf, type Results } from './results.ts';
-import { invalidSubmission, otherManifest, sameAs } from './trouble.ts';
+import { inVariant, toSeed } from '../lab/variant.ts';
+import { invalidSubmission, otherManifest, otherVariant, sameAs } from './trouble.ts';
 
 /** A submission that was read, or why it could not be. */
 export interface Candidate {
@@ -43,6 +45,7 @@ function invalidResult({ entry, submission }: Candidate, why: string, lab: Lab):
   return {
     submission: entry.name,
     student: submission?.student ?? entry.name,
+    variant: null,
     state: 'invalid',
     trouble: invalidSubmission(why),
     notes: [],
@@ -68,13 +71,31 @@ function workOf({ nodes }: Submission): string | undefined {
   );
 }
 
+/** What a submission that `lab submit` made says of where it was made, if that is not where it is judged. */
+function originNotes({ manifest, variant }: Submission, lab: Lab): Text[] {
+  if (manifest === undefined) return [];
+  if (variant !== lab.variant) return [otherVariant(variant, lab.variant)];
+  const expected = manifestHash(lab);
+  return manifest === expected ? [] : [otherManifest(manifest, expected)];
+}
+
 interface Queued {
   index: number;
   submission: Submission;
+  /** In the variant that it is judged in. */
+  lab: Lab;
   key: string;
 }
 
+/** What a grading says of the variant, or else the submission. */
+function seedOf({ name, variant }: Submission, wanted: string | undefined): string | undefined {
+  const written = wanted?.replaceAll('{name}', () => name) ?? variant;
+  return written === undefined ? undefined : toSeed(written);
+}
+
 export interface ClassInput extends GradeInput {
+  /** Seed of the variant to judge in; `{name}` in it stands for the submission's name. */
+  variant: string | undefined;
   results: Results;
   workers: number;
   onResult: (result: Result, resumed: boolean) => void;
@@ -89,8 +110,7 @@ export interface Graded {
 export const instanceOf = (key: string): string => `gr-${key}`;
 
 export async function gradeClass(input: ClassInput, candidates: Candidate[]): Promise<Graded> {
-  const { lab, results, workers, onResult, timeoutMs, signal } = input;
-  const manifest = manifestHash(lab);
+  const { results, workers, onResult, timeoutMs, signal } = input;
   const found: (Result | undefined)[] = candidates.map(() => undefined);
   const queue: Queued[] = [];
   let resumed = 0;
@@ -101,11 +121,12 @@ export async function gradeClass(input: ClassInput, candidates: Candidate[]): Pr
   };
   for (const [index, candidate] of candidates.entries()) {
     const { submission, error } = candidate;
-    const why = submission ? misfit(submission, lab) : error?.message;
+    const why = submission ? misfit(submission, input.lab) : error?.message;
     if (!submission || why !== undefined) {
-      settle(index, invalidResult(candidate, why ?? '', lab), false);
+      settle(index, invalidResult(candidate, why ?? '', input.lab), false);
       continue;
     }
+    const lab = inVariant(input.lab, seedOf(submission, input.variant));
     const key = keyOf(lab, submission);
     // What a grading that was killed left running.
     await input.remove(instanceOf(key));
@@ -113,7 +134,7 @@ export async function gradeClass(input: ClassInput, candidates: Candidate[]): Pr
     if (old) {
       resumed += 1;
       settle(index, old, true);
-    } else queue.push({ index, submission, key });
+    } else queue.push({ index, submission, lab, key });
   }
 
   const failure = new AbortController();
@@ -121,15 +142,14 @@ export async function gradeClass(input: ClassInput, candidates: Candidate[]): Pr
   /** What did not answer while others were at work is tried once more, with the machine to itself. */
   const again: Queued[] = [];
   const grade = async (one: Queued, isLast: boolean): Promise<void> => {
-    const { index, submission, key } = one;
-    const result = await gradeOne({ ...input, signal: stopping }, submission, instanceOf(key));
+    const { index, submission, lab, key } = one;
+    const result = await gradeOne({ ...input, lab, signal: stopping }, submission, instanceOf(key));
     addedUpMs += result.durationMs;
     if (!isLast && result.trouble?.code === 'NODE_UNRESPONSIVE') {
       again.push(one);
       return;
     }
-    if (submission.manifest !== undefined && submission.manifest !== manifest)
-      result.notes.push(otherManifest(submission.manifest, manifest));
+    result.notes.push(...originNotes(submission, lab));
     await results.keep(key, result);
     settle(index, result, false);
   };

@@ -37,7 +37,7 @@ export interface GradeInput {
   lab: Lab;
   /** Milliseconds that the commands have. */
   timeoutMs: number;
-  start: (name: string) => Promise<Instance>;
+  start: (name: string, lab: Lab) => Promise<Instance>;
   remove: (name: string) => Promise<void>;
   /** Starting and judging keep processors busy and must not be late: unlike waiting, not all do it at once. */
   starting: Slots;
@@ -217,7 +217,7 @@ async function startTwice(input: GradeInput, name: string, clock: Clock): Promis
   let said = '';
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
-      const instance = await input.starting.use(() => clock.run(() => input.start(name)));
+      const instance = await input.starting.use(() => clock.run(() => input.start(name, input.lab)));
       const { engine } = input;
       await Promise.all(instance.nodes.map(({ container, kernel }) => engine.limitCpus(container, CPUS[kernel])));
       return instance;
@@ -244,6 +244,7 @@ export async function gradeOne(input: GradeInput, submission: Submission, instan
     return {
       submission: submission.name,
       student: submission.student,
+      variant: lab.variant ?? null,
       ...course,
       notes: notesOf(course),
       passed: course.state === 'judged' && passed,

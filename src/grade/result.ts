@@ -41,6 +41,8 @@ export interface Trouble {
 export interface Result {
   submission: string;
   student: string;
+  /** Seed of the variant that it was judged in; null: none. */
+  variant: string | null;
   state: State;
   trouble: Trouble | null;
   /** What an instructor should know beside the verdicts. */

@@ -12,7 +12,7 @@ import type { Result } from './result.ts';
 /** What a result depends on: the submission, the network it is tried in, the checks, this program. */
 export function keyOf(lab: Lab, { name, hash }: Pick<Submission, 'name' | 'hash'>): string {
   return createHash('sha256')
-    .update(JSON.stringify([VERSION, lab.id, manifestHash(lab), lab.checks, name, hash]))
+    .update(JSON.stringify([VERSION, lab.id, lab.variant, manifestHash(lab), lab.checks, name, hash]))
     .digest('hex')
     .slice(0, 16);
 }

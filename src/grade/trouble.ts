@@ -79,6 +79,12 @@ export const otherManifest = (manifest: string, expected: string): Text => ({
   zh: `提交来自实验文件的另一个版本（${manifest}，此处为 ${expected}）`,
 });
 
+/** @param seeds undefined: no variant */
+export const otherVariant = (seed: string | undefined, expected: string | undefined): Text => ({
+  en: `it was made ${seed === undefined ? 'in no variant' : `in the variant "${seed}"`}, and judged ${expected === undefined ? 'in none' : `in "${expected}"`}`,
+  zh: `提交${seed === undefined ? '不是在变体中完成的' : `来自变体“${seed}”`}，判定时${expected === undefined ? '没有使用变体' : `使用变体“${expected}”`}`,
+});
+
 export const notRun = (node: string, count: number): Text => ({
   en: `${count} commands on ${node} could not be run`,
   zh: `${node} 上有 ${count} 条命令没能执行`,

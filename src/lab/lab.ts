@@ -67,6 +67,8 @@ export interface Fault {
 
 export interface Lab {
   id: string;
+  /** The seed that it was renumbered by; absent: as it is written. */
+  variant?: string;
   title: Text;
   teaches: Text;
   /** How long a student needs. */

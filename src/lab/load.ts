@@ -7,6 +7,7 @@ import { expectedOneOf, show } from './nearest.ts';
 import { parseLab, type ParsedLab } from './parse.ts';
 import { identifier } from './primitives.ts';
 import { formatProblem } from './problem.ts';
+import { variantOf } from './variant.ts';
 
 const FILE_NAME = 'lab.yaml';
 const MAX_BYTES = 1024 * 1024;
@@ -46,10 +47,14 @@ function decode(file: string, bytes: Buffer): string {
 
 /**
  * A lab file, or all that is wrong with it. The lab's id is the name of the file's folder.
+ * @param seed of a variant: then of the file that has that variant's addresses
  * @throws LabError FILE_UNREADABLE
  */
-export async function readLabFile(file: string): Promise<ParsedLab> {
-  return parseLab(basename(dirname(resolve(file))), decode(file, await readBytes(file)));
+export async function readLabFile(file: string, seed?: string): Promise<ParsedLab> {
+  const id = basename(dirname(resolve(file)));
+  const source = decode(file, await readBytes(file));
+  const parsed = parseLab(id, source);
+  return seed === undefined || 'problems' in parsed ? parsed : parseLab(id, variantOf(parsed.lab, seed).text(source));
 }
 
 /** The id becomes a part of container names. */

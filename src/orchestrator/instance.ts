@@ -17,6 +17,8 @@ export interface Instance {
   lab: string;
   manifest: string;
   owner: string;
+  /** Seed of its variant; undefined: the lab as it is written. */
+  variant: string | undefined;
   nodes: NodeHandle[];
   containers: EngineContainer[];
   networks: EngineNetwork[];
@@ -49,6 +51,7 @@ async function instancesWith(engine: Engine, label: string): Promise<Instance[]>
       lab: labels[LABEL.lab] ?? '',
       manifest: labels[LABEL.manifest] ?? '',
       owner: labels[LABEL.owner] ?? '',
+      variant: labels[LABEL.variant],
       nodes: own.containers.map(handleOf).toSorted((a, b) => a.name.localeCompare(b.name)),
       ...own,
     };

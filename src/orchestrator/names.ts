@@ -12,6 +12,8 @@ export const LABEL = {
   manifest: `${PREFIX}.manifest`,
   kernel: `${PREFIX}.kernel`,
   role: `${PREFIX}.role`,
+  /** Seed of the variant; absent: the lab as it is written. */
+  variant: `${PREFIX}.variant`,
   version: `${PREFIX}.version`,
   owner: `${PREFIX}.owner`,
   /** Hash of an image's sources. */
@@ -31,12 +33,14 @@ export interface InstanceLabels {
   version: string;
   /** Login name of who started it. */
   owner: string;
+  variant?: string | undefined;
 }
 
-export const instanceLabels = ({ lab, instance, manifest, version, owner }: InstanceLabels): Labels => ({
+export const instanceLabels = ({ lab, instance, manifest, version, owner, variant }: InstanceLabels): Labels => ({
   [LABEL.lab]: lab,
   [LABEL.instance]: instance,
   [LABEL.manifest]: manifest,
   [LABEL.version]: version,
   [LABEL.owner]: owner,
+  ...(variant !== undefined && { [LABEL.variant]: variant }),
 });

@@ -33,6 +33,8 @@ export interface PlanInput {
   existing: Existing;
 }
 
+const showVariant = (seed: string | undefined): string => (seed === undefined ? 'no variant' : `the variant "${seed}"`);
+
 /** @throws LabError INSTANCE_CHANGED when the instance was made from another lab, or another version of this one */
 function refuseOther({ lab, instance, manifest, existing }: PlanInput): void {
   for (const { labels } of [...existing.networks, ...existing.containers]) {
@@ -41,6 +43,16 @@ function refuseOther({ lab, instance, manifest, existing }: PlanInput): void {
         'INSTANCE_CHANGED',
         `the instance "${instance}" is one of the lab ${labels[LABEL.lab]}, expected ${lab.id}`,
         { hint: `Choose another name with --as, or remove it: \`lab stop ${labels[LABEL.lab]} --as ${instance}\`.` },
+      );
+    }
+    const variant = labels[LABEL.variant];
+    if (variant !== lab.variant) {
+      throw new LabError(
+        'INSTANCE_CHANGED',
+        `the instance "${instance}" is ${showVariant(variant)} of ${lab.id}, expected ${showVariant(lab.variant)} of ${lab.id}`,
+        {
+          hint: `Choose another name with --as, or build it anew with \`lab reset\` and --variant: what was done in its nodes is lost.`,
+        },
       );
     }
     if (labels[LABEL.manifest] !== manifest) {

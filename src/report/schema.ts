@@ -51,6 +51,7 @@ const replayed = z.looseObject({
 const submission = z.looseObject({
   submission: z.string().meta({ description: 'The name of its file or folder' }),
   student: z.string(),
+  variant: z.string().nullable().meta({ description: 'Seed of the variant that it was judged in; null: none' }),
   state: z.enum(['judged', 'timed-out', 'not-judged', 'invalid']),
   trouble: z.looseObject({ code: z.enum(TROUBLE_CODES), text: z.string() }).nullable(),
   notes: z.array(z.string()),

@@ -49,6 +49,7 @@ export const submissionSchema = z.strictObject({
   format: z.literal(FORMAT),
   version: z.string().meta({ description: 'Of the program that made it' }),
   lab: z.string().regex(IDENTIFIER.pattern),
+  variant: z.string().max(200).optional().meta({ description: 'Seed of the variant; left out: none' }),
   manifest: z.string().meta({ description: 'Hash of the lab that the instance was started from' }),
   madeAt: z.iso.datetime(),
   student: z.string().max(200),

@@ -54,6 +54,7 @@ async function readArchive({ name, path }: Entry): Promise<Submission> {
     name,
     student: manifest.student,
     lab: manifest.lab,
+    variant: manifest.variant,
     manifest: manifest.manifest,
     nodes: Object.fromEntries(nodes),
     hash: createHash('sha256').update(bytes).digest('hex'),
@@ -114,7 +115,15 @@ async function readFolder({ name, path }: Entry): Promise<Submission> {
     else work.files = files;
   }
   if (Object.keys(nodes).length === 0) throw invalid('is an empty folder, expected NODE.sh or a folder NODE');
-  return { name, student: name, lab: undefined, manifest: undefined, nodes, hash: hash.digest('hex') };
+  return {
+    name,
+    student: name,
+    lab: undefined,
+    variant: undefined,
+    manifest: undefined,
+    nodes,
+    hash: hash.digest('hex'),
+  };
 }
 
 /** @throws LabError SUBMISSION_INVALID */

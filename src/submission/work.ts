@@ -26,6 +26,8 @@ export interface Submission {
   student: string;
   /** undefined: it does not say. */
   lab: string | undefined;
+  /** Seed of the variant that it was made in; undefined: none, or it does not say. */
+  variant: string | undefined;
   /** Hash of the lab that it was made with; undefined: it does not say. */
   manifest: string | undefined;
   nodes: Record<string, NodeWork>;

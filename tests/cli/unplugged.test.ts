@@ -9,7 +9,7 @@ const NO_FILE = 'connect ENOENT /nonexistent.sock';
 
 describe('without an engine', () => {
   const verbs: { words: string[]; asks: string }[] = [
-    { words: ['start', 'exp1'], asks: 'list networks' },
+    { words: ['start', 'exp1'], asks: 'list containers' },
     { words: ['status', 'exp1'], asks: 'list containers' },
     { words: ['solve', 'exp1'], asks: 'list containers' },
     { words: ['exec', 'exp1', 'lvs01', '--', 'true'], asks: 'list containers' },

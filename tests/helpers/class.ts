@@ -45,7 +45,8 @@ export function manifestOf(lab: Lab, student: string, commands: StepCommands[]):
     });
   }
   const madeAt = new Date(BEGUN + commands.length * TYPING_MS).toISOString();
-  return { format: 1, version: '0.1.0', lab: lab.id, manifest: manifestHash(lab), madeAt, student, nodes };
+  const { id, variant } = lab;
+  return { format: 1, version: '0.1.0', lab: id, variant, manifest: manifestHash(lab), madeAt, student, nodes };
 }
 
 export const archiveOf = (manifest: SubmissionManifest): Promise<Buffer> => packSubmission(manifest, new Map());

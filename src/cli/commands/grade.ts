@@ -9,9 +9,10 @@ import { Slots } from '../../grade/slots.ts';
 import { planWorkers } from '../../grade/workers.ts';
 import { manifestHash } from '../../lab/hash.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { engineAddress } from '../../orchestrator/connect.ts';
+import { connectEngine, engineAddress } from '../../orchestrator/connect.ts';
 import { findInstance, notRunning, removeInstance } from '../../orchestrator/instance.ts';
 import { withLock } from '../../orchestrator/lock.ts';
+import { placesFrom } from '../../orchestrator/places.ts';
 import { CLASS_REPORTERS, type ClassReporterName } from '../../report/class-reporters.ts';
 import { STATES } from '../../report/class-words.ts';
 import { withoutControls } from '../../report/controls.ts';
@@ -19,11 +20,12 @@ import type { RenderOptions } from '../../report/reporter.ts';
 import { listClass } from '../../submission/read.ts';
 import { EXIT, languageOf, print, type CommonOptions, type Io } from '../io.ts';
 import { makeProgress, type Progress } from '../progress.ts';
-import { openLab, openSession, type Session } from '../session.ts';
+import { openLab, seedFrom, type Session } from '../session.ts';
 import { bringUp } from './start.ts';
 
 export interface GradeOptions extends CommonOptions {
   lab?: string;
+  variant?: string;
   workers?: string;
   timeout?: string;
   output?: string;
@@ -46,6 +48,7 @@ interface Wanted {
   folder: string;
   outDir: string;
   reporter: ClassReporterName;
+  variant: string | undefined;
   workers: number | undefined;
   timeoutMs: number;
 }
@@ -73,7 +76,8 @@ function readArguments(io: Io, dir: string, options: GradeOptions): Wanted {
     options.output === undefined
       ? join(dirname(folder), `${basename(folder)}-graded`)
       : resolve(io.cwd, options.output);
-  return { folder, outDir, reporter, workers, timeoutMs: timeout * 1000 };
+  const variant = seedFrom(options);
+  return { folder, outDir, reporter, variant, workers, timeoutMs: timeout * 1000 };
 }
 
 /** --lab, or the one that all submissions name. @throws LabError ARGUMENT_INVALID */
@@ -93,17 +97,19 @@ function labOf(candidates: Candidate[], named: string | undefined): string {
 const silent: Progress = { say: () => {}, done: () => {}, clear: () => {} };
 
 /** What grading needs of the engine for one lab; an instance is made and removed under its lock. */
-function instances(io: Io, session: Session) {
-  const { lab, engine, places } = session;
+function instances(io: Io, { engine, places }: Pick<Session, 'engine' | 'places'>) {
   const remove = async (name: string): Promise<void> => {
     const instance = await findInstance(engine, name);
-    if (instance) await withLock(places.cacheDir, name, `grade ${lab.id}`, () => removeInstance(engine, instance));
+    if (instance)
+      await withLock(places.cacheDir, name, `grade ${instance.lab}`, () => removeInstance(engine, instance));
   };
   return {
     remove,
-    start: async (name: string) => {
+    start: async (name: string, lab: Lab) => {
       await remove(name);
-      await withLock(places.cacheDir, name, `grade ${lab.id}`, () => bringUp(io, { ...session, name }, {}, silent));
+      await withLock(places.cacheDir, name, `grade ${lab.id}`, () =>
+        bringUp(io, { lab, engine, name, places }, {}, silent),
+      );
       const instance = await findInstance(engine, name);
       if (!instance) throw notRunning(lab.id, name);
       return instance;
@@ -123,18 +129,20 @@ async function writeReports(outDir: string, report: ClassReport, options: Render
 
 async function gradeAll(io: Io, lab: Lab, candidates: Candidate[], wanted: Wanted, onResult: (result: Result) => void) {
   const begun = performance.now();
-  const session = await openSession(io, lab.id, {});
-  const info = await session.engine.info();
+  const places = placesFrom(io.env);
+  const engine = await connectEngine(io.env, places);
+  const info = await engine.info();
   const queued = candidates.filter(({ submission }) => submission).length;
   const workers = planWorkers(lab, info, queued, wanted.workers);
   const results = await Results.open(wanted.outDir);
-  const isHere = engineAddress(io.env, session.places)?.host.startsWith('unix:') ?? false;
+  const isHere = engineAddress(io.env, places)?.host.startsWith('unix:') ?? false;
   const measured = measure(info, isHere);
   const graded = await gradeClass(
     {
-      ...instances(io, session),
-      engine: session.engine,
+      ...instances(io, { engine, places }),
+      engine,
       lab,
+      variant: wanted.variant,
       timeoutMs: wanted.timeoutMs,
       signal: io.signal,
       results,

@@ -1,9 +1,10 @@
 import { LabError } from '../../errors.ts';
 import { GRAPH_FORMATS, renderGraph } from '../../report/graph.ts';
-import { EXIT, print, printJson, type CommonOptions, type Io } from '../io.ts';
-import { openLab } from '../session.ts';
+import { inVariant } from '../../lab/variant.ts';
+import { EXIT, print, printJson, type Io } from '../io.ts';
+import { findSeed, openLab, type VariantOptions } from '../session.ts';
 
-export interface GraphOptions extends CommonOptions {
+export interface GraphOptions extends VariantOptions {
   format?: string;
 }
 
@@ -14,8 +15,16 @@ export async function graph(io: Io, labId: string, options: GraphOptions): Promi
       'ARGUMENT_INVALID',
       `--format is "${options.format}", expected one of: ${GRAPH_FORMATS.join(', ')}`,
     );
-  const lab = await openLab(io, labId);
-  if (options.json) printJson(io, { lab: lab.id, vars: lab.vars, networks: lab.networks, nodes: lab.nodes });
+  const written = await openLab(io, labId);
+  const lab = inVariant(written, await findSeed(io, written, options));
+  if (options.json)
+    printJson(io, {
+      lab: lab.id,
+      variant: lab.variant ?? null,
+      vars: lab.vars,
+      networks: lab.networks,
+      nodes: lab.nodes,
+    });
   else print(io, renderGraph(lab, format));
   return EXIT.fine;
 }

@@ -3,17 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { LabError } from '../../errors.ts';
 import { cutGuide } from '../../lab/guide.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
-import { EXIT, languageOf, print, printJson, type CommonOptions, type Io } from '../io.ts';
-import { openLab } from '../session.ts';
+import { variantOf } from '../../lab/variant.ts';
+import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
+import { findSeed, openLab, type VariantOptions } from '../session.ts';
 
-export async function guide(io: Io, labId: string, step: string | undefined, options: CommonOptions): Promise<number> {
+export async function guide(io: Io, labId: string, step: string | undefined, options: VariantOptions): Promise<number> {
   const lab = await openLab(io, labId);
   const language = languageOf(io, options);
   const file = join(placesFrom(io.env).root, 'labs', lab.id, `guide.${language}.md`);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new LabError('FILE_UNREADABLE', `the guide ${file} cannot be read: ${(cause as Error).message}`, { cause });
   });
-  const parts = cutGuide(text);
+  const seed = await findSeed(io, lab, options);
+  const parts = cutGuide(seed === undefined ? text : variantOf(lab, seed).text(text));
   const part = step !== undefined && Object.hasOwn(parts.steps, step) ? parts.steps[step] : undefined;
   if (step !== undefined && part === undefined) {
     throw new LabError(
@@ -22,7 +24,8 @@ export async function guide(io: Io, labId: string, step: string | undefined, opt
     );
   }
   const shown = part ?? parts.whole;
-  if (options.json) printJson(io, { lab: lab.id, step: step ?? null, language, markdown: shown });
+  if (options.json)
+    printJson(io, { lab: lab.id, variant: seed ?? null, step: step ?? null, language, markdown: shown });
   else print(io, shown);
   return EXIT.fine;
 }

@@ -32,7 +32,13 @@ export async function list(io: Io, options: CommonOptions): Promise<number> {
       minutes,
       nodes: nodes.length,
     }));
-    const copies = running?.map(({ name, lab, owner, nodes }) => ({ name, lab, owner, nodes }));
+    const copies = running?.map(({ name, lab, owner, variant, nodes }) => ({
+      name,
+      lab,
+      owner,
+      variant: variant ?? null,
+      nodes,
+    }));
     printJson(io, { labs: inLanguage(rows, language), instances: copies ?? null });
     return EXIT.fine;
   }
@@ -46,8 +52,14 @@ export async function list(io: Io, options: CommonOptions): Promise<number> {
   );
   if (running === undefined) print(io, '\n(no container engine answers: running instances are not shown)');
   else if (running.length > 0) {
-    const rows = running.map((instance) => [instance.name, instance.lab, runningNodes(instance), instance.owner]);
-    print(io, `\n${table([['RUNNING', 'LAB', 'NODES UP', 'OWNER'], ...rows])}`);
+    const rows = running.map((instance) => [
+      instance.name,
+      instance.lab,
+      runningNodes(instance),
+      instance.owner,
+      instance.variant ?? '',
+    ]);
+    print(io, `\n${table([['RUNNING', 'LAB', 'NODES UP', 'OWNER', 'VARIANT'], ...rows])}`);
   }
   return EXIT.fine;
 }

@@ -6,12 +6,14 @@ import { placesFrom } from '../../orchestrator/places.ts';
 import { complaintOf, renderMatrix, renderMatrixJunit } from '../../report/matrix.ts';
 import type { SelftestReport } from '../../selftest/expect.ts';
 import { selftest as runSelftest } from '../../selftest/run.ts';
-import { EXIT, print, printJson, type CommonOptions, type Io } from '../io.ts';
+import { inVariant } from '../../lab/variant.ts';
+import { connectEngine } from '../../orchestrator/connect.ts';
+import { EXIT, print, printJson, type Io } from '../io.ts';
 import { makeProgress, type Progress } from '../progress.ts';
-import { openLab, openSession } from '../session.ts';
+import { openLab, seedFrom, type VariantOptions } from '../session.ts';
 import { bringUp } from './start.ts';
 
-export interface SelftestOptions extends CommonOptions {
+export interface SelftestOptions extends VariantOptions {
   all?: boolean;
   reporter?: string;
   workers?: string;
@@ -45,10 +47,11 @@ async function readArguments(io: Io, labs: string[], options: SelftestOptions): 
 }
 
 async function testLab(io: Io, lab: Lab, workers: number, progress: Progress): Promise<SelftestReport> {
-  const instanceOf = (worker: number) => ({ as: `selftest-${lab.id}-${worker}` });
-  const { engine } = await openSession(io, lab.id, {});
+  const instanceOf = (worker: number): string => `selftest-${lab.id}-${worker}`;
+  const places = placesFrom(io.env);
+  const engine = await connectEngine(io.env, places);
   const remove = async (worker: number): Promise<void> => {
-    const instance = await findInstance(engine, instanceOf(worker).as);
+    const instance = await findInstance(engine, instanceOf(worker));
     if (instance) await removeInstance(engine, instance);
   };
   return runSelftest({
@@ -57,10 +60,10 @@ async function testLab(io: Io, lab: Lab, workers: number, progress: Progress): P
     workers,
     start: async (worker) => {
       await remove(worker);
-      const session = await openSession(io, lab.id, instanceOf(worker));
-      await bringUp(io, session, {}, progress);
-      const instance = await findInstance(engine, session.name);
-      if (!instance) throw notRunning(lab.id, session.name);
+      const name = instanceOf(worker);
+      await bringUp(io, { lab, engine, name, places }, {}, progress);
+      const instance = await findInstance(engine, name);
+      if (!instance) throw notRunning(lab.id, name);
       return instance;
     },
     remove,
@@ -72,11 +75,12 @@ async function testLab(io: Io, lab: Lab, workers: number, progress: Progress): P
 
 export async function selftest(io: Io, labs: string[], options: SelftestOptions): Promise<number> {
   const { ids, reporter, workers } = await readArguments(io, labs, options);
+  const seed = seedFrom(options);
   const progress = await makeProgress(io);
   const results: { lab: Lab; report: SelftestReport }[] = [];
   try {
     for (const id of ids) {
-      const lab = await openLab(io, id);
+      const lab = inVariant(await openLab(io, id), seed);
       results.push({ lab, report: await testLab(io, lab, workers, progress) });
     }
   } finally {

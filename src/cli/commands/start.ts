@@ -17,11 +17,11 @@ import { table } from '../../report/wrap.ts';
 import { buildContext } from '../build-context.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
 import { makeProgress, type Progress } from '../progress.ts';
-import { openSession, type InstanceOptions, type Session } from '../session.ts';
+import { openSession, type Session, type VariantOptions } from '../session.ts';
 import { userName } from '../user-name.ts';
 import { transcript } from './solve.ts';
 
-export interface StartOptions extends InstanceOptions {
+export interface StartOptions extends VariantOptions {
   solve?: boolean;
   to?: string;
   kernel?: string;
@@ -79,7 +79,14 @@ export async function bringUp(io: Io, session: Session, options: StartOptions, p
     engine,
     lab,
     plan,
-    labels: { lab: lab.id, instance: name, manifest, version: VERSION, owner: userName() },
+    labels: {
+      lab: lab.id,
+      instance: name,
+      manifest,
+      version: VERSION,
+      owner: userName(),
+      variant: lab.variant,
+    },
     kernels,
     images: { host: sources.host.tag, own: sources.own.tag },
     networks,
@@ -131,7 +138,14 @@ export async function start(io: Io, labId: string, options: StartOptions): Promi
         kernel: kernels[node.name],
         interfaces: node.interfaces,
       }));
-      printJson(io, { lab: lab.id, instance: name, durationMs, nodes, commands: outputs });
+      printJson(io, {
+        lab: lab.id,
+        instance: name,
+        variant: lab.variant ?? null,
+        durationMs,
+        nodes,
+        commands: outputs,
+      });
       return EXIT.fine;
     }
     progress.done(
@@ -140,7 +154,10 @@ export async function start(io: Io, labId: string, options: StartOptions): Promi
     const as = name === lab.id ? '' : ` --as ${name}`;
     if (outputs.length > 0) print(io, transcript(outputs));
     else print(io, table(nodeRows(lab, kernels)));
-    print(io, `\nNext: lab guide ${lab.id}, lab shell ${lab.id} ${lab.nodes[0]?.name}${as}, lab check ${lab.id}${as}`);
+    print(
+      io,
+      `\nNext: lab guide ${lab.id}${as}, lab shell ${lab.id} ${lab.nodes[0]?.name}${as}, lab check ${lab.id}${as}`,
+    );
     return EXIT.fine;
   } finally {
     progress.clear();

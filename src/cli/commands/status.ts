@@ -49,7 +49,7 @@ export async function status(io: Io, labId: string | undefined, options: Instanc
   if (options.json) {
     const nodes = instance.nodes.map((node) => ({ name: node.name, state: node.state, kernel: node.kernel }));
     const said = steps.map(({ id, title, done }) => ({ id, title: title[language], done: done ?? null }));
-    printJson(io, { lab: lab.id, instance: name, nodes, vip: owners, steps: said });
+    printJson(io, { lab: lab.id, instance: name, variant: lab.variant ?? null, nodes, vip: owners, steps: said });
     return EXIT.fine;
   }
   const rows = lab.nodes.map((node) => {

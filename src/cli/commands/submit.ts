@@ -72,6 +72,7 @@ export async function submit(io: Io, labId: string, options: SubmitOptions): Pro
     format: CURRENT_FORMAT,
     version: VERSION,
     lab: instance.lab,
+    variant: instance.variant,
     manifest: instance.manifest,
     madeAt: new Date().toISOString(),
     student,

@@ -4,7 +4,8 @@ import { listLabs, readLabFile } from '../../lab/load.ts';
 import { formatProblem, type Problem } from '../../lab/problem.ts';
 import { LabError } from '../../errors.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
-import { EXIT, print, printJson, type CommonOptions, type Io } from '../io.ts';
+import { EXIT, print, printJson, type Io } from '../io.ts';
+import { seedFrom, type VariantOptions } from '../session.ts';
 
 interface Outcome {
   file: string;
@@ -14,14 +15,14 @@ interface Outcome {
   error: string | null;
 }
 
-async function validateOne(path: string): Promise<Outcome> {
+async function validateOne(path: string, seed: string | undefined): Promise<Outcome> {
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
   const file = isFolder ? join(path, 'lab.yaml') : path;
   try {
-    const parsed = await readLabFile(file);
+    const parsed = await readLabFile(file, seed);
     const problems = 'problems' in parsed ? parsed.problems : [];
     return { file, valid: problems.length === 0, problems, error: null };
   } catch (error) {
@@ -37,13 +38,14 @@ function linesOf({ file, valid, problems, error }: Outcome, cwd: string): string
 }
 
 /** Lab files, without an engine: those that are named, or all of the project. A folder stands for its lab.yaml. */
-export async function validate(io: Io, files: string[], options: CommonOptions): Promise<number> {
+export async function validate(io: Io, files: string[], options: VariantOptions): Promise<number> {
   const { root } = placesFrom(io.env);
+  const seed = seedFrom(options);
   const paths =
     files.length > 0
       ? files.map((file) => resolve(io.cwd, file))
       : (await listLabs(root)).map((id) => join(root, 'labs', id));
-  const outcomes = await Promise.all(paths.map(validateOne));
+  const outcomes = await Promise.all(paths.map((path) => validateOne(path, seed)));
   if (options.json) printJson(io, { files: outcomes });
   else print(io, outcomes.flatMap((outcome) => linesOf(outcome, io.cwd)).join('\n'));
   return outcomes.every(({ valid }) => valid) ? EXIT.fine : EXIT.userCanFix;

@@ -16,6 +16,7 @@ const instance: Instance = {
   lab: 'exp1',
   manifest: '',
   owner: '',
+  variant: undefined,
   nodes: ['lvs01', 'web01'].map((name) => ({ name, container: name, image: 'x', kernel: 'host', state: 'running' })),
   containers: [],
   networks: [],
@@ -41,6 +42,7 @@ const submissionOf = (nodes: Record<string, WorkCommand[]>): Submission => ({
   name: 'x',
   student: 'x',
   lab: 'exp1',
+  variant: undefined,
   manifest: undefined,
   hash: '',
   nodes: Object.fromEntries(

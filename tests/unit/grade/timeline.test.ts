@@ -23,7 +23,15 @@ const file = (path: string, writtenAt: number | null): WorkFile => ({
 const work = (changes: Partial<NodeWork>): NodeWork => ({ commands: [], files: [], deleted: [], ...changes });
 
 function orderOf(nodes: Submission['nodes']): string[] {
-  const submission: Submission = { name: 'x', student: 'x', lab: 'exp1', manifest: undefined, nodes, hash: '' };
+  const submission: Submission = {
+    name: 'x',
+    student: 'x',
+    lab: 'exp1',
+    variant: undefined,
+    manifest: undefined,
+    nodes,
+    hash: '',
+  };
   return timeline(submission, ['lvs01', 'web01']).map((step) =>
     step.what === 'command'
       ? `${step.node} ${step.command.run}`

@@ -126,6 +126,7 @@ const INSTANCE: Instance = {
   lab: 'exp1',
   manifest: '',
   owner: 'kim',
+  variant: undefined,
   nodes: LAB.nodes.map(({ name }) => ({
     name,
     container: `c-${name}`,

@@ -139,6 +139,15 @@ describe('planStart', () => {
     expect(hint).to.equal('`lab reset exp1 --as mine` builds it anew; what was done in its nodes is lost.');
   });
 
+  it('refuses an instance of another variant', () => {
+    const { code, message, hint } = refusal(relabelled(LABEL.variant, 'alice'));
+    expect(code).to.equal('INSTANCE_CHANGED');
+    expect(message).to.equal('the instance "mine" is the variant "alice" of exp1, expected no variant of exp1');
+    expect(hint).to.equal(
+      'Choose another name with --as, or build it anew with `lab reset` and --variant: what was done in its nodes is lost.',
+    );
+  });
+
   it('refuses an instance of another lab', () => {
     const { code, message, hint } = refusal(relabelled(LABEL.lab, 'exp2'));
     expect(code).to.equal('INSTANCE_CHANGED');

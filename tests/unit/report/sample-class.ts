@@ -6,6 +6,7 @@ import { FAILED, NOT_JUDGED, PASSED } from './sample.ts';
 export const RESULT: Result = {
   submission: 'alice',
   student: '李雷',
+  variant: null,
   state: 'judged',
   trouble: null,
   notes: [],

@@ -1,0 +1,101 @@
+/** Where a lab's addresses go in a variant: each subnet to another one, its hosts to other places in it. Pure. */
+import { createHash } from 'node:crypto';
+import {
+  addressToNumber,
+  isInSubnet,
+  numberToAddress,
+  overlaps,
+  parseSubnet,
+  subnetSize,
+  type Subnet,
+} from './address.ts';
+import type { Lab } from './lab.ts';
+
+/** RFC 1918. A subnet moves inside of its range; one of another range stays, and only its hosts move. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap((range) => parseSubnet(range) ?? []);
+
+export interface Move {
+  from: Subnet;
+  to: Subnet;
+  /** Last octets, old to new. Those that no host has (.0, .255) are not in it, and stay. */
+  octets: Map<number, number>;
+}
+
+const range = (first: number, last: number): number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+
+/** Numbers keep their width: what is in columns stays in columns. */
+const width = (octet: number): number => String(octet).length;
+
+type Order = (octets: number[]) => number[];
+
+/** The order that a seed gives octets: by 256 keys of four bytes, from 32 hashes. */
+function orderOf(seed: string): Order {
+  const keys = Buffer.concat(range(0, 31).map((block) => createHash('sha256').update(`${seed} ${block}`).digest()));
+  const keyOf = (octet: number): number => keys.readUInt32BE(4 * octet);
+  return (octets) => octets.toSorted((a, b) => keyOf(a) - keyOf(b));
+}
+
+/** The other subnets that one can go to: they differ in the last whole octet of their own, the third for a /24. */
+function elsewhere(from: Subnet, octet: number): Subnet | undefined {
+  const weight = from.prefix > 16 ? 256 : 65_536;
+  const old = Math.floor(from.base / weight) % 256;
+  const to = { base: from.base + (octet - old) * weight, prefix: from.prefix };
+  const isPrivate = PRIVATE.some((block) => block.prefix <= to.prefix && overlaps(block, from) && overlaps(block, to));
+  return isPrivate && width(octet) === width(old) && to.base % subnetSize(to) === 0 ? to : undefined;
+}
+
+/** The lab's own addresses keep their order, by which VRRP settles a tie; none is where one was, if there is room. */
+function placed(all: number[], isOwn: (octet: number) => boolean, order: Order): [number, number][] {
+  const own = all.filter(isOwn);
+  const others = all.filter((octet) => !isOwn(octet));
+  const taken = order(others.length < own.length ? all : others)
+    .slice(0, own.length)
+    .toSorted((a, b) => a - b);
+  const left = order(all.filter((octet) => !taken.includes(octet)));
+  const places = [...taken, ...left];
+  return [...own, ...others].map((octet, index) => [octet, places[index] ?? octet]);
+}
+
+function octetsOf(from: Subnet, addresses: string[], order: Order): Move['octets'] {
+  const first = from.base % 256;
+  const usable = range(first + 1, first + Math.min(256, subnetSize(from)) - 2);
+  const inside = addresses.filter((address) => isInSubnet(address, from));
+  const own = new Set(inside.map((address) => addressToNumber(address) % 256));
+  const classes = [1, 2, 3].map((digits) => usable.filter((octet) => width(octet) === digits));
+  return new Map(classes.flatMap((all) => placed(all, (octet) => own.has(octet), order)));
+}
+
+/** The addresses that the lab declares: of its nodes, and of its variables. */
+export const ownAddresses = ({ nodes, vars }: Lab): string[] => [
+  ...nodes.flatMap(({ interfaces, gateway }) => [
+    ...interfaces.map(({ address }) => address),
+    ...(gateway ? [gateway] : []),
+  ]),
+  ...Object.values(vars),
+];
+
+/** One for each network; the new subnets are apart from each other and from all old ones. */
+export function movesOf(lab: Lab, seed: string): Move[] {
+  const subnets = lab.networks.flatMap(({ subnet }) => parseSubnet(subnet) ?? []);
+  const taken = [...subnets];
+  return subnets.map((from, index) => {
+    const name = `${lab.id} ${seed} ${lab.networks[index]?.name}`;
+    const free = orderOf(`${name} subnet`)(range(0, 255))
+      .flatMap((octet) => elsewhere(from, octet) ?? [])
+      .filter((subnet) => !taken.some((other) => overlaps(other, subnet)));
+    const to = free[0] ?? from;
+    taken.push(to);
+    return { from, to, octets: octetsOf(from, ownAddresses(lab), orderOf(`${name} hosts`)) };
+  });
+}
+
+/** With the subnet, at the same place in it. */
+export const movedWhole = (address: string, { from, to }: Move): string =>
+  numberToAddress(addressToNumber(address) - from.base + to.base);
+
+export function movedHost(address: string, move: Move): string {
+  const whole = addressToNumber(movedWhole(address, move));
+  const octet = whole % 256;
+  return numberToAddress(whole - octet + (move.octets.get(octet) ?? octet));
+}
