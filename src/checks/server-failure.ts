@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { identifier } from '../lab/primitives.ts';
-import type { PacedRequest } from '../models/failover.ts';
+import { LOSSES, type PacedRequest } from '../models/failover.ts';
 import type { Range } from '../models/vrrp.ts';
 import type { ServerFailureResult } from '../observe/probes.ts';
 import { SERVER_FAILURES } from '../models/server-failure.ts';
@@ -40,26 +40,41 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 const showRange = ({ min, max }: Range): string => `${seconds(min)} to ${seconds(max)}`;
 const when = (ms: number | undefined): string => (ms === undefined ? 'never within the test' : `after ${seconds(ms)}`);
 
-const lostBetween = (requests: PacedRequest[], from = 0, until = Infinity): number =>
-  requests.filter(({ sent, answered }) => answered === undefined && sent >= from && sent < until).length;
+const lostBetween = (requests: PacedRequest[], from = 0, until = Infinity): PacedRequest[] =>
+  requests.filter(({ sent, answered }) => answered === undefined && sent >= from && sent < until);
 
 /** Requests that are under way while the table changes may still be lost. */
 const SETTLING_S = 0.3;
+/** Time for a packet that got lost to be sent again, after one second, before what was broken is mended. */
+const WAIT_S = 1.3;
+
+/** Without an answer though the servers had left, and had not come back. */
+const lostMeanwhile = ({ requests, marks: { out = 0, mend = Infinity } }: ServerFailureResult): PacedRequest[] =>
+  requests.filter(
+    ({ sent, answered = Infinity }) => sent >= out + SETTLING_S && sent < mend - WAIT_S && answered > mend,
+  );
+
+/** Such as "3 requests lost (2 refused, 1 silent)". */
+function describeLosses(requests: PacedRequest[]): string {
+  const counts = LOSSES.map((loss) => ({ loss, count: requests.filter((request) => request.loss === loss).length }));
+  const known = counts.filter(({ count }) => count > 0).map(({ loss, count }) => `${count} ${loss}`);
+  return `${requests.length} requests lost${known.length > 0 ? ` (${known.join(', ')})` : ''}`;
+}
 
 function evidenceOf({ director, servers }: Parameters, seen: ServerFailureResult): string[] {
   const { requests, marks, removal, comeback, meanwhile } = seen;
-  const { fail: failed = 0, out, mend } = marks;
-  const total = requests.filter(({ sent }) => sent >= failed && sent < (mend ?? Infinity)).length;
+  const { fail: failed = 0, out, mend = Infinity } = marks;
+  const total = requests.filter(({ sent }) => sent >= failed && sent < mend).length;
   return [
     `${servers.join(', ')} out of ${director}'s table ${when(seen.removalMs)}, predicted ${showRange(removal)}`,
-    `${lostBetween(requests, failed, out)} requests lost until then, ${lostBetween(requests, (out ?? 0) + SETTLING_S, mend)} afterwards, of ${total}`,
+    `${describeLosses(lostBetween(requests, failed, out))} until then, ${describeLosses(lostMeanwhile(seen))} afterwards, of ${total}`,
     `a client got meanwhile: ${meanwhile.exitCode === 0 ? meanwhile.body : `nothing (curl ended with ${meanwhile.exitCode})`}`,
     `back in the table ${when(seen.comebackMs)}, predicted ${showRange(comeback)}`,
   ];
 }
 
 function judgeMeanwhile({ sorry, servers, director }: Parameters, seen: ServerFailureResult): Finding {
-  const { requests, marks, meanwhile } = seen;
+  const { meanwhile } = seen;
   if (sorry !== undefined) {
     if (meanwhile.body === sorry) return pass();
     const got = meanwhile.exitCode === 0 ? `"${meanwhile.body}"` : `curl ${meanwhile.exitCode}`;
@@ -68,7 +83,7 @@ function judgeMeanwhile({ sorry, servers, director }: Parameters, seen: ServerFa
       zh: `${servers.join('、')} 都停止之后，客户端得到 ${got}，应当得到 sorry_server 的 "${sorry}"`,
     });
   }
-  const lost = lostBetween(requests, (marks['out'] ?? 0) + SETTLING_S, marks['mend']);
+  const lost = lostMeanwhile(seen).length;
   if (lost === 0) return pass();
   return fail({
     en: `${lost} requests were lost although ${servers.join(', ')} had left ${director}'s table`,

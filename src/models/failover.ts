@@ -6,6 +6,10 @@ import { readAdvertisement, type Advertisement } from '../parsers/vrrp-advertise
 import type { FailoverPrediction, Trigger } from './vrrp.ts';
 import { isGratuitousArp, type Frame } from '../parsers/tcpdump.ts';
 
+/** How a request was lost: refused at once, no way there, cut off by either side, or nothing came in time. */
+export const LOSSES = ['refused', 'unreachable', 'cut', 'silent'] as const;
+export type Loss = (typeof LOSSES)[number];
+
 /** One request of a client that asks at a steady pace. */
 export interface PacedRequest {
   sent: number;
@@ -13,6 +17,8 @@ export interface PacedRequest {
   answered: number | undefined;
   /** HTTP status, 0 without a response. */
   status: number;
+  /** Of a request that was lost. */
+  loss?: Loss;
 }
 
 /** Moments of a failover check on the client's clock. */

@@ -1,5 +1,5 @@
 /** A client that asks for a page at a steady pace, whatever becomes of each request, and what it prints. Pure. */
-import type { PacedRequest } from '../models/failover.ts';
+import { LOSSES, type PacedRequest } from '../models/failover.ts';
 import { mapLines, splitLines } from '../parsers/lines.ts';
 
 export interface ProberOutput {
@@ -8,9 +8,6 @@ export interface ProberOutput {
   /** When the word of each mark arrived. */
   marks: Record<string, number>;
 }
-
-/** How long a request may take. TCP would repeat a lost SYN after one second, and hide what is measured. */
-const PATIENCE_MS = 900;
 
 /**
  * A director remembers for two minutes to which server a connection went that is closed, and drops what comes from the
@@ -23,18 +20,18 @@ const PORTS = 31_744;
 const PORTS_A_SECOND = 200;
 
 /**
- * `perl -e PROBER_SCRIPT ADDRESS PORT PATH INTERVAL_MS`: every interval a new connection, not blocking, closed after
- * its response or after its patience. Prints `request SENT ANSWERED|- STATUS` for each. A line on its input is a mark:
+ * `perl -e PROBER_SCRIPT ADDRESS PORT PATH INTERVAL_MS PATIENCE_MS`: every interval a new connection, not blocking, closed
+ * after its response or after its patience. Prints `request SENT ANSWERED STATUS` or `request SENT - 0 LOSS` for each. A line on its input is a mark:
  * `mark WORD TIME`. Ends when its input does. Perl as Debian always has it (perl-base) lacks Time::HiRes, so the clock
  * is read by the system call itself.
  */
 export const PROBER_SCRIPT = String.raw`
 use strict; use warnings; use Socket; use Fcntl; use POSIX ();
-my ($address, $port, $path, $interval) = @ARGV;
+my ($address, $port, $path, $interval, $patience) = @ARGV;
 my %numbers = (x86_64 => 228, i686 => 265);
 my $clock_gettime = $numbers{(POSIX::uname())[4]} // 113;
 sub now { my $time = pack 'q2', 0, 0; syscall $clock_gettime, 0, $time; my ($s, $ns) = unpack 'q2', $time; $s + $ns / 1e9 }
-$| = 1; $SIG{PIPE} = 'IGNORE'; $interval /= 1000;
+$| = 1; $SIG{PIPE} = 'IGNORE'; $interval /= 1000; $patience /= 1000;
 my $to = sockaddr_in($port, inet_aton($address));
 my %open; my $next = now(); my $ends = 0; my $marks = ''; my $port_used = 0;
 sub take_port { my $socket = shift;
@@ -42,9 +39,10 @@ sub take_port { my $socket = shift;
     my $turn = int(now() * ${PORTS_A_SECOND}); $port_used = $turn > $port_used ? $turn : $port_used + 1;
     last if bind $socket, sockaddr_in(${FIRST_PORT} + $port_used % ${PORTS}, INADDR_ANY);
   } }
-sub done { my ($fd, $answered, $status) = @_;
+sub done { my ($fd, $answered, $outcome) = @_;
   my $request = delete $open{$fd}; close $request->{socket};
-  printf "request %.6f %s %d\n", $request->{sent}, $answered ? sprintf('%.6f', $answered) : '-', $status; }
+  printf "request %.6f %s\n", $request->{sent}, $answered ? sprintf('%.6f %d', $answered, $outcome) : "- 0 $outcome"; }
+sub loss { $! = shift; $!{ECONNREFUSED} ? 'refused' : $!{ECONNRESET} ? 'cut' : $!{ETIMEDOUT} ? 'silent' : 'unreachable' }
 until ($ends && !%open) {
   my $now = now();
   if (!$ends && $now >= $next) {
@@ -53,7 +51,7 @@ until ($ends && !%open) {
       fcntl $socket, F_SETFL, O_NONBLOCK; take_port($socket);
       my $fd = fileno $socket;
       $open{$fd} = { socket => $socket, sent => $now, asked => 0, text => '' };
-      done($fd, 0, 0) unless connect($socket, $to) || $!{EINPROGRESS};
+      done($fd, 0, loss($!)) unless connect($socket, $to) || $!{EINPROGRESS};
     }
   }
   my ($reads, $writes) = ('', '');
@@ -65,17 +63,18 @@ until ($ends && !%open) {
   for my $fd (keys %open) {
     my $request = $open{$fd};
     if (!$request->{asked} && vec $writes, $fd, 1) {
-      if (unpack 'i', getsockopt $request->{socket}, SOL_SOCKET, SO_ERROR) { done($fd, 0, 0); next }
+      my $error = unpack 'i', getsockopt $request->{socket}, SOL_SOCKET, SO_ERROR;
+      if ($error) { done($fd, 0, loss($error)); next }
       syswrite $request->{socket}, "GET $path HTTP/1.0\r\nHost: $address\r\n\r\n"; $request->{asked} = 1;
     } elsif ($request->{asked} && vec $reads, $fd, 1) {
       my $count = sysread $request->{socket}, my $chunk, 65536;
       if ($count) { $request->{text} .= $chunk; next }
       if (!defined $count && $!{EAGAIN}) { next }
       my ($status) = $request->{text} =~ /^HTTP\S* (\d{3})/;
-      done($fd, $status ? $now : 0, $status || 0);
+      done($fd, $status ? $now : 0, $status || 'cut');
     }
   }
-  for (keys %open) { done($_, 0, 0) if $now - $open{$_}{sent} > ${PATIENCE_MS / 1000} }
+  for (keys %open) { done($_, 0, 'silent') if $now - $open{$_}{sent} > $patience }
   if (!$ends && vec $reads, 0, 1) {
     if (sysread STDIN, my $chunk, 4096) { $marks .= $chunk } else { $ends = 1 }
     printf "mark %s %.6f\n", $1, $now while $marks =~ s/^(\S+)\n//;
@@ -83,25 +82,28 @@ until ($ends && !%open) {
 }`;
 
 // request 1795344183.553836 1795344183.554836 200
-const REQUEST = /^request (\d+\.\d+) (\d+\.\d+|-) (\d+)$/;
+// request 1795344183.573836 - 0 refused
+const REQUEST = /^request (\d+\.\d+) (\d+\.\d+|-) (\d+)(?: ([a-z]+))?$/;
 // mark trigger 1795344183.553836
 const MARK = /^mark (\S+) (\d+\.\d+)$/;
 
 type Row = { request: PacedRequest } | { mark: [string, number] };
 
 function readRow(text: string): Row | undefined {
-  const [, sent, answered, status] = REQUEST.exec(text) ?? [];
+  const [, sent, answered, status, word] = REQUEST.exec(text) ?? [];
   if (sent !== undefined) {
+    const loss = LOSSES.find((one) => one === word);
     return {
       request: {
         sent: Number(sent),
         answered: answered === '-' ? undefined : Number(answered),
         status: Number(status),
+        ...(loss && { loss }),
       },
     };
   }
-  const [, word, time] = MARK.exec(text) ?? [];
-  return word === undefined ? undefined : { mark: [word, Number(time)] };
+  const [, mark, time] = MARK.exec(text) ?? [];
+  return mark === undefined ? undefined : { mark: [mark, Number(time)] };
 }
 
 /** @throws ParseError */

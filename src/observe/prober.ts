@@ -17,6 +17,8 @@ export interface ProberSpec {
   path: string;
   /** Between two requests. */
   intervalMs: number;
+  /** Without an answer for so long, a request is lost. */
+  patienceMs: number;
 }
 
 export class Prober {
@@ -73,8 +75,8 @@ export async function whileAsking<T>(
   spec: ProberSpec,
   work: (prober: Prober) => Promise<T>,
 ): Promise<{ result: T; output: ProberOutput }> {
-  const { node, address, port, path, intervalMs } = spec;
-  const command = [tool('perl'), '-e', PROBER_SCRIPT, address, String(port), path, String(intervalMs)];
+  const { node, address, port, path, intervalMs, patienceMs } = spec;
+  const command = [tool('perl'), '-e', PROBER_SCRIPT, address, ...[port, path, intervalMs, patienceMs].map(String)];
   const prober = new Prober(spec, await watchInNode(engine, node, command));
   try {
     const result = await work(prober);

@@ -68,6 +68,11 @@ function concerning(sources: string[], frames: Frame[]): Frame[] {
   });
 }
 
+/** TCP repeats a lost SYN after one second. How long nobody answered is seen by requests that do not wait for that. */
+const BEFORE_A_SECOND_SYN_MS = 900;
+/** Whether anybody answers at all is seen by requests that do: one packet that got lost is no request that did. */
+const AFTER_A_SECOND_SYN_MS = 2500;
+
 export class InstanceProbes implements Probes {
   readonly #engine: Engine;
   readonly #lab: Lab;
@@ -140,7 +145,7 @@ export class InstanceProbes implements Probes {
 
   async failover(request: FailoverRequest): ReturnType<Probes['failover']> {
     const { from, url, director, backup, trigger, intervalMs, download } = request;
-    const client = this.#asking(from, url, intervalMs);
+    const client = this.#asking(from, url, { intervalMs, patienceMs: BEFORE_A_SECOND_SYN_MS });
     const { address } = client;
     const active = vrrpInstanceOf(this.#snapshot, director, address);
     const standby = vrrpInstanceOf(this.#snapshot, backup, address);
@@ -170,7 +175,7 @@ export class InstanceProbes implements Probes {
 
   async serverFailure(request: ServerFailureRequest): ReturnType<Probes['serverFailure']> {
     const { from, url, director, servers, failure, intervalMs } = request;
-    const client = this.#asking(from, url, intervalMs);
+    const client = this.#asking(from, url, { intervalMs, patienceMs: AFTER_A_SECOND_SYN_MS });
     const failing = servers.map((name) => {
       const { name: device, address } = this.#interfaceTo(name, client.address);
       return { node: this.#node(name), device, address };
@@ -194,9 +199,9 @@ export class InstanceProbes implements Probes {
     return settleAll(nodes.map((name) => runScript(this.#engine, this.#node(name), path, actions, this.#signal)));
   }
 
-  #asking(from: string, url: string, intervalMs: number): ProberSpec {
+  #asking(from: string, url: string, pace: Pick<ProberSpec, 'intervalMs' | 'patienceMs'>): ProberSpec {
     const { hostname: address, port, pathname: path } = new URL(url);
-    return { node: this.#node(from), address, port: Number(port || 80), path, intervalMs };
+    return { node: this.#node(from), address, port: Number(port || 80), path, ...pace };
   }
 
   #once<T>(key: (string | number)[], send: () => Promise<T>): Promise<T> {

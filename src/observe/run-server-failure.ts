@@ -42,8 +42,10 @@ export interface ServerFailureSeen {
 const CALM_MS = 3000;
 /** Asking the table takes its time, and keepalived counts in its own steps. */
 const GRACE_MS = 3000;
-/** How long the client is watched once the table is right. */
-const DWELL_MS = 1000;
+/** How long the client is watched once the servers are out: requests have to be answered meanwhile, see WAIT_S. */
+const DWELL_MS = 2500;
+/** And once they are back. */
+const AFTERMATH_MS = 1000;
 
 class ServerFailureRun {
   readonly #engine: Engine;
@@ -114,7 +116,7 @@ class ServerFailureRun {
       comebackMs = await this.#time(() => areBack(this.#spec.director), comeback.max + GRACE_MS);
       for (const other of inOrder) await until(() => areBack(other), comeback.max + GRACE_MS);
     }
-    await sleep(DWELL_MS, undefined, { signal });
+    await sleep(AFTERMATH_MS, undefined, { signal });
     return { wasReady, removalMs, comebackMs, meanwhile };
   }
 

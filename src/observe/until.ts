@@ -1,7 +1,8 @@
 /** Waiting for something to become true. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const POLL_MS = 100;
+/** Each question is a command in a node, which takes an engine 50 ms of a processor. */
+const POLL_MS = 200;
 
 /** @returns whether it came true before the deadline. @throws AbortError when the signal is aborted */
 export async function until(

@@ -15,17 +15,18 @@ const wanted: WrittenCheck<'server-failure'> = {
 };
 const both: typeof wanted = { ...wanted, servers: ['web01', 'web02'], sorry: 'sorry, back soon' };
 
-const MARKS = { fail: 1, out: 5.5, mend: 6.5 };
+const MARKS = { fail: 1, out: 5.5, mend: 8 };
 
-/** One every 50 ms from 0 to 8 s; lost are those sent within one of the spans, the first of them included. */
+/** One every 50 ms from 0 to 9 s; refused are those sent within one of the spans, the first of them included. */
 const asked = (...lost: [from: number, until: number][]): PacedRequest[] =>
-  Array.from({ length: 160 }, (_, index) => {
+  Array.from({ length: 180 }, (_, index): PacedRequest => {
     const sent = index / 20;
     const isLost = lost.some(([from, until]) => sent >= from && sent < until);
-    return { sent, answered: isLost ? undefined : sent + 0.01, status: isLost ? 0 : 200 };
+    if (isLost) return { sent, answered: undefined, status: 0, loss: 'refused' };
+    return { sent, answered: sent + 0.01, status: 200 };
   });
 
-/** web01 is stopped at 1 s, out of the table at 5.5 s, mended at 6.5 s and back 4 s later; half the requests lost a while. */
+/** web01 is stopped at 1 s, out of the table at 5.5 s, mended at 8 s and back 4 s later; half the requests lost a while. */
 const seen = (change: Partial<ServerFailureResult> = {}): ServerFailureResult => ({
   wasReady: true,
   removalMs: 4500,
@@ -41,7 +42,7 @@ const seen = (change: Partial<ServerFailureResult> = {}): ServerFailureResult =>
 const judge = (observed: ServerFailureResult | undefined, check = wanted): Finding => judgedExp2(check, { observed });
 
 const OUT = "web01 out of lvs01's table after 4.5 s, predicted 3.0 s to 9.0 s";
-const LOST = '40 requests lost until then, 0 afterwards, of 110';
+const LOST = '40 requests lost (40 refused) until then, 0 requests lost afterwards, of 140';
 const GOT = 'a client got meanwhile: 192.168.0.224 bbs';
 const BACK = 'back in the table after 4.0 s, predicted 0.0 s to 6.0 s';
 
@@ -110,22 +111,47 @@ describe('server-failure', () => {
   });
 
   describe('of requests after the servers left', () => {
-    // 14 requests were sent from 5.8 s, when it has settled, until 6.5 s, when it is mended: none of them may be lost.
+    // 18 requests were sent from 5.8 s, when it has settled, until 6.7 s, 1.3 s before it is mended: all have to be answered
+    // before that.
     const rows = [
       { description: 'a single one', lost: 1, span: [5.9, 5.95] as const, passed: false },
-      { description: 'all of them', lost: 14, span: [5.8, 6.5] as const, passed: false },
+      { description: 'all of them', lost: 18, span: [5.8, 6.7] as const, passed: false },
     ];
     for (const { description, lost, span, passed } of rows) {
       it(`${passed ? 'passes' : 'fails'} with ${description}`, () => {
         const finding = judge(seen({ requests: asked([2, 4], [...span]) }));
-        const evidence = [OUT, LOST.replace('0 afterwards', `${lost} afterwards`), GOT, BACK];
+        const evidence = [
+          OUT,
+          LOST.replace(', 0 requests lost', `, ${lost} requests lost (${lost} refused)`),
+          GOT,
+          BACK,
+        ];
         if (passed) expectPass(finding, evidence);
         else expectFail(finding, `${lost} requests were lost although web01 had left lvs01's table`, evidence);
       });
     }
 
     it('does not count those that were under way while the table changed, nor those after the mending', () => {
-      expect(judge(seen({ requests: asked([2, 5.8], [6.5, 8]) })).passed).to.equal(true);
+      expect(judge(seen({ requests: asked([2, 5.8], [6.7, 9]) })).passed).to.equal(true);
+    });
+
+    const answeredAfter = (seconds: number): PacedRequest[] =>
+      asked([2, 4]).map((one) => (one.sent === 6.5 ? { ...one, answered: one.sent + seconds } : one));
+
+    it('does not count one whose first packet got lost, and which was answered a second later', () => {
+      expect(judge(seen({ requests: answeredAfter(1.1) })).passed).to.equal(true);
+    });
+
+    it('counts one that was answered only once the server was mended', () => {
+      expect(judge(seen({ requests: answeredAfter(1.6) })).passed).to.equal(false);
+    });
+
+    it('says how they were lost', () => {
+      const silent = asked([2, 3]).map((one): PacedRequest =>
+        one.sent >= 3 && one.sent < 3.2 ? { sent: one.sent, answered: undefined, status: 0, loss: 'silent' } : one,
+      );
+      const finding = judge(seen({ requests: silent }));
+      expect(finding.evidence[1]).to.contain('24 requests lost (20 refused, 4 silent) until then');
     });
 
     it('does not count those before the failure among those until the server left', () => {
@@ -146,7 +172,7 @@ describe('server-failure', () => {
     });
 
     it('passes though requests are lost: its page is what counts', () => {
-      expect(judge(seen({ meanwhile: SORRY, requests: asked([2, 6.5]) }), both).passed).to.equal(true);
+      expect(judge(seen({ meanwhile: SORRY, requests: asked([2, 8]) }), both).passed).to.equal(true);
     });
 
     it('fails with another page', () => {

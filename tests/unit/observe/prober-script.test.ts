@@ -1,4 +1,7 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import { execa } from 'execa';
 import { parseProber, PROBER_SCRIPT } from '../../../src/observe/prober-script.ts';
 import { parseErrorOf, recorded } from '../parsers/recordings.ts';
 
@@ -19,7 +22,7 @@ describe('parseProber', () => {
   });
 
   it('has the requests in the order of sending, though those that were lost end last', () => {
-    const lost = 'request 1795344183.100000 - 0';
+    const lost = 'request 1795344183.100000 - 0 silent';
     const answered = 'request 1795344183.200000 1795344183.300000 200';
     const { requests } = parseProber(`${answered}\n${lost}\n`);
     expect(requests.map(({ sent, answered: at }) => [sent, at])).to.deep.equal([
@@ -50,8 +53,29 @@ describe('parseProber', () => {
 });
 
 describe('PROBER_SCRIPT', () => {
-  it('is patient for less time than TCP waits with its second SYN, which would hide how long an outage was', () => {
-    const [, seconds] = /\{sent\} > ([\d.]+)/.exec(PROBER_SCRIPT) ?? [];
-    expect(Number(seconds)).to.be.within(0.5, 0.99);
+  /** What it makes of a server on 127.0.0.1; `accept` is what the server does with a connection. */
+  async function outcomes(accept: ((socket: Socket) => void) | undefined): Promise<unknown[]> {
+    const server = createServer(accept);
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    if (!accept) server.close();
+    const words = ['127.0.0.1', String(port), '/', '20', '150'];
+    const prober = execa('perl', ['-e', PROBER_SCRIPT, ...words], { stdin: 'pipe' });
+    await delay(60);
+    prober.stdin.end();
+    const { stdout } = await prober;
+    server.close();
+    const { requests } = parseProber(`${stdout}\n`);
+    return [...new Set(requests.map(({ status, loss }) => loss ?? status))];
+  }
+
+  it('has the status of an answer', async () => {
+    expect(await outcomes((socket) => socket.end('HTTP/1.0 503 no\r\n\r\n'))).to.deep.equal([503]);
+  });
+
+  it('tells a request that was refused, one that was cut off, and one that met silence', async () => {
+    expect(await outcomes(undefined)).to.deep.equal(['refused']);
+    expect(await outcomes((socket) => void socket.end())).to.deep.equal(['cut']);
+    expect(await outcomes((socket) => void socket.resume())).to.deep.equal(['silent']);
   });
 });
