@@ -17,10 +17,12 @@ import type { CheckKind } from './kind.ts';
 import * as natRule from './nat-rule.ts';
 import * as ping from './ping.ts';
 import * as route from './route.ts';
+import * as scheduler from './scheduler.ts';
 import * as serverFailure from './server-failure.ts';
 import * as sysctl from './sysctl.ts';
 import * as vipOwner from './vip-owner.ts';
 import * as vrrpAgreement from './vrrp-agreement.ts';
+import * as workload from './workload.ts';
 
 export const checkSchema = z.discriminatedUnion('kind', [
   address.schema,
@@ -39,10 +41,12 @@ export const checkSchema = z.discriminatedUnion('kind', [
   natRule.schema,
   ping.schema,
   route.schema,
+  scheduler.schema,
   serverFailure.schema,
   sysctl.schema,
   vipOwner.schema,
   vrrpAgreement.schema,
+  workload.schema,
 ]);
 
 export type Check = z.output<typeof checkSchema>;
@@ -64,10 +68,12 @@ const KINDS = {
   'nat-rule': natRule.kind,
   ping: ping.kind,
   route: route.kind,
+  scheduler: scheduler.kind,
   'server-failure': serverFailure.kind,
   sysctl: sysctl.kind,
   'vip-owner': vipOwner.kind,
   'vrrp-agreement': vrrpAgreement.kind,
+  workload: workload.kind,
 };
 
 /** The kind of a check. The map above pairs each name with the kind whose schema has that name, which TypeScript cannot

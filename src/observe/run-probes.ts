@@ -9,13 +9,21 @@ import { parseConnections } from '../parsers/ipvsadm-connections.ts';
 import type { Frame } from '../parsers/tcpdump.ts';
 import { whileCapturing } from './capture.ts';
 import { HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS, WIRE_SCRIPT } from './probe-scripts.ts';
-import type { FailoverRequest, HttpResult, Probes, ServerFailureRequest, WireResult } from './probes.ts';
+import type {
+  FailoverRequest,
+  HttpResult,
+  Probes,
+  ServerFailureRequest,
+  WireResult,
+  WorkloadRequest,
+} from './probes.ts';
 import { runFailover } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
 import { latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
 import { allDefined } from '../parsers/lines.ts';
 import type { ProberSpec } from './prober.ts';
 import { runServerFailure } from './run-server-failure.ts';
+import { runWorkload } from './run-workload.ts';
 import { SHELL, tool } from './tools.ts';
 import { observeInNode } from '../orchestrator/run-in-node.ts';
 
@@ -24,6 +32,8 @@ const TIMEOUT_MS = 30_000;
 const NO_REPLY = 1;
 /** Exit status of ipvsadm where the kernel has no ip_vs. */
 const NO_IP_VS = 2;
+/** Fresh addresses that are laid in for workloads. */
+const UNUSED = 64;
 /** More than this many addresses of a large subnet are never used. */
 const MAX_HOSTS = 2 ** 16;
 
@@ -70,6 +80,8 @@ export class InstanceProbes implements Probes {
   readonly #snapshot: Snapshot;
   readonly #signal: AbortSignal;
   readonly #sent = new Map<string, Promise<unknown>>();
+  /** Addresses for workloads: each has its own. */
+  #unused: string[] = [];
 
   constructor(engine: Engine, lab: Lab, instance: Instance, snapshot: Snapshot, signal: AbortSignal) {
     this.#engine = engine;
@@ -122,6 +134,16 @@ export class InstanceProbes implements Probes {
       const { exitCode } = await this.#run(from, command, { exits: [0, NO_REPLY] });
       return exitCode === 0;
     });
+  }
+
+  workload({ from, director, sources, ...spec }: WorkloadRequest): ReturnType<Probes['workload']> {
+    const client = this.#interfaceTo(from, spec.vips[0] ?? '');
+    if (this.#unused.length < sources) {
+      this.#unused = freshAddresses(this.#subnetOf(client.network), this.#addresses(), UNUSED, Date.now());
+    }
+    const run = (node: string) => async (command: string[]) => (await this.#run(node, command)).stdout;
+    const addresses = this.#unused.splice(0, sources);
+    return runWorkload(run(from), run(director), { ...spec, device: client.name, sources: addresses });
   }
 
   /** Never remembered: a table is asked for after the traffic that fills it. */

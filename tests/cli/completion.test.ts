@@ -10,7 +10,7 @@ const NODES = ['lvs01', 'web01', 'web02', 'lanclient', 'wanclient', 'gateway'];
 describe('lab __complete', () => {
   const cases: { description: string; words: string[]; candidates: string[] }[] = [
     { description: 'verbs', words: ['st'], candidates: ['start', 'status', 'stop'] },
-    { description: 'labs', words: ['start', ''], candidates: ['exp1', 'exp2', 'exp3'] },
+    { description: 'labs', words: ['start', ''], candidates: ['exp1', 'exp2', 'exp3', 'schedulers'] },
     { description: 'nodes', words: ['shell', 'exp1', ''], candidates: NODES },
     {
       description: 'nodes behind an option with a value',

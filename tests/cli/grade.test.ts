@@ -40,7 +40,7 @@ describe('lab grade, before it needs an engine', () => {
     writeByHand(join(path, 'bob'), { lvs01: 'true' });
     expectRefusal(
       await offline(['grade', path, '--lab', 'epx1']),
-      'got the lab "epx1", expected one of exp1, exp2, exp3; did you mean exp1?',
+      'got the lab "epx1", expected one of exp1, exp2, exp3, schedulers; did you mean exp1?',
       '`lab list` shows the labs.',
     );
   });
