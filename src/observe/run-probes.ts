@@ -82,6 +82,8 @@ export class InstanceProbes implements Probes {
   readonly #sent = new Map<string, Promise<unknown>>();
   /** Addresses for workloads: each has its own. */
   #unused: string[] = [];
+  /** The workload before this one: many at once are slow on a director with one CPU, and closed connections are forgotten after ten seconds. */
+  #working: Promise<unknown> = Promise.resolve();
 
   constructor(engine: Engine, lab: Lab, instance: Instance, snapshot: Snapshot, signal: AbortSignal) {
     this.#engine = engine;
@@ -143,7 +145,10 @@ export class InstanceProbes implements Probes {
     }
     const run = (node: string) => async (command: string[]) => (await this.#run(node, command)).stdout;
     const addresses = this.#unused.splice(0, sources);
-    return runWorkload(run(from), run(director), { ...spec, device: client.name, sources: addresses });
+    const work = () => runWorkload(run(from), run(director), { ...spec, device: client.name, sources: addresses });
+    const mine = this.#working.then(work);
+    this.#working = mine.catch(() => {});
+    return mine;
   }
 
   /** Never remembered: a table is asked for after the traffic that fills it. */
