@@ -19,10 +19,12 @@ import * as natRule from './nat-rule.ts';
 import * as ping from './ping.ts';
 import * as route from './route.ts';
 import * as script from './script.ts';
+import * as scheduler from './scheduler.ts';
 import * as serverFailure from './server-failure.ts';
 import * as sysctl from './sysctl.ts';
 import * as vipOwner from './vip-owner.ts';
 import * as vrrpAgreement from './vrrp-agreement.ts';
+import * as workload from './workload.ts';
 
 export const checkSchema = z.discriminatedUnion('kind', [
   address.schema,
@@ -43,10 +45,12 @@ export const checkSchema = z.discriminatedUnion('kind', [
   ping.schema,
   route.schema,
   script.schema,
+  scheduler.schema,
   serverFailure.schema,
   sysctl.schema,
   vipOwner.schema,
   vrrpAgreement.schema,
+  workload.schema,
 ]);
 
 export type Check = z.output<typeof checkSchema>;
@@ -70,10 +74,12 @@ const KINDS = {
   ping: ping.kind,
   route: route.kind,
   script: script.kind,
+  scheduler: scheduler.kind,
   'server-failure': serverFailure.kind,
   sysctl: sysctl.kind,
   'vip-owner': vipOwner.kind,
   'vrrp-agreement': vrrpAgreement.kind,
+  workload: workload.kind,
 };
 
 /** The kind of a check. The map above pairs each name with the kind whose schema has that name, which TypeScript cannot

@@ -20,7 +20,7 @@ const MAC = /\b02:42((?::[0-9a-f]{2}){4})\b/gi;
 /** As guides shorten them: the last one or two parts. */
 const MAC_END = /(?<=\.\.\.:)(?:[0-9a-f]{2}:)?[0-9a-f]{2}\b/gi;
 /** The habit of calling a VIP by its last number, in labels and to search for it: `eth0:240`, `grep 240`. */
-const VIP_END = /(?<=\b(?:eth\d+|lo):|\bgrep (?:-\w+ )*)\d{1,3}(?![\d.]|:[\da-f])/g;
+const VIP_END = /(?<=\b(?:eth\d+|lo):|\bgrep (?:-\w+ )*)\d{1,3}(?!\d|\.\d|:[\da-f])/g;
 
 const hex = (octet: number): string => octet.toString(16).padStart(2, '0');
 const bytesOf = (mac: string): number[] => mac.split(':').map((part) => parseInt(part, 16));

@@ -9,6 +9,7 @@ import type { FailoverPrediction, Range, Trigger, VrrpTimers } from '../models/v
 import type { Download } from './download.ts';
 import type { FailoverSeen } from './run-failover.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
+import type { WorkloadSeen, WorkloadSpec } from './run-workload.ts';
 
 /** One HTTP request as its client saw it. */
 export interface HttpResult {
@@ -70,6 +71,13 @@ export interface ServerFailureResult extends ServerFailureSeen {
   comeback: Range;
 }
 
+export interface WorkloadRequest extends Omit<WorkloadSpec, 'device' | 'sources'> {
+  from: string;
+  director: string;
+  /** How many addresses of the client's subnet that no node has and that were not used before. */
+  sources: number;
+}
+
 export interface Probes {
   /** `count` requests one after another, each with `uploadBytes` to upload. */
   http: (from: string, url: string, count: number, uploadBytes?: number) => Promise<HttpResult[]>;
@@ -79,6 +87,8 @@ export interface Probes {
   arp: (from: string, address: string) => Promise<ArpReply[]>;
   /** Whether `address` answered one of three echo requests. */
   ping: (from: string, address: string) => Promise<boolean>;
+  /** Connections to a service, one after another. */
+  workload: (request: WorkloadRequest) => Promise<WorkloadSeen>;
   /** The director's connection table. */
   connections: (node: string) => Promise<Connection[]>;
   /**

@@ -10,7 +10,14 @@ import { parseConnections } from '../parsers/ipvsadm-connections.ts';
 import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
 import { whileCapturing } from './capture.ts';
 import { HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS, WIRE_SCRIPT } from './probe-scripts.ts';
-import type { FailoverRequest, HttpResult, Probes, ServerFailureRequest, WireResult } from './probes.ts';
+import type {
+  FailoverRequest,
+  HttpResult,
+  Probes,
+  ServerFailureRequest,
+  WireResult,
+  WorkloadRequest,
+} from './probes.ts';
 import { runFailover } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
 import { latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
@@ -19,6 +26,7 @@ import type { ProberSpec } from './prober.ts';
 import { runScript, type ActionSeen } from './run-script.ts';
 import type { ScriptAction } from './script-run-script.ts';
 import { runServerFailure } from './run-server-failure.ts';
+import { runWorkload } from './run-workload.ts';
 import { SHELL, tool } from './tools.ts';
 import { observeInNode } from '../orchestrator/run-in-node.ts';
 
@@ -27,6 +35,8 @@ const TIMEOUT_MS = 30_000;
 const NO_REPLY = 1;
 /** Exit status of ipvsadm where the kernel has no ip_vs. */
 const NO_IP_VS = 2;
+/** Fresh addresses that are laid in for workloads. */
+const UNUSED = 64;
 /** More than this many addresses of a large subnet are never used. */
 const MAX_HOSTS = 2 ** 16;
 
@@ -80,6 +90,10 @@ export class InstanceProbes implements Probes {
   readonly #snapshot: Snapshot;
   readonly #signal: AbortSignal;
   readonly #sent = new Map<string, Promise<unknown>>();
+  /** Addresses for workloads: each has its own. */
+  #unused: string[] = [];
+  /** The workload before this one: many at once are slow on a director with one CPU, and closed connections are forgotten after ten seconds. */
+  #working: Promise<unknown> = Promise.resolve();
 
   constructor(engine: Engine, lab: Lab, instance: Instance, snapshot: Snapshot, signal: AbortSignal) {
     this.#engine = engine;
@@ -135,6 +149,19 @@ export class InstanceProbes implements Probes {
       const { exitCode } = await this.#run(from, command, { exits: [0, NO_REPLY] });
       return exitCode === 0;
     });
+  }
+
+  workload({ from, director, sources, ...spec }: WorkloadRequest): ReturnType<Probes['workload']> {
+    const client = this.#interfaceTo(from, spec.vips[0] ?? '');
+    if (this.#unused.length < sources) {
+      this.#unused = freshAddresses(this.#subnetOf(client.network), this.#addresses(), UNUSED, Date.now());
+    }
+    const run = (node: string) => async (command: string[]) => (await this.#run(node, command)).stdout;
+    const addresses = this.#unused.splice(0, sources);
+    const work = () => runWorkload(run(from), run(director), { ...spec, device: client.name, sources: addresses });
+    const mine = this.#working.then(work);
+    this.#working = mine.catch(() => {});
+    return mine;
   }
 
   /** Never remembered: a table is asked for after the traffic that fills it. */

@@ -1,0 +1,116 @@
+/** What the kinds share that offer work to a virtual service and look at who got it. */
+import { z } from 'zod';
+import { address, identifier, port } from '../lab/primitives.ts';
+import { findNode, type Lab } from '../lab/lab.ts';
+import { parseWork } from '../models/work.ts';
+import type { Probes } from '../observe/probes.ts';
+import type { WorkloadSeen } from '../observe/run-workload.ts';
+import { describeService } from './ipvs-table.ts';
+import { commonFields, fail, type CheckKind, type Finding } from './kind.ts';
+
+export const workFields = {
+  ...commonFields,
+  director: identifier,
+  from: identifier.meta({ description: 'A client on the same network as the director' }),
+  vips: z.array(address).min(1).max(3).meta({ description: 'Addresses of the service; several only with a mark' }),
+  port: port.default(80),
+  mark: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: 'Firewall mark of the service; without it, it is a TCP service' }),
+  sources: z
+    .int()
+    .min(1)
+    .max(16)
+    .default(1)
+    .meta({ description: 'How many addresses that were never used before the client has' }),
+  work: z
+    .string()
+    .refine(
+      (text) => parseWork(text) !== undefined,
+      'expected words such as 1>1, 2>1*4 and x3, where x ends what is open',
+    )
+    .meta({
+      description:
+        '`2>1` opens a connection from the second source to the first VIP, `2>1*4` four of them, `x3` ends the third',
+    }),
+};
+
+interface WorkParameters {
+  director: string;
+  from: string;
+  vips: string[];
+  port: number;
+  mark?: number | undefined;
+  sources: number;
+  work: string;
+}
+
+export const observeWork = (parameters: WorkParameters, probes: Probes): Promise<WorkloadSeen> => {
+  const { director, from, vips, port: at, mark, sources, work } = parameters;
+  return probes.workload({ director, from, vips, port: at, mark, sources, work: parseWork(work) ?? [] });
+};
+
+export const workNodes: CheckKind<WorkParameters, WorkloadSeen>['nodes'] = ({ director, from }) => [
+  { path: ['director'], node: director },
+  { path: ['from'], node: from },
+];
+
+/** The name of the node that has the address. */
+export const serverName = (lab: Lab, at: string): string =>
+  lab.nodes.find(({ name }) => findNode(lab, name)?.interfaces.some((one) => one.address === at))?.name ?? at;
+
+/** One line a connection: who got it, and what else is to be said about it. */
+export function describeWork(lab: Lab, { service, events, chosen }: WorkloadSeen, notes: string[] = []): string[] {
+  const lines = service ? [describeService(service)] : [];
+  let number = 0;
+  for (const event of events) {
+    if ('close' in event) {
+      lines.push(`   connection ${event.close + 1} ends`);
+    } else {
+      const { source, destination } = event.open;
+      const got = chosen[number];
+      const note = notes[number] === undefined ? '' : `, ${notes[number]}`;
+      number += 1;
+      lines.push(
+        `${String(number).padStart(2)} ${source} > ${destination}: ${got ? serverName(lab, got) : 'nobody'}${note}`,
+      );
+    }
+  }
+  return lines;
+}
+
+/** Why nothing can be said about who got the connections; undefined when something can. */
+export function noWork(
+  { director, from, vips, port: at, mark }: WorkParameters,
+  seen: WorkloadSeen,
+): Finding | undefined {
+  const { service, events, chosen, isCalm } = seen;
+  const name = mark === undefined ? `TCP ${vips[0]}:${at}` : `FWM ${mark}`;
+  if (!service) {
+    return fail({
+      en: `${director} has no virtual service ${name}`,
+      zh: `${director} 上没有虚拟服务 ${name}`,
+    });
+  }
+  const lost = chosen.indexOf(undefined);
+  if (lost >= 0) {
+    const opened = events.flatMap((event) => ('open' in event ? [event.open] : []));
+    const to = `${opened[lost]?.destination}:${at}`;
+    return fail(
+      {
+        en: `connection ${lost + 1} of ${from} to ${to} got no server from the service ${name} of ${director}`,
+        zh: `${from} 到 ${to} 的第 ${lost + 1} 个连接没有从 ${director} 的服务 ${name} 得到服务器`,
+      },
+      describeService(service),
+    );
+  }
+  if (!isCalm) {
+    return fail({
+      en: `the service ${name} of ${director} was used by others during the test: try again`,
+      zh: `测试期间还有别人在使用 ${director} 的服务 ${name}：请再试一次`,
+    });
+  }
+  return undefined;
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { address } from '../lab/primitives.ts';
+import { ruleOf, SCHEDULER_NAMES } from '../models/schedulers.ts';
+import { agrees, compare, type Placement } from '../models/workload.ts';
+import type { WorkloadSeen } from '../observe/run-workload.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import { describeWork, noWork, observeWork, serverName, workFields, workNodes } from './offered-work.ts';
+
+const server = z.strictObject({ address, weight: z.int().min(0) });
+
+export const schema = z
+  .strictObject({
+    ...workFields,
+    kind: z.literal('scheduler'),
+    scheduler: z.enum(SCHEDULER_NAMES).meta({ description: 'Whose choices the kernel must make' }),
+    servers: z
+      .array(server)
+      .min(1)
+      .max(4)
+      .meta({ description: 'The real servers, and the weights that they must act by' }),
+  })
+  .meta({
+    description:
+      'Connections that are opened, held and closed go to the servers that this scheduler would choose with these weights',
+  });
+
+type Parameters = z.output<typeof schema>;
+
+/** The rule's view of each connection; undefined when the service has other servers. */
+function placementsOf({ scheduler, servers, vips }: Parameters, seen: WorkloadSeen): Placement[] | undefined {
+  const table = (seen.service?.destinations ?? []).flatMap((found) => {
+    const wanted = servers.find((one) => one.address === found.address);
+    const { activeConnections: active, inactiveConnections: inactive } = found;
+    return wanted ? [{ ...wanted, active, inactive }] : [];
+  });
+  if (table.length !== servers.length || table.length !== seen.service?.destinations.length) return undefined;
+  const rule = ruleOf(scheduler);
+  return compare(rule, rule.states(table, vips), table, seen.events, seen.chosen);
+}
+
+export const kind: CheckKind<Parameters, WorkloadSeen> = {
+  nodes: workNodes,
+  observe: observeWork,
+  judge(parameters, { lab, observed }) {
+    const nothing = noWork(parameters, observed);
+    if (nothing) return nothing;
+    const { director, scheduler, servers } = parameters;
+    const placements = placementsOf(parameters, observed);
+    if (!placements) {
+      const has = (observed.service?.destinations ?? []).map((one) => serverName(lab, one.address)).join(', ') || '-';
+      const wanted = servers.map((one) => serverName(lab, one.address)).join(', ');
+      return fail({
+        en: `the service on ${director} sends to ${has}, expected ${wanted}`,
+        zh: `${director} 上该服务的真实服务器是 ${has}，应为 ${wanted}`,
+      });
+    }
+    const names = (addresses: string[]): string =>
+      addresses.map((one) => serverName(lab, one)).join(' or ') || 'nobody';
+    const evidence = describeWork(
+      lab,
+      observed,
+      placements.map(({ predicted }) => `${scheduler}: ${names(predicted)}`),
+    );
+    const wrong = placements.findIndex((placement) => !agrees(placement));
+    const placement = placements[wrong];
+    const used = observed.service?.scheduler;
+    if (!placement && used !== scheduler) {
+      return fail(
+        {
+          en: `${scheduler} could have made the same choices, but the service on ${director} uses ${used}`,
+          zh: `${scheduler} 也可能这样选择，但 ${director} 上该服务用的是 ${used}`,
+        },
+        ...evidence,
+      );
+    }
+    if (!placement) return pass(...evidence);
+    const got = serverName(lab, placement.chosen ?? '');
+    const expected = placement.predicted.map((one) => serverName(lab, one));
+    return fail(
+      {
+        en: `${director} gave connection ${wrong + 1} to ${got}; with these servers and weights ${scheduler} gives it to ${expected.join(' or ')}`,
+        zh: `${director} 把第 ${wrong + 1} 个连接给了 ${got}；对于这些服务器和权重，${scheduler} 会给 ${expected.join(' 或 ')}`,
+      },
+      ...evidence,
+    );
+  },
+};
