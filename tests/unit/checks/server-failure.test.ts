@@ -26,6 +26,10 @@ const asked = (...lost: [from: number, until: number][]): PacedRequest[] =>
     return { sent, answered: sent + 0.01, status: 200 };
   });
 
+/** As `asked`, and one request late. */
+const answeredAfter = (seconds: number): PacedRequest[] =>
+  asked([2, 4]).map((one) => (one.sent === 6.5 ? { ...one, answered: one.sent + seconds } : one));
+
 /** web01 is stopped at 1 s, out of the table at 5.5 s, mended at 8 s and back 4 s later; half the requests lost a while. */
 const seen = (change: Partial<ServerFailureResult> = {}): ServerFailureResult => ({
   wasReady: true,
@@ -134,9 +138,6 @@ describe('server-failure', () => {
     it('does not count those that were under way while the table changed, nor those after the mending', () => {
       expect(judge(seen({ requests: asked([2, 5.8], [6.7, 9]) })).passed).to.equal(true);
     });
-
-    const answeredAfter = (seconds: number): PacedRequest[] =>
-      asked([2, 4]).map((one) => (one.sent === 6.5 ? { ...one, answered: one.sent + seconds } : one));
 
     it('does not count one whose first packet got lost, and which was answered a second later', () => {
       expect(judge(seen({ requests: answeredAfter(1.1) })).passed).to.equal(true);

@@ -24,13 +24,24 @@ const turns: WrittenCheck<'scheduler'> = {
 /** @param chosen last number of each server's address */
 function seen(chosen: (number | undefined)[], changes: Partial<WorkloadSeen> = {}): WorkloadSeen {
   const destinations = [WEB02, WEB01].map((address) => ({
-    ...{ address, port: 80, method: 'dr' as const, weight: 1 },
-    ...{ activeConnections: 0, inactiveConnections: 0 },
+    address,
+    port: 80,
+    method: 'dr' as const,
+    weight: 1,
+    activeConnections: 0,
+    inactiveConnections: 0,
   }));
   return {
     service: {
-      ...{ protocol: 'tcp', address: VIP, port: 80, scheduler: 'lc', flags: [], onePacket: false },
-      ...{ persistenceSeconds: undefined, persistenceMask: undefined, destinations },
+      protocol: 'tcp',
+      address: VIP,
+      port: 80,
+      scheduler: 'lc',
+      flags: [],
+      onePacket: false,
+      persistenceSeconds: undefined,
+      persistenceMask: undefined,
+      destinations,
     },
     events: chosen.map(() => ({ open: { source: '192.168.0.5', destination: VIP } })),
     chosen: chosen.map((host) => (host === undefined ? undefined : `192.168.0.${host}`)),

@@ -52,23 +52,23 @@ describe('parseProber', () => {
   }
 });
 
-describe('PROBER_SCRIPT', () => {
-  /** What it makes of a server on 127.0.0.1; `accept` is what the server does with a connection. */
-  async function outcomes(accept: ((socket: Socket) => void) | undefined): Promise<unknown[]> {
-    const server = createServer(accept);
-    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    if (!accept) server.close();
-    const words = ['127.0.0.1', String(port), '/', '20', '150'];
-    const prober = execa('perl', ['-e', PROBER_SCRIPT, ...words], { stdin: 'pipe' });
-    await delay(60);
-    prober.stdin.end();
-    const { stdout } = await prober;
-    server.close();
-    const { requests } = parseProber(`${stdout}\n`);
-    return [...new Set(requests.map(({ status, loss }) => loss ?? status))];
-  }
+/** What it makes of a server on 127.0.0.1; `accept` is what the server does with a connection. */
+async function outcomes(accept: ((socket: Socket) => void) | undefined): Promise<unknown[]> {
+  const server = createServer(accept);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  if (!accept) server.close();
+  const words = ['127.0.0.1', String(port), '/', '20', '150'];
+  const prober = execa('perl', ['-e', PROBER_SCRIPT, ...words], { stdin: 'pipe' });
+  await delay(60);
+  prober.stdin.end();
+  const { stdout } = await prober;
+  server.close();
+  const { requests } = parseProber(`${stdout}\n`);
+  return [...new Set(requests.map(({ status, loss }) => loss ?? status))];
+}
 
+describe('PROBER_SCRIPT', () => {
   it('has the status of an answer', async () => {
     expect(await outcomes((socket) => socket.end('HTTP/1.0 503 no\r\n\r\n'))).to.deep.equal([503]);
   });
