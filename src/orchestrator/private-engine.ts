@@ -97,6 +97,16 @@ export async function startPrivateEngine(places: Places): Promise<boolean> {
   return true;
 }
 
+/** The engine leaves the host's network namespace mounted: it would keep the folder from being removed. */
+async function unmountBelow(folder: string): Promise<void> {
+  const mounts = await readFile('/proc/self/mounts', 'utf8').catch(() => '');
+  const points = mounts.split('\n').map((line) => (line.split(' ')[1] ?? '').replaceAll(String.raw`\040`, ' '));
+  const left = points.filter((point) => point.startsWith(`${folder}/`));
+  if (left.length === 0) return;
+  const { execa } = await import('execa');
+  await execa('umount', left.toReversed(), { reject: false });
+}
+
 /** @returns false when it was not running */
 export async function stopPrivateEngine(places: Places): Promise<boolean> {
   const pid = await privateEnginePid(places);
@@ -108,5 +118,6 @@ export async function stopPrivateEngine(places: Places): Promise<boolean> {
     await delay(50);
   }
   await rm(engineSocket(places), { force: true });
+  await unmountBelow(places.runDir);
   return true;
 }
