@@ -46,7 +46,8 @@ export function manifestOf(lab: Lab, student: string, commands: StepCommands[]):
   }
   const madeAt = new Date(BEGUN + commands.length * TYPING_MS).toISOString();
   const { id, variant } = lab;
-  return { format: 1, version: '0.1.0', lab: id, variant, manifest: manifestHash(lab), madeAt, student, nodes };
+  const made = { format: 1, version: '0.1.0', lab: id, manifest: manifestHash(lab), madeAt, student, nodes } as const;
+  return variant === undefined ? made : { ...made, variant };
 }
 
 export const archiveOf = (manifest: SubmissionManifest): Promise<Buffer> => packSubmission(manifest, new Map());
