@@ -17,7 +17,7 @@ import { table } from '../../report/wrap.ts';
 import { buildContext } from '../build-context.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
 import { makeProgress, type Progress } from '../progress.ts';
-import { openSession, type Session, type VariantOptions } from '../session.ts';
+import { openLab, openSession, type Session, type VariantOptions } from '../session.ts';
 import { userName } from '../user-name.ts';
 import { transcript } from './solve.ts';
 
@@ -121,9 +121,11 @@ async function solveAfter(io: Io, session: Session, options: StartOptions, progr
 
 export async function start(io: Io, labId: string, options: StartOptions): Promise<number> {
   const begun = performance.now();
+  // What can be refused without an engine is.
+  kernelChoice(options.kernel);
+  stepsUpTo(await openLab(io, labId), options.to);
   const session = await openSession(io, labId, options);
   const { lab, name, places } = session;
-  stepsUpTo(lab, options.to);
   const progress = await makeProgress(io);
   try {
     const { kernels, outputs, plan } = await withLock(places.cacheDir, name, `start ${lab.id}`, async () => {
