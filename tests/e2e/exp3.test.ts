@@ -47,5 +47,5 @@ describe('experiment 3', () => {
     };
     expect(await survival(0)).to.deep.include({ passed: false });
     expect(await survival(1)).to.deep.equal({ passed: true, reason: null });
-  });
+  }).timeout(240_000);
 });
