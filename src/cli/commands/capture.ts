@@ -14,11 +14,14 @@ export interface CaptureOptions extends InstanceOptions {
   seconds?: string;
 }
 
-/** Writes pcap to standard output until its input ends, or tcpdump does. */
+/**
+ * Writes pcap to standard output until its input ends, or tcpdump does. A shell starts what runs beside it with SIGINT ignored,
+ * so that one that comes before tcpdump takes it is lost; SIGTERM ends it then too, and that is no failure.
+ */
 const SCRIPT = `tcpdump -i "$1" -U -Z root -w - "$2" & pid=$!
 exec 3<&0
-{ cat <&3; kill -INT $pid; } >/dev/null 2>&1 &
-wait $pid`;
+{ cat <&3; kill -TERM $pid; } >/dev/null 2>&1 &
+wait $pid || { status=$?; [ $status -eq 143 ] || exit $status; }`;
 
 /** @throws LabError ARGUMENT_INVALID */
 function limitOf(seconds: string | undefined): number | undefined {
@@ -29,12 +32,9 @@ function limitOf(seconds: string | undefined): number | undefined {
   return limit;
 }
 
-/** Resolves on Ctrl-C, or after the limit. */
-async function untilTold(signal: AbortSignal, seconds: number | undefined): Promise<void> {
-  if (signal.aborted) return;
-  const told = once(signal, 'abort');
-  // A recording that ended by itself is not held up by what is left of its time.
-  await (seconds === undefined ? told : Promise.race([told, delay(seconds * 1000, undefined, { ref: false })]));
+/** Resolves on Ctrl-C. */
+async function untilTold(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 const unwritable = (output: string, cause: unknown): LabError =>
@@ -70,7 +70,12 @@ export async function capture(
     tty: false,
   });
   let said = '';
-  running.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const listening = new Promise<void>((resolve) => {
+    running.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('listening on')) resolve();
+    });
+  });
   // A reader of standard output that went away has seen what it wanted.
   const written = pipeline(running.stdout, file, { end: !toStdout }).catch((cause: unknown) => {
     if (!toStdout) throw unwritable(output, cause);
@@ -79,7 +84,11 @@ export async function capture(
     `recording ${chosen} of ${nodeName} to ${output}${seconds === undefined ? ', Ctrl-C ends it' : ''}\n`,
   );
   try {
-    await Promise.race([untilTold(io.signal, seconds), running.exitCode, written]);
+    const told = untilTold(io.signal);
+    // The time counts once it records; a recording that ended by itself is not held up by what is left of it.
+    const passed =
+      seconds === undefined ? told : listening.then(() => delay(seconds * 1000, undefined, { ref: false }));
+    await Promise.race([told, passed, running.exitCode, written]);
   } finally {
     running.stdin.end();
   }
