@@ -25,6 +25,7 @@ import type {
 } from './engine.ts';
 
 const DEFAULT_EXEC_TIMEOUT_MS = 60_000;
+const PAUSE_ATTEMPTS = 5;
 
 /** What a lab network asks of the bridge driver: no address, no route and no translation on the host. */
 const BRIDGE_OPTIONS = {
@@ -160,7 +161,14 @@ export class DockerEngine implements Engine {
 
   pauseContainer(name: string): Promise<void> {
     return this.#ask(`pause the container ${name}`, async () => {
-      await this.#docker.getContainer(name).pause();
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return void (await this.#docker.getContainer(name).pause());
+        } catch (error) {
+          // Processes that are busy with the kernel may keep runc from freezing them all; it lets go of those that it had.
+          if (attempt === PAUSE_ATTEMPTS || !/unable to freeze/.test((error as Error).message)) throw error;
+        }
+      }
     });
   }
 
