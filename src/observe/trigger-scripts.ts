@@ -30,12 +30,15 @@ hold
 start_again`;
 
 /**
- * `sh -c KILL_SCRIPT`: keepalived's processes are killed, the youngest first, because a child that sees its parent die
- * ends in order; the address and the kernel's IPVS stay.
+ * `sh -c KILL_SCRIPT`: keepalived's processes are killed; the address and the kernel's IPVS stay. They are stopped before,
+ * and the youngest is killed first: a parent starts a child that died again, and a child that sees its parent die ends in
+ * order, with a farewell.
  */
 export const KILL_SCRIPT = `${PATH}
 ${HOLD}${KEEPALIVED}
-kill -KILL $(pgrep -x keepalived | sort -rn)
+all=$(pgrep -x keepalived | sort -rn)
+kill -STOP $all
+kill -KILL $all
 hold
 start_again`;
 
