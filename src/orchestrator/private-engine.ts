@@ -97,7 +97,7 @@ export async function startPrivateEngine(places: Places): Promise<boolean> {
   return true;
 }
 
-/** The engine leaves the host's network namespace mounted: it would keep the folder from being removed. */
+/** The engine leaves its data folder and the host's network namespace mounted, which keeps them from being removed. */
 async function unmountBelow(folder: string): Promise<void> {
   const mounts = await readFile('/proc/self/mounts', 'utf8').catch(() => '');
   const points = mounts.split('\n').map((line) => (line.split(' ')[1] ?? '').replaceAll(String.raw`\040`, ' '));
@@ -118,6 +118,6 @@ export async function stopPrivateEngine(places: Places): Promise<boolean> {
     await delay(50);
   }
   await rm(engineSocket(places), { force: true });
-  await unmountBelow(places.runDir);
+  for (const folder of [places.runDir, places.engineDir]) await unmountBelow(folder);
   return true;
 }
