@@ -11,6 +11,7 @@ import {
   isRequest,
   listCounts,
   nameOf,
+  noReply,
   observeWire,
   packetsIn,
   requestsOf,
@@ -94,12 +95,6 @@ export const kind: CheckKind<Parameters, WireResult> = {
         ...evidence,
       );
     }
-    if (replies.length === 0) {
-      return fail(
-        { en: `no reply from ${vip} reached ${from}`, zh: `${from} 没有收到来自 ${vip} 的应答` },
-        ...evidence,
-      );
-    }
-    return pass(...evidence);
+    return replies.length === 0 ? fail(noReply(from, vip), ...evidence) : pass(...evidence);
   },
 };

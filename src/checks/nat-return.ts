@@ -9,6 +9,7 @@ import {
   isReply,
   listCounts,
   nameOf,
+  noReply,
   observeWire,
   packetsIn,
   requestsOf,
@@ -49,20 +50,16 @@ export const kind: CheckKind<Parameters, WireResult> = {
     const answers = observed.atClient.filter(
       ({ packet }) => packet.type === 'ip' && (packet.source.address === vip || isServers(packet.source.address)),
     );
-    const forwarded = observed.atDirector.filter(
-      ({ packet, sourceMac }) =>
-        packet.type === 'ip' &&
-        packet.protocol === 'tcp' &&
-        isDirectors(sourceMac) &&
-        isServers(packet.destination.address),
-    );
-    const returned = observed.atDirector.filter(
-      ({ packet, destinationMac }) =>
-        packet.type === 'ip' &&
-        packet.protocol === 'tcp' &&
-        isDirectors(destinationMac) &&
-        isServers(packet.source.address),
-    );
+    const across = (mac: 'sourceMac' | 'destinationMac', serversEnd: 'source' | 'destination'): Frame[] =>
+      observed.atDirector.filter(
+        (frame) =>
+          frame.packet.type === 'ip' &&
+          frame.packet.protocol === 'tcp' &&
+          isDirectors(frame[mac]) &&
+          isServers(frame.packet[serversEnd].address),
+      );
+    const forwarded = across('sourceMac', 'destination');
+    const returned = across('destinationMac', 'source');
     const evidence = [
       sent,
       `${director} passed ${forwarded.length} frames of these clients on to addresses of the real servers`,
@@ -93,12 +90,6 @@ export const kind: CheckKind<Parameters, WireResult> = {
         ...evidence,
       );
     }
-    if (answers.length === 0) {
-      return fail(
-        { en: `no reply from ${vip} reached ${from}`, zh: `${from} 没有收到来自 ${vip} 的应答` },
-        ...evidence,
-      );
-    }
-    return pass(...evidence);
+    return answers.length === 0 ? fail(noReply(from, vip), ...evidence) : pass(...evidence);
   },
 };

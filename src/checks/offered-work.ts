@@ -1,7 +1,7 @@
 /** What the kinds share that offer work to a virtual service and look at who got it. */
 import { z } from 'zod';
 import { address, identifier, port } from '../lab/primitives.ts';
-import { findNode, type Lab } from '../lab/lab.ts';
+import type { Lab } from '../lab/lab.ts';
 import { parseWork } from '../models/work.ts';
 import type { Probes } from '../observe/probes.ts';
 import type { WorkloadSeen } from '../observe/run-workload.ts';
@@ -59,7 +59,7 @@ export const workNodes: CheckKind<WorkParameters, WorkloadSeen>['nodes'] = ({ di
 
 /** The name of the node that has the address. */
 export const serverName = (lab: Lab, at: string): string =>
-  lab.nodes.find(({ name }) => findNode(lab, name)?.interfaces.some((one) => one.address === at))?.name ?? at;
+  lab.nodes.find(({ interfaces }) => interfaces.some((one) => one.address === at))?.name ?? at;
 
 /** One line a connection: who got it, and what else is to be said about it. */
 export function describeWork(lab: Lab, { service, events, chosen }: WorkloadSeen, notes: string[] = []): string[] {

@@ -67,6 +67,11 @@ export function requestsOf(
   };
 }
 
+export const noReply = (from: string, vip: string): Text => ({
+  en: `no reply from ${vip} reached ${from}`,
+  zh: `${from} 没有收到来自 ${vip} 的应答`,
+});
+
 /** The name of the node behind a MAC, or the MAC itself. */
 export const nameOf = (snapshot: Snapshot, mac: string): string => nodeOfMac(snapshot, mac) ?? mac;
 

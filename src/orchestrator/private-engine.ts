@@ -98,10 +98,10 @@ export async function startPrivateEngine(places: Places): Promise<boolean> {
 }
 
 /** The engine leaves its data folder and the host's network namespace mounted, which keeps them from being removed. */
-async function unmountBelow(folder: string): Promise<void> {
+async function unmountBelow(folders: string[]): Promise<void> {
   const mounts = await readFile('/proc/self/mounts', 'utf8').catch(() => '');
   const points = mounts.split('\n').map((line) => (line.split(' ')[1] ?? '').replaceAll(String.raw`\040`, ' '));
-  const left = points.filter((point) => point.startsWith(`${folder}/`));
+  const left = points.filter((point) => folders.some((folder) => point.startsWith(`${folder}/`)));
   if (left.length === 0) return;
   const { execa } = await import('execa');
   await execa('umount', left.toReversed(), { reject: false });
@@ -118,6 +118,6 @@ export async function stopPrivateEngine(places: Places): Promise<boolean> {
     await delay(50);
   }
   await rm(engineSocket(places), { force: true });
-  for (const folder of [places.runDir, places.engineDir]) await unmountBelow(folder);
+  await unmountBelow([places.runDir, places.engineDir]);
   return true;
 }

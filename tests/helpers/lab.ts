@@ -1,16 +1,13 @@
 /** The real command line as a process. */
 import { execa } from 'execa';
-import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { listLabs } from '../../src/lab/load.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The folders of labs/, in the order of their names. */
-export const LABS = readdirSync(join(ROOT, 'labs'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name)
-  .toSorted();
+/** The labs that there are, in the order of their names. */
+export const LABS = await listLabs(ROOT);
 const MAIN = join(ROOT, 'dist/cli/main.js');
 
 export interface LabResult {

@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Lab } from '../../src/lab/lab.ts';
 import { parseLab } from '../../src/lab/parse.ts';
+import { LABS as ids } from '../helpers/lab.ts';
 import { readProjectFile, rowsOf } from '../helpers/page.ts';
 
 function labOf(id: string): Lab {
@@ -9,9 +9,7 @@ function labOf(id: string): Lab {
   return 'lab' in parsed ? parsed.lab : expect.fail(`labs/${id}/lab.yaml has problems`);
 }
 
-const LABS = readdirSync(new URL('../../labs', import.meta.url), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => labOf(name));
+const LABS = ids.map((id) => labOf(id));
 
 const [TABLE = ''] = readProjectFile('docs/tutorial-map.md').split('\n## ');
 

@@ -1,13 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { manifestHash } from '../../../src/lab/hash.ts';
 import type { Lab } from '../../../src/lab/lab.ts';
 import { parseLab } from '../../../src/lab/parse.ts';
 import { inVariant, toSeed, variantOf } from '../../../src/lab/variant.ts';
+import { LABS } from '../../helpers/lab.ts';
 import { basicLab } from './basic-lab.ts';
 
-const LABS = new URL('../../../labs/', import.meta.url);
+const FOLDER = new URL('../../../labs/', import.meta.url);
 
 interface Written {
   lab: Lab;
@@ -16,7 +17,7 @@ interface Written {
 }
 
 function written(id: string): Written {
-  const read = (name: string): string => readFileSync(new URL(`${id}/${name}`, LABS), 'utf8');
+  const read = (name: string): string => readFileSync(new URL(`${id}/${name}`, FOLDER), 'utf8');
   const parsed = parseLab(id, read('lab.yaml'));
   if (!('lab' in parsed)) throw new Error(`labs/${id}/lab.yaml has problems`);
   return {
@@ -25,10 +26,6 @@ function written(id: string): Written {
     guides: ['zh', 'en'].map((language) => read(`guide.${language}.md`)),
   };
 }
-
-const IDS = readdirSync(LABS, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
 
 const FULL = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d)/g;
 const MAC = /02:42(:[0-9a-f]{2}){4}/g;
@@ -75,7 +72,7 @@ const chance = (text: string, lab: Lab): string[] => {
 
 const seeds = fc.string({ minLength: 1, maxLength: 12 }).map(toSeed);
 
-for (const id of IDS) {
+for (const id of LABS) {
   describe(`a variant of ${id}`, () => {
     const original = written(id);
     const { lab, source, guides } = original;
