@@ -12,7 +12,7 @@ import type { Instance } from '../orchestrator/instance.ts';
 import { isTool } from '../submission/paths.ts';
 import type { Submission } from '../submission/work.ts';
 import { guard, type Guard } from './guard.ts';
-import type { Slots } from './slots.ts';
+import type { Slots } from '../slots.ts';
 import { replay } from './replay.ts';
 import type { Replayed, Result, Trouble } from './result.ts';
 import {

@@ -19,6 +19,8 @@ async function exitStatus(exec: Docker.Exec): Promise<number> {
 function closing(stream: Duplex, outputs: PassThrough[], signal: AbortSignal | undefined): Promise<void> {
   const abort = (): void => void stream.destroy(signal?.reason as Error);
   signal?.addEventListener('abort', abort, { once: true });
+  // Whoever reads one meets its error; one that nobody reads must not end the program.
+  for (const output of outputs) output.on('error', () => {});
   return new Promise((resolve, reject) => {
     stream.once('error', (error) => {
       for (const output of outputs) output.destroy(error);

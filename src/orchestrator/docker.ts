@@ -1,4 +1,4 @@
-/** The Engine over the Docker Engine API: with docker-exec.ts, docker-images.ts, and dockerode.ts, which
+/** The Engine over the Docker Engine API: with docker-exec.ts, docker-images.ts, docker-remove.ts, and dockerode.ts, which
  * loads it, the only file that knows dockerode. */
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
@@ -6,6 +6,7 @@ import { createOptions } from './docker-create.ts';
 import { ignoring, translate } from './docker-errors.ts';
 import { attachOutput, openExec } from './docker-exec.ts';
 import { buildImage, importImage, pullImage } from './docker-images.ts';
+import { Leaving, removeContainer, removeNetwork } from './docker-remove.ts';
 import { loadDockerode } from './dockerode.ts';
 import type {
   BuildSpec,
@@ -47,6 +48,7 @@ async function collect(stream: NodeJS.ReadableStream): Promise<string> {
 
 export class DockerEngine implements Engine {
   readonly #docker: Docker;
+  readonly #leaving = new Leaving();
 
   constructor(options: Docker.DockerOptions) {
     const Dockerode = loadDockerode();
@@ -112,9 +114,7 @@ export class DockerEngine implements Engine {
   }
 
   removeNetwork(name: string): Promise<void> {
-    return this.#ask(`remove the network ${name}`, async () => {
-      await ignoring([404], () => this.#docker.getNetwork(name).remove());
-    });
+    return this.#ask(`remove the network ${name}`, () => removeNetwork(this.#docker, name));
   }
 
   containers(label?: string): Promise<EngineContainer[]> {
@@ -180,10 +180,7 @@ export class DockerEngine implements Engine {
   }
 
   removeContainer(name: string): Promise<void> {
-    return this.#ask(`remove the container ${name}`, async () => {
-      // 409: somebody else is removing it.
-      await ignoring([404, 409], () => this.#docker.getContainer(name).remove({ force: true, v: true }));
-    });
+    return this.#ask(`remove the container ${name}`, () => removeContainer(this.#docker, name, this.#leaving));
   }
 
   limitCpus(container: string, cpus: number): Promise<void> {

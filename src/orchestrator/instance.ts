@@ -1,5 +1,6 @@
 /** Running copies of labs, read back from labels alone: also after a crash, and when the lab file is gone. */
 import { LabError } from '../errors.ts';
+import { settleAll } from '../settle.ts';
 import type { ContainerState, Engine, EngineContainer, EngineNetwork } from './engine.ts';
 import { LABEL } from './names.ts';
 import type { KernelMode } from './node-spec.ts';
@@ -84,6 +85,6 @@ export function nodeHandle(instance: Instance, name: string): NodeHandle {
 
 /** Removes containers, then networks: by label, all at once. */
 export async function removeInstance(engine: Engine, { containers, networks }: Instance): Promise<void> {
-  await Promise.all(containers.map(({ name }) => engine.removeContainer(name)));
-  await Promise.all(networks.map(({ name }) => engine.removeNetwork(name)));
+  await settleAll(containers.map(({ name }) => engine.removeContainer(name)));
+  await settleAll(networks.map(({ name }) => engine.removeNetwork(name)));
 }

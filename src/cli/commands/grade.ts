@@ -5,7 +5,7 @@ import { gradeClass, readClass, type Candidate } from '../../grade/class.ts';
 import { measure } from '../../grade/machine.ts';
 import type { ClassReport, Result } from '../../grade/result.ts';
 import { Results } from '../../grade/results.ts';
-import { Slots } from '../../grade/slots.ts';
+import { Slots } from '../../slots.ts';
 import { planWorkers } from '../../grade/workers.ts';
 import { manifestHash } from '../../lab/hash.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -100,8 +100,14 @@ const silent: Progress = { say: () => {}, done: () => {}, clear: () => {} };
 function instances(io: Io, { engine, places }: Pick<Session, 'engine' | 'places'>) {
   const remove = async (name: string): Promise<void> => {
     const instance = await findInstance(engine, name);
-    if (instance)
+    if (!instance) return;
+    try {
       await withLock(places.cacheDir, name, `grade ${instance.lab}`, () => removeInstance(engine, instance));
+    } catch (error) {
+      // Its containers are gone; the next grading of the same submission uses the network again.
+      if (!(error instanceof LabError) || error.code !== 'NETWORK_STUCK') throw error;
+      io.stderr.write(`lab: ${error.message}\n`);
+    }
   };
   return {
     remove,

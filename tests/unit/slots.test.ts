@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Slots } from '../../../src/grade/slots.ts';
+import { Slots } from '../../src/slots.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
