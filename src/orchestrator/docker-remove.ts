@@ -17,7 +17,8 @@ export class Leaving {
     return slots;
   }
 
-  async leaveAll(docker: Docker, container: Docker.Container): Promise<void> {
+  async leaveAll(docker: Docker, containerName: string): Promise<void> {
+    const container = docker.getContainer(containerName);
     const found = await ignoring([404], () => container.inspect());
     for (const name of Object.keys(found?.NetworkSettings.Networks ?? {})) {
       const leave = { Container: container.id, Force: true };
@@ -29,8 +30,8 @@ export class Leaving {
 }
 
 export async function removeContainer(docker: Docker, name: string, leaving: Leaving): Promise<void> {
+  await leaving.leaveAll(docker, name);
   const container = docker.getContainer(name);
-  await leaving.leaveAll(docker, container);
   try {
     await ignoring([404], () => container.remove({ force: true, v: true }));
   } catch (error) {

@@ -179,6 +179,10 @@ export class DockerEngine implements Engine {
     });
   }
 
+  leaveNetworks(name: string): Promise<void> {
+    return this.#ask(`take ${name} off its networks`, () => this.#leaving.leaveAll(this.#docker, name));
+  }
+
   removeContainer(name: string): Promise<void> {
     return this.#ask(`remove the container ${name}`, () => removeContainer(this.#docker, name, this.#leaving));
   }

@@ -151,6 +151,8 @@ export interface Engine {
   /** Freezes all its processes. */
   pauseContainer: (name: string) => Promise<void>;
   unpauseContainer: (name: string) => Promise<void>;
+  /** Takes a container off its networks, running or not; none is fine. */
+  leaveNetworks: (name: string) => Promise<void>;
   /** Kills and removes; a container that is gone already is fine. */
   removeContainer: (name: string) => Promise<void>;
   /** @param cpus how many processors it may keep busy, such as 0.5 */

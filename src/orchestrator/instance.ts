@@ -85,6 +85,11 @@ export function nodeHandle(instance: Instance, name: string): NodeHandle {
 
 /** Removes containers, then networks: by label, all at once. */
 export async function removeInstance(engine: Engine, { containers, networks }: Instance): Promise<void> {
-  await settleAll(containers.map(({ name }) => engine.removeContainer(name)));
-  await settleAll(networks.map(({ name }) => engine.removeNetwork(name)));
+  await settleAll(containers.map(({ name }) => engine.leaveNetworks(name)));
+  const nodesGone = settleAll(containers.map(({ name }) => engine.removeContainer(name)));
+  // A network that all have left goes while they do; one that some could not leave, behind them.
+  const networksGone = networks.map(({ name }) =>
+    engine.removeNetwork(name).catch(() => nodesGone.then(() => engine.removeNetwork(name))),
+  );
+  await settleAll<unknown>([nodesGone, ...networksGone]);
 }
