@@ -23,7 +23,7 @@ export class Leaving {
     for (const name of Object.keys(found?.NetworkSettings.Networks ?? {})) {
       const leave = { Container: container.id, Force: true };
       // What cannot be disconnected is removed as it is.
-      const call = () => ignoring([403, 404, 409, 500], () => docker.getNetwork(name).disconnect(leave));
+      const call = () => ignoring([400, 403, 404, 409, 500], () => docker.getNetwork(name).disconnect(leave));
       await this.#slots(name).use(call);
     }
   }

@@ -123,6 +123,10 @@ export async function failover(io: Io, labId: string, options: FailoverOptions):
     prediction: undefined,
     reasons: [],
   }));
+  const show = (): void => {
+    const reasons = rows.flatMap(({ trigger, reasons: all }) => all.map((reason) => `${trigger}: ${reason[language]}`));
+    print(io, [showTable(rows), ...reasons].join('\n'));
+  };
   const progress = await makeProgress(io);
   try {
     await withLock(places.cacheDir, name, `failover ${lab.id}`, async () => {
@@ -133,14 +137,15 @@ export async function failover(io: Io, labId: string, options: FailoverOptions):
         }
       }
     });
-  } finally {
+  } catch (error) {
     progress.clear();
+    // Minutes of measuring are not lost to the last one.
+    if (!options.json && rows.some(({ measures }) => measures.length > 0)) show();
+    throw error;
   }
-  if (options.json) {
+  progress.clear();
+  if (options.json)
     printJson(io, { lab: lab.id, instance: name, times, triggers: inLanguage(rows.map(asJson), language) });
-  } else {
-    const reasons = rows.flatMap(({ trigger, reasons: all }) => all.map((reason) => `${trigger}: ${reason[language]}`));
-    print(io, [showTable(rows), ...reasons].join('\n'));
-  }
+  else show();
   return rows.every(({ reasons }) => reasons.length === 0) ? EXIT.fine : EXIT.checkFailed;
 }
