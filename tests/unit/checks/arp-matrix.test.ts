@@ -3,7 +3,7 @@ import { kindOf } from '../../../src/checks/kinds.ts';
 import type { ArpMatrixRequest, Probes } from '../../../src/observe/probes.ts';
 import type { ArpRow } from '../../../src/observe/run-arp-matrix.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
-import { solvedWith, takeAddress } from '../../helpers/snapshot.ts';
+import { solved, solvedWith, takeAddress } from '../../helpers/snapshot.ts';
 
 type Written = WrittenCheck<'arp-matrix'>;
 
@@ -39,7 +39,7 @@ const senders = (value: number, sender: string | undefined): ArpRow[] => [
   { value, cells: [{ target: '192.168.0.77', sender, outcome: sender ?? 'none' }] },
 ];
 
-const judge = (written: Written, prediction: string | undefined, rows?: ArpRow[], snapshot = solvedWith('web01', () => {})) =>
+const judge = (written: Written, prediction: string | undefined, rows?: ArpRow[], snapshot = solved()) =>
   judged(written, { snapshot, observed: { prediction, rows } });
 
 const RIP_LINE = `arp_ignore 1, rip: who has ${RIP}, tell 192.168.0.220? web01 answers; predicted yes. ${RIP} is on eth0, where the question comes in`;
