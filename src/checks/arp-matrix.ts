@@ -113,13 +113,13 @@ const UNEXPLAINED: Text = {
 };
 
 /** What happened, in words. */
-function saidOf({ node, setting }: Parameters, { outcome }: ArpCell): Text {
+function saidOf({ node, setting }: Parameters, { outcome, sender }: ArpCell): Text {
   if (setting === 'arp_ignore') {
     return outcome === 'yes'
       ? { en: `${node} answers`, zh: `${node} 应答` }
       : { en: `${node} is silent`, zh: `${node} 不应答` };
   }
-  return outcome === 'none'
+  return sender === undefined
     ? { en: `${node} was not heard asking`, zh: `没有听到 ${node} 发问` }
     : { en: `${node} asks with "tell ${outcome}"`, zh: `${node} 发问时写的是 tell ${outcome}` };
 }

@@ -46,7 +46,7 @@ export interface ArpRow {
 }
 
 /** The outcome of a question that nobody heard. */
-export const UNHEARD = 'none';
+const UNHEARD = 'none';
 
 /**
  * @param fresh addresses of a network that nobody has, as many as are asked for
