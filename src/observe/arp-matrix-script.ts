@@ -18,7 +18,7 @@ const PAUSE = 0.1;
  */
 export const SETTER_SCRIPT = `${HOLD}
 all=/proc/sys/net/ipv4/conf/all/$1 own=/proc/sys/net/ipv4/conf/$2/$1 device=$2
-read -r all_before <"$all" && read -r own_before <"$own" || exit 3
+all_before=$(cat "$all") && own_before=$(cat "$own") || exit 3
 send() {
   ip neighbour del "$2" dev "$device"
   ping -n -q -c 1 -W 0.2 -I "$1" "$2"
