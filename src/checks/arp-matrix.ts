@@ -30,7 +30,9 @@ export const schema = z
       .regex(/^\/[^\n\0]+$/, 'expected an absolute path')
       .meta({ description: 'The file of the student, on `from`' }),
   })
-  .meta({ description: 'What a value of arp_ignore or arp_announce does, predicted by the student and measured on the wire' });
+  .meta({
+    description: 'What a value of arp_ignore or arp_announce does, predicted by the student and measured on the wire',
+  });
 
 type Parameters = z.output<typeof schema>;
 
@@ -84,7 +86,9 @@ function complainOfCases({ node, cases }: Parameters, { snapshot }: Seen<unknown
   for (const { name, address: at, scope } of cases) {
     const has = judgeAddress({ node, address: at }, snapshot);
     if (!has.passed) return has.reason;
-    const other = nodeSeen(snapshot, node).addresses.find((one) => one.address === at && one.scope !== (scope ?? one.scope));
+    const other = nodeSeen(snapshot, node).addresses.find(
+      (one) => one.address === at && one.scope !== (scope ?? one.scope),
+    );
     if (other) {
       return {
         en: `${node} has ${at} with scope ${other.scope}, and the case ${name} is about scope ${scope}`,

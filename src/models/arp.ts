@@ -63,7 +63,11 @@ export function answerTo(addresses: OwnAddress[], value: number, { device, addre
     case 3: {
       const isWider = found.some(({ scope }) => scope !== 'host');
       return isWider
-        ? told('yes', `3 asks for the scope alone, and here that is ${first.scope}`, `3 只看 scope，这里是 ${first.scope}`)
+        ? told(
+            'yes',
+            `3 asks for the scope alone, and here that is ${first.scope}`,
+            `3 只看 scope，这里是 ${first.scope}`,
+          )
         : told('no', `the scope of ${address} is host`, `${address} 的 scope 是 host`);
     }
     case 8:

@@ -15,11 +15,7 @@ export type Ask = (line: string) => Promise<string>;
  * @param what names it in messages: "web01: the run of /root/run.sh"
  * @throws LabError NODE_UNRESPONSIVE when no answer comes
  */
-export async function whileTalking<T>(
-  running: RunningExec,
-  what: string,
-  work: (ask: Ask) => Promise<T>,
-): Promise<T> {
+export async function whileTalking<T>(running: RunningExec, what: string, work: (ask: Ask) => Promise<T>): Promise<T> {
   running.stderr.resume();
   const lines = createInterface({ input: running.stdout })[Symbol.asyncIterator]();
   const ask = async (line: string): Promise<string> => {

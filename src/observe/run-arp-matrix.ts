@@ -151,9 +151,7 @@ export async function runArpMatrix(engine: Engine, spec: ArpMatrixSpec, signal: 
     const setter = await open(node, SETTER_SCRIPT, setting, device);
     return whileTalking(setter, `${node.name}: setting ${setting}`, async (set) => {
       const setTo = setterOf(spec, set, signal);
-      return setting === 'arp_ignore'
-        ? measureAnswers(spec, setTo, ask)
-        : measureSenders(engine, spec, setTo, signal);
+      return setting === 'arp_ignore' ? measureAnswers(spec, setTo, ask) : measureSenders(engine, spec, setTo, signal);
     });
   });
 }

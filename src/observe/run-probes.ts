@@ -10,7 +10,14 @@ import { parseConnections } from '../parsers/ipvsadm-connections.ts';
 import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
 import { whileCapturing } from './capture.ts';
 import { freshAddresses } from './fresh-addresses.ts';
-import { FILE_SCRIPT, HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS, WIRE_SCRIPT } from './probe-scripts.ts';
+import {
+  FILE_SCRIPT,
+  HTTP_SCRIPT,
+  parseRequests,
+  PING_SCRIPT,
+  REQUEST_TIMEOUT_MS,
+  WIRE_SCRIPT,
+} from './probe-scripts.ts';
 import type {
   ArpMatrixRequest,
   FailoverRequest,

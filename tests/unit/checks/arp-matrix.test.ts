@@ -44,6 +44,21 @@ const judge = (written: Written, prediction: string | undefined, rows?: ArpRow[]
 
 const RIP_LINE = `arp_ignore 1, rip: who has ${RIP}, tell 192.168.0.220? web01 answers; predicted yes. ${RIP} is on eth0, where the question comes in`;
 
+/** What is measured. */
+async function asked(written: Written, text: string | undefined): Promise<ArpMatrixRequest[]> {
+  const requests: ArpMatrixRequest[] = [];
+  const probes: Pick<Probes, 'file' | 'arpMatrix'> = {
+    file: async () => text,
+    arpMatrix: async (request) => {
+      requests.push(request);
+      return [];
+    },
+  };
+  const check = checkOf(written);
+  await kindOf(check).observe?.(check, probes as Probes);
+  return requests;
+}
+
 describe('arp-matrix', () => {
   it('passes when prediction and measurement agree, and says why it is so', () => {
     expectPass(judge(ignore(1), 'arp_ignore 1 yes no', answers(1, 'yes', 'no')), [
@@ -142,20 +157,6 @@ describe('arp-matrix', () => {
   });
 
   describe('observe', () => {
-    async function asked(written: Written, text: string | undefined): Promise<ArpMatrixRequest[]> {
-      const requests: ArpMatrixRequest[] = [];
-      const probes: Pick<Probes, 'file' | 'arpMatrix'> = {
-        file: async () => text,
-        arpMatrix: async (request) => {
-          requests.push(request);
-          return [];
-        },
-      };
-      const check = checkOf(written);
-      await kindOf(check).observe?.(check, probes as Probes);
-      return requests;
-    }
-
     it('measures every value that has a meaning, so that all rows share one measurement', async () => {
       const [first] = await asked(ignore(1), 'arp_ignore 1 yes no');
       expect(first?.values).to.deep.equal([0, 1, 2, 3, 8]);

@@ -20,13 +20,13 @@ describe('questionLine', () => {
   });
 });
 
-describe('parseAnswers', () => {
-  const answer = (address: string, mac: string): string =>
-    `42 bytes from ${mac} (${address}): index=0 time=206.336 usec\n`;
-  const end = (address: string): string =>
-    `\n--- ${address} statistics ---\n3 packets transmitted, 0 packets received, 100% unanswered (0 extra)\n`;
-  const silent = (address: string): string => `ARPING ${address}\nTimeout\nTimeout\nTimeout\n${end(address)}`;
+const answer = (address: string, mac: string): string =>
+  `42 bytes from ${mac} (${address}): index=0 time=206.336 usec\n`;
+const end = (address: string): string =>
+  `\n--- ${address} statistics ---\n3 packets transmitted, 0 packets received, 100% unanswered (0 extra)\n`;
+const silent = (address: string): string => `ARPING ${address}\nTimeout\nTimeout\nTimeout\n${end(address)}`;
 
+describe('parseAnswers', () => {
   it('gives the MACs that answered for each address, in the order of the questions', () => {
     const output =
       silent(vip.address) +

@@ -87,17 +87,19 @@ const run = (engine: Engine, spec: ArpMatrixSpec, signal = new AbortController()
   runArpMatrix(engine, spec, signal);
 
 /** What arping prints when web01 answers for these addresses. */
-const answersFor = (...answered: string[]): Answer => (line) =>
-  ended(
-    line
-      .split(' ')
-      .map((question) => question.split('>')[1] ?? '')
-      .map((address) => {
-        const reply = answered.includes(address) ? `42 bytes from ${MAC} (${address}): index=0 time=7.0 usec\n` : '';
-        return `${reply}\n--- ${address} statistics ---\n3 packets transmitted, 1 packets received\n`;
-      })
-      .join(''),
-  );
+const answersFor =
+  (...answered: string[]): Answer =>
+  (line) =>
+    ended(
+      line
+        .split(' ')
+        .map((question) => question.split('>')[1] ?? '')
+        .map((address) => {
+          const reply = answered.includes(address) ? `42 bytes from ${MAC} (${address}): index=0 time=7.0 usec\n` : '';
+          return `${reply}\n--- ${address} statistics ---\n3 packets transmitted, 1 packets received\n`;
+        })
+        .join(''),
+    );
 
 const frame = (mac: string, target: string, sender: string): string =>
   `1795335314.045895 ${mac} > ff:ff:ff:ff:ff:ff, ethertype ARP (0x0806), length 42: Request who-has ${target} tell ${sender}, length 28\n`;
@@ -155,10 +157,7 @@ describe('runArpMatrix', () => {
     ];
     const { engine, said } = fakeEngine(() => ended(), answersFor(), heard.join(''));
     const cases = [RIP, VIP].map((address) => ({ address, asker: '' }));
-    const rows = await run(
-      engine,
-      specOf({ setting: 'arp_announce', values: [0, 2], cases, unused: [a, b, c, d] }),
-    );
+    const rows = await run(engine, specOf({ setting: 'arp_announce', values: [0, 2], cases, unused: [a, b, c, d] }));
     expect(said.setter).to.deep.equal([`0 ${RIP}>${a} ${VIP}>${b}`, `2 ${RIP}>${c} ${VIP}>${d}`]);
     expect(said.asker).to.deep.equal([]);
     expect(rows.flatMap(({ cells }) => cells.map(({ outcome }) => outcome))).to.deep.equal([VIP, RIP, RIP, 'none']);
@@ -179,7 +178,15 @@ describe('runArpMatrix', () => {
   it('throws when a value cannot be set, and when a question was not asked', async () => {
     const refused = await errorOf(run(fakeEngine(() => ended('', 2), answersFor()).engine, specOf()));
     expect(refused.message).to.equal('web01: arp_ignore cannot be set to 0');
-    const unasked = await errorOf(run(fakeEngine(() => ended(), () => ended()).engine, specOf()));
+    const unasked = await errorOf(
+      run(
+        fakeEngine(
+          () => ended(),
+          () => ended(),
+        ).engine,
+        specOf(),
+      ),
+    );
     expect(unasked.message).to.contain('arping asked for 0 addresses');
   });
 });
