@@ -65,7 +65,7 @@ export function answerTo(addresses: OwnAddress[], value: number, { device, addre
       return isWider
         ? told(
             'yes',
-            `3 asks for the scope alone, and here that is ${first.scope}`,
+            `3 looks at the scope alone, and here that is ${first.scope}`,
             `3 只看 scope，这里是 ${first.scope}`,
           )
         : told('no', `the scope of ${address} is host`, `${address} 的 scope 是 host`);
