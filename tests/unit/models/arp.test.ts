@@ -24,7 +24,7 @@ const answer = (value: number, address: string, peer = NEAR, addresses = ADDRESS
 const sender = (value: number, address: string, addresses = ADDRESSES): string =>
   senderOf(addresses, value, { device: 'eth0', address, peer: '192.168.0.77' }).outcome;
 
-/** As `lab check arp` measured them on Linux 6.1 and 6.12 (tests/e2e/arp.test.ts measures them again). */
+/** As `lab check arp` measured them on Linux 6.12 and 6.18 (tests/e2e/arp.test.ts measures them again). */
 const MEASURED: Record<number, string> = {
   0: 'yes yes yes yes yes',
   1: 'yes yes no no no',
