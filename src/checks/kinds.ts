@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import * as address from './address.ts';
 import * as arpAnnounce from './arp-announce.ts';
+import * as arpMatrix from './arp-matrix.ts';
 import * as arpOwner from './arp-owner.ts';
 import * as directReturn from './direct-return.ts';
 import * as distribution from './distribution.ts';
@@ -29,6 +30,7 @@ import * as workload from './workload.ts';
 export const checkSchema = z.discriminatedUnion('kind', [
   address.schema,
   arpAnnounce.schema,
+  arpMatrix.schema,
   arpOwner.schema,
   directReturn.schema,
   distribution.schema,
@@ -58,6 +60,7 @@ export type Check = z.output<typeof checkSchema>;
 const KINDS = {
   address: address.kind,
   'arp-announce': arpAnnounce.kind,
+  'arp-matrix': arpMatrix.kind,
   'arp-owner': arpOwner.kind,
   'direct-return': directReturn.kind,
   distribution: distribution.kind,

@@ -48,6 +48,11 @@ wait $pid`;
 export const PING_SCRIPT = `${TOOLS_ONLY}
 for try in 1 2 3; do ping -n -q -c 1 -W 1 "$1" >/dev/null 2>&1 && exit 0; done; exit 1`;
 
+/** `sh -c FILE_SCRIPT sh PATH`: prints the file's first 16 KiB. */
+export const FILE_SCRIPT = `${TOOLS_ONLY}
+[ -f "$1" ] || exit 1
+head -c 16384 "$1"`;
+
 // 192.168.0.17 0 200 0.003412 43210 MTkyLjE2OC4wLjIyMyBiYnMK
 const LINE = /^(\S+) (\d+) (\d{3}) ([\d.]+) (-?\d+)(?: ([A-Za-z0-9+/=]*))?$/;
 

@@ -1,6 +1,8 @@
 /** The traffic that checks send. Each probe is sent once a run, whoever asks for it (see run-probes.ts). */
 import type { Frame } from '../parsers/tcpdump.ts';
 import type { ArpReply } from '../parsers/arping.ts';
+import type { ArpSetting } from '../models/arp.ts';
+import type { ArpRow } from './run-arp-matrix.ts';
 import type { ActionSeen } from './run-script.ts';
 import type { ServerFailureSeen } from './run-server-failure.ts';
 import type { ScriptAction } from './script-run-script.ts';
@@ -78,6 +80,17 @@ export interface WorkloadRequest extends Omit<WorkloadSpec, 'device' | 'sources'
   sources: number;
 }
 
+export interface ArpMatrixRequest {
+  /** Is set and measured. */
+  node: string;
+  /** Asks it, and hears what it asks, on the first network that both are on. */
+  from: string;
+  setting: ArpSetting;
+  values: number[];
+  /** arp_ignore: who has the address? asks `asker`, or `from` itself. arp_announce: a packet with the address as its source. */
+  cases: { address: string; asker?: string | undefined }[];
+}
+
 export interface Probes {
   /** `count` requests one after another, each with `uploadBytes` to upload. */
   http: (from: string, url: string, count: number, uploadBytes?: number) => Promise<HttpResult[]>;
@@ -103,4 +116,8 @@ export interface Probes {
   serverFailure: (request: ServerFailureRequest) => Promise<ServerFailureResult | undefined>;
   /** Runs a script in each of the nodes, all at once, action by action, and puts the nodes back. In the order of `nodes`. */
   script: (nodes: string[], path: string, actions: ScriptAction[]) => Promise<ActionSeen[][]>;
+  /** What a file of a node says (16 KiB of it); undefined: there is none. */
+  file: (node: string, path: string) => Promise<string | undefined>;
+  /** Sets the values on the node, one after another, looks what it does with ARP, and puts them back. In the order of `values`. */
+  arpMatrix: (request: ArpMatrixRequest) => Promise<ArpRow[]>;
 }

@@ -1,10 +1,8 @@
 /** Running a student's script action by action, and looking at the node in between. */
-import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { LabError } from '../errors.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { openInNode } from '../orchestrator/run-in-node.ts';
+import { whileTalking } from './dialogue.ts';
 import { actionLine, parseEnded, SCRIPT_RUN_SCRIPT, type Ended, type ScriptAction } from './script-run-script.ts';
 import { nodeSeen, type NodeSnapshot } from './snapshot.ts';
 import { takeSnapshot } from './take-snapshot.ts';
@@ -13,9 +11,6 @@ export interface ActionSeen extends Ended {
   /** The node once the action has ended. */
   after: NodeSnapshot;
 }
-
-/** More than an action may take. */
-const TIMEOUT_MS = 30_000;
 
 /** Always ends with the node as it was, also when it is interrupted. */
 export async function runScript(
@@ -28,23 +23,13 @@ export async function runScript(
   const look = async (): Promise<NodeSnapshot> => nodeSeen(await takeSnapshot(engine, [node], signal), node.name);
   // Without a signal: an interrupt must put back, which needs the connection.
   const running = await openInNode(engine, node, ['/bin/sh', '-c', SCRIPT_RUN_SCRIPT], { tty: false });
-  running.stderr.resume();
-  const lines = createInterface({ input: running.stdout })[Symbol.asyncIterator]();
-  const run = async (action: ScriptAction): Promise<Ended> => {
-    running.stdin.write(`${actionLine(path, action)}\n`);
-    const line = await Promise.race([lines.next(), sleep(TIMEOUT_MS, undefined, { ref: false })]);
-    if (line && !line.done) return parseEnded(line.value);
-    throw new LabError('NODE_UNRESPONSIVE', `${node.name}: the run of ${path} broke off, or did not end`);
-  };
-  const seen: ActionSeen[] = [];
-  try {
+  return whileTalking(running, `${node.name}: the run of ${path}`, async (ask) => {
+    const seen: ActionSeen[] = [];
     for (const action of actions) {
       signal.throwIfAborted();
-      seen.push({ ...(await run(action)), after: await look() });
+      const ended = parseEnded(await ask(actionLine(path, action)));
+      seen.push({ ...ended, after: await look() });
     }
-  } finally {
-    running.stdin.end();
-    await running.exitCode;
-  }
-  return seen;
+    return seen;
+  });
 }

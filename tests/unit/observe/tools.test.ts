@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { CAPTURE_SCRIPT, HTTP_SCRIPT, PING_SCRIPT, WIRE_SCRIPT } from '../../../src/observe/probe-scripts.ts';
+import { ASKER_SCRIPT, SETTER_SCRIPT } from '../../../src/observe/arp-matrix-script.ts';
+import {
+  CAPTURE_SCRIPT,
+  FILE_SCRIPT,
+  HTTP_SCRIPT,
+  PING_SCRIPT,
+  WIRE_SCRIPT,
+} from '../../../src/observe/probe-scripts.ts';
 import { SNAPSHOT_SCRIPT } from '../../../src/observe/snapshot-script.ts';
 import { SHELL, tool } from '../../../src/observe/tools.ts';
 import { readProjectFile } from '../../helpers/page.ts';
@@ -13,12 +20,34 @@ const MADE = ['node', 'kernel'].flatMap((folder) =>
 
 /** Words of a script that stand where a command does. */
 function commandsIn(script: string): string[] {
-  const known = new Set(['cat', 'curl', 'grep', 'head', 'ip', 'ipvsadm', 'mktemp', 'nft', 'ping', 'rm', 'tcpdump']);
+  const known = new Set([
+    'arping',
+    'cat',
+    'curl',
+    'grep',
+    'head',
+    'ip',
+    'ipvsadm',
+    'mktemp',
+    'nft',
+    'ping',
+    'rm',
+    'tcpdump',
+  ]);
   const words = script.match(/[a-z][a-z0-9-]*/g) ?? [];
   return words.filter((word) => known.has(word) || /^(?:iptables-.*-save|base64)$/.test(word));
 }
 
-const SCRIPTS = { SNAPSHOT_SCRIPT, HTTP_SCRIPT, WIRE_SCRIPT, CAPTURE_SCRIPT, PING_SCRIPT };
+const SCRIPTS = {
+  SNAPSHOT_SCRIPT,
+  HTTP_SCRIPT,
+  WIRE_SCRIPT,
+  CAPTURE_SCRIPT,
+  PING_SCRIPT,
+  FILE_SCRIPT,
+  ASKER_SCRIPT,
+  SETTER_SCRIPT,
+};
 
 describe('the tools that observe', () => {
   for (const [name, script] of Object.entries(SCRIPTS)) {
