@@ -5,6 +5,7 @@ import * as arpAnnounce from './arp-announce.ts';
 import * as arpOwner from './arp-owner.ts';
 import * as directReturn from './direct-return.ts';
 import * as distribution from './distribution.ts';
+import * as drain from './drain.ts';
 import * as failover from './failover.ts';
 import * as healthChecks from './health-checks.ts';
 import * as http from './http.ts';
@@ -21,6 +22,7 @@ import * as route from './route.ts';
 import * as script from './script.ts';
 import * as scheduler from './scheduler.ts';
 import * as serverFailure from './server-failure.ts';
+import * as synBurst from './syn-burst.ts';
 import * as sysctl from './sysctl.ts';
 import * as vipOwner from './vip-owner.ts';
 import * as vrrpAgreement from './vrrp-agreement.ts';
@@ -32,6 +34,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   arpOwner.schema,
   directReturn.schema,
   distribution.schema,
+  drain.schema,
   failover.schema,
   healthChecks.schema,
   http.schema,
@@ -47,6 +50,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   script.schema,
   scheduler.schema,
   serverFailure.schema,
+  synBurst.schema,
   sysctl.schema,
   vipOwner.schema,
   vrrpAgreement.schema,
@@ -61,6 +65,7 @@ const KINDS = {
   'arp-owner': arpOwner.kind,
   'direct-return': directReturn.kind,
   distribution: distribution.kind,
+  drain: drain.kind,
   failover: failover.kind,
   'health-checks': healthChecks.kind,
   http: http.kind,
@@ -76,6 +81,7 @@ const KINDS = {
   script: script.kind,
   scheduler: scheduler.kind,
   'server-failure': serverFailure.kind,
+  'syn-burst': synBurst.kind,
   sysctl: sysctl.kind,
   'vip-owner': vipOwner.kind,
   'vrrp-agreement': vrrpAgreement.kind,

@@ -1,10 +1,8 @@
 /** Running a student's script action by action, and looking at the node in between. */
-import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { LabError } from '../errors.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { openInNode } from '../orchestrator/run-in-node.ts';
+import { dialogueWith } from './dialogue.ts';
 import { actionLine, parseEnded, SCRIPT_RUN_SCRIPT, type Ended, type ScriptAction } from './script-run-script.ts';
 import { nodeSeen, type NodeSnapshot } from './snapshot.ts';
 import { takeSnapshot } from './take-snapshot.ts';
@@ -28,14 +26,8 @@ export async function runScript(
   const look = async (): Promise<NodeSnapshot> => nodeSeen(await takeSnapshot(engine, [node], signal), node.name);
   // Without a signal: an interrupt must put back, which needs the connection.
   const running = await openInNode(engine, node, ['/bin/sh', '-c', SCRIPT_RUN_SCRIPT], { tty: false });
-  running.stderr.resume();
-  const lines = createInterface({ input: running.stdout })[Symbol.asyncIterator]();
-  const run = async (action: ScriptAction): Promise<Ended> => {
-    running.stdin.write(`${actionLine(path, action)}\n`);
-    const line = await Promise.race([lines.next(), sleep(TIMEOUT_MS, undefined, { ref: false })]);
-    if (line && !line.done) return parseEnded(line.value);
-    throw new LabError('NODE_UNRESPONSIVE', `${node.name}: the run of ${path} broke off, or did not end`);
-  };
+  const shell = dialogueWith(running, `${node.name}: the run of ${path}`, TIMEOUT_MS);
+  const run = async (action: ScriptAction): Promise<Ended> => parseEnded(await shell.ask(actionLine(path, action)));
   const seen: ActionSeen[] = [];
   try {
     for (const action of actions) {
@@ -43,8 +35,7 @@ export async function runScript(
       seen.push({ ...(await run(action)), after: await look() });
     }
   } finally {
-    running.stdin.end();
-    await running.exitCode;
+    await shell.end();
   }
   return seen;
 }

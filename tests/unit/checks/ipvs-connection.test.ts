@@ -104,4 +104,64 @@ describe('ipvs-connection', () => {
     await kindOf(check).observe?.(check, probes as Probes);
     expect(calls).to.deep.equal([`http wanclient ${URL} 1`, 'connections lvs01']);
   });
+
+  describe('with the time that an entry must live', () => {
+    const lives: typeof wanted = { ...wanted, livesSeconds: 3 };
+    const lived = (livedMs: number | undefined) => ({ observed: { ...seen(FROM_WAN).observed, livedMs } });
+    const ENTRY = 'TCP FIN_WAIT 192.168.200.200:47488 192.168.0.240:80 192.168.0.223:80';
+    const left = (seconds: string) => `its entry left the table ${seconds} s after the request`;
+
+    it('passes within a second of it', () => {
+      expectPass(judged(lives, lived(2050)), [ENTRY, left('2.0')]);
+      expectPass(judged(lives, lived(3950)), [ENTRY, left('4.0')]);
+    });
+
+    it('fails when the entry stayed, or left too soon', () => {
+      expectFail(
+        judged(lives, lived(undefined)),
+        'the entry of the finished request is still in the table of lvs01 after 4 s, expected 3 s',
+        [ENTRY],
+      );
+      expectFail(
+        judged(lives, lived(900)),
+        'the entry of the finished request left the table of lvs01 after 0.9 s, expected 3 s',
+        [ENTRY, left('0.9')],
+      );
+    });
+
+    it('fails when there was no entry at all', () => {
+      expectFail(judged(lives, seen()), none('-'), []);
+    });
+  });
+
+  describe('looking at the table', () => {
+    const { connections } = seen(FROM_WAN).observed;
+    /** Looks at tables that have the entry or not; how many of them were looked at. */
+    async function looked(check: typeof wanted, tables: boolean[]): Promise<{ looks: number; observed: unknown }> {
+      let looks = 0;
+      const probes: Pick<Probes, 'http' | 'connections'> = {
+        http: async () => [request({ sourcePort: 47488 })],
+        connections: async () => (tables[Math.min(looks++, tables.length - 1)] ? connections : []),
+      };
+      const parsed = checkOf(check);
+      const observed = await kindOf(parsed).observe?.(parsed, probes as Probes);
+      return { looks, observed };
+    }
+
+    it('looks until the entry is there', async () => {
+      const { looks, observed } = await looked({ ...wanted, withinSeconds: 5 }, [false, false, true]);
+      expect(looks).to.equal(3);
+      expect(observed).to.deep.include({ connections });
+    });
+
+    it('looks until the entry is gone', async () => {
+      const { looks, observed } = await looked({ ...wanted, livesSeconds: 3 }, [true, true, false]);
+      expect(looks).to.equal(3);
+      expect(observed).to.have.property('livedMs').within(190, 1000);
+    });
+
+    it('does not wait for the end of what is not there', async () => {
+      expect((await looked({ ...wanted, livesSeconds: 3 }, [false])).looks).to.equal(1);
+    });
+  });
 });

@@ -1,0 +1,41 @@
+import { execa } from 'execa';
+import { expect } from 'chai';
+import { MAIN } from '../helpers/offline.ts';
+import { checkReport, labFine, onNode, outcomes } from '../helpers/lab.ts';
+
+const LAB = 'sync-defence';
+const INSTANCE = 'e2e-sync-defence';
+const on = (node: string, script: string) => onNode(LAB, INSTANCE, node, script);
+
+describe('the lab sync-defence', () => {
+  before(() => labFine(['start', LAB, '--as', INSTANCE, '--solve']));
+  after(() => labFine(['stop', LAB, '--as', INSTANCE]));
+
+  it('is solved by its reference, and a check leaves servers and addresses as they were', async () => {
+    const state = async (): Promise<string> =>
+      `${await on('lvs01', 'ipvsadm -Sn; sysctl net.ipv4.vs')}${await on('lanclient', 'ip -o -4 address')}`;
+    const before = await state();
+    const report = await checkReport(LAB, INSTANCE);
+    expect(outcomes(report)).to.deep.include({ failed: [], notJudged: [] });
+    expect(report.points).to.equal(100);
+    expect(await state()).to.equal(before);
+  });
+
+  it('puts the servers back though the check is killed while one is out', async () => {
+    const rules = () => on('lvs01', 'ipvsadm -Sn -t 192.168.0.242:80');
+    const before = await rules();
+    await on('lvs01', 'sysctl -qw net.ipv4.vs.expire_nodest_conn=0');
+    const check = execa(process.execPath, [MAIN, 'check', LAB, '--as', INSTANCE, '--only', 'ends'], { reject: false });
+    await on('lvs01', 'for i in $(seq 100); do [ $(ipvsadm -Sn -t 192.168.0.242:80 | wc -l) = 4 ] || exit 0; sleep 0.1; done; exit 1');
+    check.kill('SIGKILL');
+    await check;
+    await on('lvs01', 'for i in $(seq 100); do [ $(ipvsadm -Sn -t 192.168.0.242:80 | wc -l) = 4 ] && exit 0; sleep 0.1; done; exit 1');
+    expect((await rules()).split('\n').toSorted()).to.deep.equal(before.split('\n').toSorted());
+    await on('lvs01', 'sysctl -qw net.ipv4.vs.expire_nodest_conn=1');
+  });
+
+  it('leaves no half-open connection behind', async () => {
+    await checkReport(LAB, INSTANCE, ['entries-dropped', 'counted']);
+    for (const node of ['lvs01', 'lvs02']) expect(await on(node, 'ipvsadm -Lnc')).to.not.match(/SYN_RECV|SYNACK/);
+  });
+});
