@@ -35,7 +35,8 @@ const ENOUGH = 0.9;
 /** The state of an entry whose handshake is not complete, with secure_tcp. */
 const SYNACK = 'SYNACK';
 
-const cameThrough = (counted: Counted, seen: SynBurstSeen): number => Math.max(counted.connections, seen.entries.length);
+const cameThrough = (counted: Counted, seen: SynBurstSeen): number =>
+  Math.max(counted.connections, seen.entries.length);
 
 type Effect = (parameters: Parameters, seen: SynBurstSeen, counted: Counted) => Text | undefined;
 

@@ -51,7 +51,11 @@ export async function runDrain(engine: Engine, spec: DrainSpec, signal: AbortSig
   signal.throwIfAborted();
   // Without a signal: an interrupt must put back, which needs the connection.
   const open = async (node: NodeHandle, ...words: string[]) =>
-    dialogueWith(await watchInNode(engine, node, [...SHELL, ...words]), `${node.name}: taking a server out`, TIMEOUT_MS);
+    dialogueWith(
+      await watchInNode(engine, node, [...SHELL, ...words]),
+      `${node.name}: taking a server out`,
+      TIMEOUT_MS,
+    );
   const table = async (): Promise<Connection[]> => {
     signal.throwIfAborted();
     const { stdout } = await observeInNode(engine, director, [tool('ipvsadm'), '-Lnc'], { timeoutMs: TIMEOUT_MS });

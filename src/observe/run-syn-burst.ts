@@ -39,10 +39,7 @@ const COUNTERS_MS = 2500;
 const NONE = { connections: 0, packetsIn: 0, packetsOut: 0, bytesIn: 0, bytesOut: 0 };
 
 /** ipvsadm would load ip_vs where it is not: that is for the student to do. */
-const look = (options: string): string[] => [
-  ...SHELL,
-  `${TOOLS_ONLY}; [ ! -e /proc/net/ip_vs ] || ipvsadm ${options}`,
-];
+const look = (options: string): string[] => [...SHELL, `${TOOLS_ONLY}; [ ! -e /proc/net/ip_vs ] || ipvsadm ${options}`];
 
 /** Always ends with a RST for each packet, also when it is interrupted. */
 export async function runSynBurst(engine: Engine, spec: SynBurstSpec, signal: AbortSignal): Promise<SynBurstSeen> {

@@ -41,48 +41,51 @@ describe('drain', () => {
     });
   }
 
-  const FAILS: { effect: WrittenCheck<'drain'>['effect']; change: Partial<DrainSeen>; reason: string; shown: string[] }[] =
-    [
-      {
-        effect: 'new-clients',
-        change: { atZero: 'silent' },
-        reason: 'the open connection to 192.168.0.224:80 was silent at weight 0, expected it to go on',
-        shown: lines('silent'),
-      },
-      {
-        effect: 'new-clients',
-        change: { newcomer: WEB02 },
-        reason: 'a new client still went to 192.168.0.224:80 at weight 0',
-        shown: lines('answered', 'cut', 'web01', 'web02'),
-      },
-      {
-        effect: 'new-clients',
-        change: { newcomer: undefined },
-        reason: 'a new client got no server while 192.168.0.224:80 had weight 0',
-        shown: lines('answered', 'cut', 'web01', 'nobody'),
-      },
-      {
-        effect: 'known-client',
-        change: { known: WEB02 },
-        reason:
-          'the next connection of a client that had been there before still went to 192.168.0.224:80 at weight 0',
-        shown: lines('answered', 'cut', 'web02'),
-      },
-      {
-        effect: 'removal',
-        change: { removed: 'silent' },
-        reason:
-          'the open connection to 192.168.0.224:80 was silent once the server was deleted, expected it to be cut at once',
-        shown: lines('answered', 'silent'),
-      },
-      {
-        effect: 'removal',
-        change: { removed: undefined },
-        reason:
-          'the open connection to 192.168.0.224:80 was not asked once the server was deleted, expected it to be cut at once',
-        shown: lines('answered', 'not asked'),
-      },
-    ];
+  const FAILS: {
+    effect: WrittenCheck<'drain'>['effect'];
+    change: Partial<DrainSeen>;
+    reason: string;
+    shown: string[];
+  }[] = [
+    {
+      effect: 'new-clients',
+      change: { atZero: 'silent' },
+      reason: 'the open connection to 192.168.0.224:80 was silent at weight 0, expected it to go on',
+      shown: lines('silent'),
+    },
+    {
+      effect: 'new-clients',
+      change: { newcomer: WEB02 },
+      reason: 'a new client still went to 192.168.0.224:80 at weight 0',
+      shown: lines('answered', 'cut', 'web01', 'web02'),
+    },
+    {
+      effect: 'new-clients',
+      change: { newcomer: undefined },
+      reason: 'a new client got no server while 192.168.0.224:80 had weight 0',
+      shown: lines('answered', 'cut', 'web01', 'nobody'),
+    },
+    {
+      effect: 'known-client',
+      change: { known: WEB02 },
+      reason: 'the next connection of a client that had been there before still went to 192.168.0.224:80 at weight 0',
+      shown: lines('answered', 'cut', 'web02'),
+    },
+    {
+      effect: 'removal',
+      change: { removed: 'silent' },
+      reason:
+        'the open connection to 192.168.0.224:80 was silent once the server was deleted, expected it to be cut at once',
+      shown: lines('answered', 'silent'),
+    },
+    {
+      effect: 'removal',
+      change: { removed: undefined },
+      reason:
+        'the open connection to 192.168.0.224:80 was not asked once the server was deleted, expected it to be cut at once',
+      shown: lines('answered', 'not asked'),
+    },
+  ];
   for (const { effect, change, reason, shown } of FAILS) {
     it(`fails for ${effect} when ${reason}`, () => {
       expectFail(judged(wanted(effect), seen(change)), reason, shown);

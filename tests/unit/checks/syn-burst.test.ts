@@ -106,8 +106,7 @@ describe('syn-burst', () => {
     });
 
     it('fails when all are left', () => {
-      const reason =
-        'lvs01 still has 200 of 200 half-open entries after 2.5 s, expected it to drop some every second';
+      const reason = 'lvs01 still has 200 of 200 half-open entries after 2.5 s, expected it to drop some every second';
       expectFail(judged(wanted('entries-dropped'), seen()), reason, ALL);
     });
 
