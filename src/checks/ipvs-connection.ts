@@ -31,12 +31,22 @@ type Parameters = z.output<typeof schema>;
 interface Observed {
   requests: HttpResult[];
   connections: Connection[];
-  /** From the end of the request until its entry was gone; undefined: it was not, or nobody waited for that. */
-  livedMs?: number | undefined;
+  /** With livesSeconds, and when the entry was there. */
+  life?: Life;
 }
 
-/** By how much the life of an entry may miss what it must be: the table is looked at every 0.2 s. */
+/** After the request. What is seen takes its time, so that the life of an entry is between two numbers. */
+interface Life {
+  /** From its end until the table was last asked that still had the entry. */
+  seenMs: number;
+  /** From its begin until a table came back without the entry; undefined: none did. */
+  goneMs: number | undefined;
+}
+
+/** By how much the life of an entry may miss what it must be. */
 const TOLERANCE_S = 1;
+/** So that the table is asked once more after that. */
+const LAST_LOOK_MS = 500;
 
 /** Entries of earlier requests stay for a while: only that of this request's own port says how it came. */
 const isOf =
@@ -47,20 +57,25 @@ const isOf =
     virtual.port === service.port &&
     requests.some(({ sourcePort }) => sourcePort !== 0 && sourcePort === client.port);
 
-function judgeLife(node: string, livesSeconds: number, livedMs: number | undefined): Text | undefined {
+const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+
+const describeLife = ({ seenMs, goneMs }: Life): string =>
+  goneMs === undefined
+    ? `its entry is still in the table ${seconds(seenMs)} s after the request`
+    : `its entry was seen for ${seconds(seenMs)} s after the request, and gone after ${seconds(goneMs)} s`;
+
+function judgeLife(node: string, livesSeconds: number, { seenMs, goneMs }: Life): Text | undefined {
   const expected = { en: `expected ${livesSeconds} s`, zh: `应为 ${livesSeconds} 秒` };
-  if (livedMs === undefined) {
-    const longest = livesSeconds + TOLERANCE_S;
+  if (goneMs === undefined || seenMs > (livesSeconds + TOLERANCE_S) * 1000) {
     return {
-      en: `the entry of the finished request is still in the table of ${node} after ${longest} s, ${expected.en}`,
-      zh: `请求已经结束，它的记录 ${longest} 秒之后还在 ${node} 的连接表中，${expected.zh}`,
+      en: `the entry of the finished request was still in the table of ${node} after ${seconds(seenMs)} s, ${expected.en}`,
+      zh: `请求已经结束，它的记录 ${seconds(seenMs)} 秒之后还在 ${node} 的连接表中，${expected.zh}`,
     };
   }
-  const lived = livedMs / 1000;
-  if (Math.abs(lived - livesSeconds) <= TOLERANCE_S) return undefined;
+  if (goneMs >= (livesSeconds - TOLERANCE_S) * 1000) return undefined;
   return {
-    en: `the entry of the finished request left the table of ${node} after ${lived.toFixed(1)} s, ${expected.en}`,
-    zh: `请求结束 ${lived.toFixed(1)} 秒之后，它的记录就离开了 ${node} 的连接表，${expected.zh}`,
+    en: `the entry of the finished request was gone from the table of ${node} after ${seconds(goneMs)} s, ${expected.en}`,
+    zh: `请求结束 ${seconds(goneMs)} 秒之后，它的记录就离开了 ${node} 的连接表，${expected.zh}`,
   };
 }
 
@@ -74,6 +89,7 @@ export const kind: CheckKind<Parameters, Observed> = {
   request: httpRequest,
   async observe(parameters, probes) {
     const { node, from, url, withinSeconds, livesSeconds } = parameters;
+    const begun = performance.now();
     const requests = await probes.http(from, url, 1);
     const ended = performance.now();
     const isThere = isOf(requests, parameters);
@@ -81,9 +97,15 @@ export const kind: CheckKind<Parameters, Observed> = {
     const has = async (): Promise<boolean> => (connections = await probes.connections(node)).some(isThere);
     if (withinSeconds > 0 && !connections.some(isThere)) await until(has, withinSeconds * 1000);
     if (livesSeconds === undefined || !connections.some(isThere)) return { requests, connections };
-    const isGone = async (): Promise<boolean> => !(await probes.connections(node)).some(isThere);
-    const left = await until(isGone, (livesSeconds + TOLERANCE_S) * 1000);
-    return { requests, connections, livedMs: left ? performance.now() - ended : undefined };
+    let seenMs = 0;
+    const isGone = async (): Promise<boolean> => {
+      const asked = performance.now();
+      if (!(await probes.connections(node)).some(isThere)) return true;
+      seenMs = asked - ended;
+      return false;
+    };
+    const left = await until(isGone, (livesSeconds + TOLERANCE_S) * 1000 + LAST_LOOK_MS);
+    return { requests, connections, life: { seenMs, goneMs: left ? performance.now() - begun : undefined } };
   },
   judge(parameters, { observed }) {
     const { node, service, source, livesSeconds } = parameters;
@@ -100,11 +122,9 @@ export const kind: CheckKind<Parameters, Observed> = {
         `${protocol} ${state} ${show(client)} ${show(virtual)} ${show(destination)}`,
     );
     if (entries.some(isOf(observed.requests, parameters))) {
-      if (livesSeconds === undefined) return pass(...evidence);
-      if (observed.livedMs !== undefined) {
-        evidence.push(`its entry left the table ${(observed.livedMs / 1000).toFixed(1)} s after the request`);
-      }
-      const reason = judgeLife(node, livesSeconds, observed.livedMs);
+      if (livesSeconds === undefined || !observed.life) return pass(...evidence);
+      const reason = judgeLife(node, livesSeconds, observed.life);
+      evidence.push(describeLife(observed.life));
       return reason ? fail(reason, ...evidence) : pass(...evidence);
     }
     const seen = [...new Set(entries.map(({ client }) => client.address))].join(', ') || '-';

@@ -52,10 +52,12 @@ export async function runSynBurst(engine: Engine, spec: SynBurstSpec, signal: Ab
     parseStats(await ask('-Ln --stats --exact')).find(
       ({ service, destination }) => service === `TCP ${address}:${port}` && destination === undefined,
     );
-  const readEntries = async (ports: number[]): Promise<Connection[]> =>
-    parseConnections(await ask('-Lnc')).filter(
-      (one) => one.client.address === source && ports.includes(one.client.port),
-    );
+  const readEntries = async (ports: number[]): Promise<Connection[]> => {
+    const table = parseConnections(await ask('-Lnc')).filter((one) => one.client.address === source);
+    // While other entries come, the kernel may print one twice.
+    const byPort = new Map(table.map((one) => [one.client.port, one]));
+    return ports.flatMap((from) => byPort.get(from) ?? []);
+  };
   const before = await readStats();
   const words = [source, address, ...[port, count].map(String)];
   // Without a signal: an interrupt must end the connections, which needs this one.

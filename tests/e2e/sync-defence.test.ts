@@ -7,14 +7,15 @@ const LAB = 'sync-defence';
 const INSTANCE = 'e2e-sync-defence';
 const SHOP = 'ipvsadm -Sn | grep 192.168.0.242 | sort';
 const on = (node: string, script: string) => onNode(LAB, INSTANCE, node, script);
+/** What a check must leave as it was. */
+const state = async (): Promise<string> =>
+  `${await on('lvs01', 'ipvsadm -Sn | sort; sysctl net.ipv4.vs')}${await on('lanclient', 'ip -o -4 address')}`;
 
 describe('the lab sync-defence', () => {
   before(() => labFine(['start', LAB, '--as', INSTANCE, '--solve']));
   after(() => labFine(['stop', LAB, '--as', INSTANCE]));
 
   it('is solved by its reference, and a check leaves servers and addresses as they were', async () => {
-    const state = async (): Promise<string> =>
-      `${await on('lvs01', 'ipvsadm -Sn | sort; sysctl net.ipv4.vs')}${await on('lanclient', 'ip -o -4 address')}`;
     const before = await state();
     const report = await checkReport(LAB, INSTANCE);
     expect(outcomes(report)).to.deep.include({ failed: [], notJudged: [] });

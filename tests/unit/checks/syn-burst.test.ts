@@ -52,6 +52,12 @@ const lines = (first: string, left: string, conns = 200) => [
 ];
 const ALL = lines('200 SYN_RECV (60 s left)', '200 SYN_RECV (57 s left)');
 
+const dropping = (count: number) => seen({ entries: entries(count), counted: counters(count) });
+const otherCounts = (conns: number) =>
+  `the counters of lvs01 grew by ${conns} connections, ${conns} packets and ${conns * 40} bytes, while 200 connections of one packet of 40 bytes came in`;
+const otherState = (state: string) =>
+  `a half-open entry of lvs01 is in state ${state}, with secure_tcp it is in SYNACK`;
+
 describe('syn-burst', () => {
   describe('counted', () => {
     it('passes when the counters grew by what came in', () => {
@@ -59,11 +65,9 @@ describe('syn-burst', () => {
     });
 
     it('fails when they stood still, or others used the service', () => {
-      const reason = (conns: number) =>
-        `the counters of lvs01 grew by ${conns} connections, ${conns} packets and ${conns * 40} bytes, while 200 connections of one packet of 40 bytes came in`;
       for (const conns of [0, 201]) {
         const shown = lines('200 SYN_RECV (60 s left)', '200 SYN_RECV (57 s left)', conns);
-        expectFail(judged(wanted('counted'), seen({ counted: counters(conns) })), reason(conns), shown);
+        expectFail(judged(wanted('counted'), seen({ counted: counters(conns) })), otherCounts(conns), shown);
       }
     });
 
@@ -75,7 +79,6 @@ describe('syn-burst', () => {
   });
 
   describe('packets-dropped', () => {
-    const dropping = (count: number) => seen({ entries: entries(count), counted: counters(count) });
     for (const count of [148, 150, 152]) {
       it(`passes when ${count} of 200 came through, with one in four to drop`, () => {
         expect(judged(wanted('packets-dropped', { oneIn: 4 }), dropping(count)).passed).to.equal(true);
@@ -122,11 +125,9 @@ describe('syn-burst', () => {
     });
 
     it('fails with the usual state, and without entries', () => {
-      const reason = (state: string) =>
-        `a half-open entry of lvs01 is in state ${state}, with secure_tcp it is in SYNACK`;
-      expectFail(judged(wanted('synack-state'), seen()), reason('SYN_RECV'), ALL);
+      expectFail(judged(wanted('synack-state'), seen()), otherState('SYN_RECV'), ALL);
       const shown = lines('none', '200 SYN_RECV (57 s left)');
-      expectFail(judged(wanted('synack-state'), seen({ entries: [] })), reason('(none)'), shown);
+      expectFail(judged(wanted('synack-state'), seen({ entries: [] })), otherState('(none)'), shown);
     });
   });
 
