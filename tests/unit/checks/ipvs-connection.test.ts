@@ -29,6 +29,12 @@ const seen = (...rows: string[]) => ({
 const none = (sources: string) =>
   `the connection table of lvs01 has no entry of 192.168.200.200 for this request to TCP 192.168.0.240:80 (sources there: ${sources})`;
 
+const lived = (seenMs: number, goneMs?: number) => ({
+  observed: { ...seen(FROM_WAN).observed, life: { seenMs, goneMs } },
+});
+const stayed = (after: string) =>
+  `the entry of the finished request was still in the table of lvs01 after ${after} s, expected 3 s`;
+
 describe('ipvs-connection', () => {
   it('passes when the client is in the table, and shows the entries of the service', () => {
     expectPass(judged(wanted, seen(FROM_LAN, FROM_WAN, TEMPLATE)), [
@@ -107,9 +113,6 @@ describe('ipvs-connection', () => {
 
   describe('with the time that an entry must live', () => {
     const lives: typeof wanted = { ...wanted, livesSeconds: 3 };
-    const lived = (seenMs: number, goneMs?: number) => ({
-      observed: { ...seen(FROM_WAN).observed, life: { seenMs, goneMs } },
-    });
     const ENTRY = 'TCP FIN_WAIT 192.168.200.200:47488 192.168.0.240:80 192.168.0.223:80';
 
     it('passes when it may have lived so long, give or take a second', () => {
@@ -122,8 +125,6 @@ describe('ipvs-connection', () => {
     });
 
     it('fails when the entry stayed, or left too soon', () => {
-      const stayed = (after: string) =>
-        `the entry of the finished request was still in the table of lvs01 after ${after} s, expected 3 s`;
       expectFail(judged(lives, lived(4200)), stayed('4.2'), [
         ENTRY,
         'its entry is still in the table 4.2 s after the request',
