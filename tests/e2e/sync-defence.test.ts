@@ -36,8 +36,11 @@ describe('the lab sync-defence', () => {
     await on('lvs01', 'sysctl -qw net.ipv4.vs.expire_nodest_conn=1');
   });
 
-  it('leaves no half-open connection behind', async () => {
+  it('a RST ends a half-open entry with secure_tcp, and real servers keep nothing', async () => {
     await checkReport(LAB, INSTANCE, ['entries-dropped', 'counted']);
-    for (const node of ['lvs01', 'lvs02']) expect(await on(node, 'ipvsadm -Lnc')).to.not.match(/SYN_RECV|SYNACK/);
+    const table = await on('lvs02', 'ipvsadm -Lnc');
+    expect(table).to.match(/CLOSE/);
+    expect(table).to.not.match(/SYN_RECV|SYNACK/);
+    for (const node of ['web01', 'web02', 'web03']) expect(await on(node, 'ss -Htn state syn-recv')).to.equal('');
   });
 });
