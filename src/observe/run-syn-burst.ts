@@ -6,7 +6,7 @@ import { observeInNode, watchInNode } from '../orchestrator/run-in-node.ts';
 import { parseConnections, type Connection } from '../parsers/ipvsadm-connections.ts';
 import { parseStats, type StatsRow } from '../parsers/ipvsadm-counters.ts';
 import { dialogueWith } from './dialogue.ts';
-import { parseSent, SYN_BURST_SCRIPT } from './syn-burst-script.ts';
+import { firstPort, parseSent, SYN_BURST_SCRIPT } from './syn-burst-script.ts';
 import { SHELL, tool, TOOLS_ONLY } from './tools.ts';
 import { until } from './until.ts';
 
@@ -59,7 +59,8 @@ export async function runSynBurst(engine: Engine, spec: SynBurstSpec, signal: Ab
     return ports.flatMap((from) => byPort.get(from) ?? []);
   };
   const before = await readStats();
-  const words = [source, address, ...[port, count].map(String)];
+  const first = firstPort(Date.now());
+  const words = [source, String(first), address, String(port), String(count)];
   // Without a signal: an interrupt must end the connections, which needs this one.
   const burst = dialogueWith(
     await watchInNode(engine, client, [tool('perl'), '-e', SYN_BURST_SCRIPT, ...words]),
@@ -67,7 +68,7 @@ export async function runSynBurst(engine: Engine, spec: SynBurstSpec, signal: Ab
     TIMEOUT_MS,
   );
   try {
-    const ports = parseSent(await burst.ask('syn'));
+    const ports = parseSent(await burst.ask('syn'), first);
     const entries = await readEntries(ports);
     const begun = performance.now();
     await sleep(WATCH_MS, undefined, { signal });
