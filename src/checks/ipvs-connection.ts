@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { address, identifier, virtualService } from '../lab/primitives.ts';
+import { address, identifier, virtualService, type Text } from '../lab/primitives.ts';
 import type { HttpResult } from '../observe/probes.ts';
+import { until } from '../observe/until.ts';
 import type { Connection, Endpoint } from '../parsers/ipvsadm-connections.ts';
 import { httpUrl } from './http.ts';
 import { serviceName } from './ipvs-table.ts';
@@ -15,6 +16,13 @@ export const schema = z
     url: httpUrl,
     service: virtualService,
     source: address.meta({ description: "The client's address, as the director's table must show it" }),
+    withinSeconds: z.int().min(0).max(20).default(0).meta({ description: 'How long the entry may take to appear' }),
+    livesSeconds: z
+      .int()
+      .min(1)
+      .max(20)
+      .optional()
+      .meta({ description: 'How long the entry must stay once the request has ended' }),
   })
   .meta({ description: "After a request, the director's connection table (ipvsadm -Lnc) has it with its true source" });
 
@@ -23,6 +31,52 @@ type Parameters = z.output<typeof schema>;
 interface Observed {
   requests: HttpResult[];
   connections: Connection[];
+  /** With livesSeconds, and when the entry was there. */
+  life?: Life;
+}
+
+/** After the request. What is seen takes its time, so that the life of an entry is between two numbers. */
+interface Life {
+  /** From its end until the table was last asked that still had the entry. */
+  seenMs: number;
+  /** From its begin until a table came back without the entry; undefined: none did. */
+  goneMs: number | undefined;
+}
+
+/** By how much the life of an entry may miss what it must be. */
+const TOLERANCE_S = 1;
+/** So that the table is asked once more after that. */
+const LAST_LOOK_MS = 500;
+
+/** Entries of earlier requests stay for a while: only that of this request's own port says how it came. */
+const isOf =
+  (requests: HttpResult[], { service, source }: Parameters) =>
+  ({ client, virtual }: Connection): boolean =>
+    client.address === source &&
+    virtual.address === service.address &&
+    virtual.port === service.port &&
+    requests.some(({ sourcePort }) => sourcePort !== 0 && sourcePort === client.port);
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+
+const describeLife = ({ seenMs, goneMs }: Life): string =>
+  goneMs === undefined
+    ? `its entry is still in the table ${seconds(seenMs)} s after the request`
+    : `its entry was seen for ${seconds(seenMs)} s after the request, and gone after ${seconds(goneMs)} s`;
+
+function judgeLife(node: string, livesSeconds: number, { seenMs, goneMs }: Life): Text | undefined {
+  const expected = { en: `expected ${livesSeconds} s`, zh: `应为 ${livesSeconds} 秒` };
+  if (goneMs === undefined || seenMs > (livesSeconds + TOLERANCE_S) * 1000) {
+    return {
+      en: `the entry of the finished request was still in the table of ${node} after ${seconds(seenMs)} s, ${expected.en}`,
+      zh: `请求已经结束，它的记录 ${seconds(seenMs)} 秒之后还在 ${node} 的连接表中，${expected.zh}`,
+    };
+  }
+  if (goneMs >= (livesSeconds - TOLERANCE_S) * 1000) return undefined;
+  return {
+    en: `the entry of the finished request was gone from the table of ${node} after ${seconds(goneMs)} s, ${expected.en}`,
+    zh: `请求结束 ${seconds(goneMs)} 秒之后，它的记录就离开了 ${node} 的连接表，${expected.zh}`,
+  };
 }
 
 const show = ({ address: at, port }: Endpoint): string => `${at}:${port}`;
@@ -33,11 +87,28 @@ export const kind: CheckKind<Parameters, Observed> = {
     { path: ['from'], node: from },
   ],
   request: httpRequest,
-  async observe({ node, from, url }, probes) {
+  async observe(parameters, probes) {
+    const { node, from, url, withinSeconds, livesSeconds } = parameters;
+    const begun = performance.now();
     const requests = await probes.http(from, url, 1);
-    return { requests, connections: await probes.connections(node) };
+    const ended = performance.now();
+    const isThere = isOf(requests, parameters);
+    let connections = await probes.connections(node);
+    const has = async (): Promise<boolean> => (connections = await probes.connections(node)).some(isThere);
+    if (withinSeconds > 0 && !connections.some(isThere)) await until(has, withinSeconds * 1000);
+    if (livesSeconds === undefined || !connections.some(isThere)) return { requests, connections };
+    let seenMs = 0;
+    const isGone = async (): Promise<boolean> => {
+      const asked = performance.now();
+      if (!(await probes.connections(node)).some(isThere)) return true;
+      seenMs = asked - ended;
+      return false;
+    };
+    const left = await until(isGone, (livesSeconds + TOLERANCE_S) * 1000 + LAST_LOOK_MS);
+    return { requests, connections, life: { seenMs, goneMs: left ? performance.now() - begun : undefined } };
   },
-  judge({ node, service, source }, { observed }) {
+  judge(parameters, { observed }) {
+    const { node, service, source, livesSeconds } = parameters;
     const entries = observed.connections.filter(
       // Port 0 is a persistence template, which no packet made.
       ({ protocol, virtual, client }) =>
@@ -50,11 +121,12 @@ export const kind: CheckKind<Parameters, Observed> = {
       ({ protocol, state, client, virtual, destination }) =>
         `${protocol} ${state} ${show(client)} ${show(virtual)} ${show(destination)}`,
     );
-    // Entries of earlier requests stay for a while: only that of this request's own port says how it came.
-    const ports = observed.requests.map(({ sourcePort }) => sourcePort);
-    const isOfThisRequest = ({ client }: Connection): boolean =>
-      client.address === source && ports.includes(client.port);
-    if (entries.some(isOfThisRequest)) return pass(...evidence);
+    if (entries.some(isOf(observed.requests, parameters))) {
+      if (livesSeconds === undefined || !observed.life) return pass(...evidence);
+      const reason = judgeLife(node, livesSeconds, observed.life);
+      evidence.push(describeLife(observed.life));
+      return reason ? fail(reason, ...evidence) : pass(...evidence);
+    }
     const seen = [...new Set(entries.map(({ client }) => client.address))].join(', ') || '-';
     return fail(
       {

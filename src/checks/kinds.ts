@@ -6,6 +6,7 @@ import * as arpMatrix from './arp-matrix.ts';
 import * as arpOwner from './arp-owner.ts';
 import * as directReturn from './direct-return.ts';
 import * as distribution from './distribution.ts';
+import * as drain from './drain.ts';
 import * as failover from './failover.ts';
 import * as healthChecks from './health-checks.ts';
 import * as http from './http.ts';
@@ -22,6 +23,7 @@ import * as route from './route.ts';
 import * as script from './script.ts';
 import * as scheduler from './scheduler.ts';
 import * as serverFailure from './server-failure.ts';
+import * as synBurst from './syn-burst.ts';
 import * as sysctl from './sysctl.ts';
 import * as vipOwner from './vip-owner.ts';
 import * as vrrpAgreement from './vrrp-agreement.ts';
@@ -34,6 +36,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   arpOwner.schema,
   directReturn.schema,
   distribution.schema,
+  drain.schema,
   failover.schema,
   healthChecks.schema,
   http.schema,
@@ -49,6 +52,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   script.schema,
   scheduler.schema,
   serverFailure.schema,
+  synBurst.schema,
   sysctl.schema,
   vipOwner.schema,
   vrrpAgreement.schema,
@@ -64,6 +68,7 @@ const KINDS = {
   'arp-owner': arpOwner.kind,
   'direct-return': directReturn.kind,
   distribution: distribution.kind,
+  drain: drain.kind,
   failover: failover.kind,
   'health-checks': healthChecks.kind,
   http: http.kind,
@@ -79,6 +84,7 @@ const KINDS = {
   script: script.kind,
   scheduler: scheduler.kind,
   'server-failure': serverFailure.kind,
+  'syn-burst': synBurst.kind,
   sysctl: sysctl.kind,
   'vip-owner': vipOwner.kind,
   'vrrp-agreement': vrrpAgreement.kind,

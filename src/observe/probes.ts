@@ -3,8 +3,10 @@ import type { Frame } from '../parsers/tcpdump.ts';
 import type { ArpReply } from '../parsers/arping.ts';
 import type { ArpSetting } from '../models/arp.ts';
 import type { ArpRow } from './run-arp-matrix.ts';
+import type { DrainSeen } from './run-drain.ts';
 import type { ActionSeen } from './run-script.ts';
 import type { ServerFailureSeen } from './run-server-failure.ts';
+import type { SynBurstSeen } from './run-syn-burst.ts';
 import type { ScriptAction } from './script-run-script.ts';
 import type { ServerFailure } from '../models/server-failure.ts';
 import type { FailoverPrediction, Range, Trigger, VrrpTimers } from '../models/vrrp.ts';
@@ -91,6 +93,14 @@ export interface ArpMatrixRequest {
   cases: { address: string; asker?: string | undefined }[];
 }
 
+/** A TCP service that a director has, asked by a client on the same network. */
+export interface ServiceRequest {
+  from: string;
+  director: string;
+  address: string;
+  port: number;
+}
+
 export interface Probes {
   /** `count` requests one after another, each with `uploadBytes` to upload. */
   http: (from: string, url: string, count: number, uploadBytes?: number) => Promise<HttpResult[]>;
@@ -114,6 +124,10 @@ export interface Probes {
    * @returns undefined when keepalived on the director checks one of them not at all: nothing was broken
    */
   serverFailure: (request: ServerFailureRequest) => Promise<ServerFailureResult | undefined>;
+  /** Takes the real server that a client has a connection to out of service, first by weight 0, and puts it back. */
+  drain: (request: ServiceRequest) => Promise<DrainSeen>;
+  /** `count` connections from an address that no node has, which nobody completes. */
+  synBurst: (request: ServiceRequest, count: number) => Promise<SynBurstSeen>;
   /** Runs a script in each of the nodes, all at once, action by action, and puts the nodes back. In the order of `nodes`. */
   script: (nodes: string[], path: string, actions: ScriptAction[]) => Promise<ActionSeen[][]>;
   /** What a file of a node says (16 KiB of it); undefined: there is none. */

@@ -24,10 +24,12 @@ import type {
   HttpResult,
   Probes,
   ServerFailureRequest,
+  ServiceRequest,
   WireResult,
   WorkloadRequest,
 } from './probes.ts';
 import { arpMatrixSpec, runArpMatrix } from './run-arp-matrix.ts';
+import { runDrain } from './run-drain.ts';
 import { runFailover } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
 import { latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
@@ -36,6 +38,7 @@ import type { ProberSpec } from './prober.ts';
 import { runScript, type ActionSeen } from './run-script.ts';
 import type { ScriptAction } from './script-run-script.ts';
 import { runServerFailure } from './run-server-failure.ts';
+import { runSynBurst } from './run-syn-burst.ts';
 import { runWorkload } from './run-workload.ts';
 import { SHELL, tool } from './tools.ts';
 import { observeInNode } from '../orchestrator/run-in-node.ts';
@@ -47,8 +50,9 @@ const NO_REPLY = 1;
 const NO_FILE = 1;
 /** Exit status of ipvsadm where the kernel has no ip_vs. */
 const NO_IP_VS = 2;
-/** Fresh addresses that are laid in for workloads. */
+/** Fresh addresses that are laid in. */
 const UNUSED = 64;
+
 /** TCP and ARP of the given clients alone, also in a tunnel: other probes may run at the same time. */
 function concerning(sources: string[], frames: Frame[]): Frame[] {
   const wanted = new Set(sources);
@@ -72,7 +76,7 @@ export class InstanceProbes implements Probes {
   readonly #snapshot: Snapshot;
   readonly #signal: AbortSignal;
   readonly #sent = new Map<string, Promise<unknown>>();
-  /** Addresses for workloads: each has its own. */
+  /** Addresses for workloads and others: each has its own. */
   #unused: string[] = [];
   /** The workload before this one: many at once are slow on a director with one CPU, and closed connections are forgotten after ten seconds. */
   #working: Promise<unknown> = Promise.resolve();
@@ -135,11 +139,8 @@ export class InstanceProbes implements Probes {
 
   workload({ from, director, sources, ...spec }: WorkloadRequest): ReturnType<Probes['workload']> {
     const client = this.#interfaceTo(from, spec.vips[0] ?? '');
-    if (this.#unused.length < sources) {
-      this.#unused = freshAddresses(this.#subnetOf(client.network), this.#addresses(), UNUSED, Date.now());
-    }
+    const addresses = this.#fresh(client, sources);
     const run = (node: string) => async (command: string[]) => (await this.#run(node, command)).stdout;
-    const addresses = this.#unused.splice(0, sources);
     const work = () => runWorkload(run(from), run(director), { ...spec, device: client.name, sources: addresses });
     const mine = this.#working.then(work);
     this.#working = mine.catch(() => {});
@@ -204,6 +205,22 @@ export class InstanceProbes implements Probes {
     return { ...(await runServerFailure(this.#engine, spec, this.#signal)), removal, comeback };
   }
 
+  drain({ from, director, address, port }: ServiceRequest): ReturnType<Probes['drain']> {
+    return this.#once(['drain', from, director, address, port], () => {
+      const client = this.#interfaceTo(from, address);
+      const spec = { client: this.#node(from), device: client.name, sources: this.#fresh(client, 2) };
+      return runDrain(this.#engine, { ...spec, director: this.#node(director), address, port }, this.#signal);
+    });
+  }
+
+  synBurst({ from, director, address, port }: ServiceRequest, count: number): ReturnType<Probes['synBurst']> {
+    return this.#once(['synBurst', from, director, address, port, count], () => {
+      const [source = ''] = this.#fresh(this.#interfaceTo(from, address), 1);
+      const spec = { client: this.#node(from), source, director: this.#node(director), address, port, count };
+      return runSynBurst(this.#engine, spec, this.#signal);
+    });
+  }
+
   script(nodes: string[], path: string, actions: ScriptAction[]): Promise<ActionSeen[][]> {
     return settleAll(nodes.map((name) => runScript(this.#engine, this.#node(name), path, actions, this.#signal)));
   }
@@ -227,6 +244,13 @@ export class InstanceProbes implements Probes {
   #asking(from: string, url: string, pace: Pick<ProberSpec, 'intervalMs' | 'patienceMs'>): ProberSpec {
     const { hostname: address, port, pathname: path } = new URL(url);
     return { node: this.#node(from), address, port: Number(port || 80), path, ...pace };
+  }
+
+  #fresh(client: LabInterface, count: number): string[] {
+    if (this.#unused.length < count) {
+      this.#unused = freshAddresses(this.#subnetOf(client.network), this.#addresses(), UNUSED, Date.now());
+    }
+    return this.#unused.splice(0, count);
   }
 
   #once<T>(key: (string | number)[], send: () => Promise<T>): Promise<T> {

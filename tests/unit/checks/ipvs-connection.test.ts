@@ -29,6 +29,12 @@ const seen = (...rows: string[]) => ({
 const none = (sources: string) =>
   `the connection table of lvs01 has no entry of 192.168.200.200 for this request to TCP 192.168.0.240:80 (sources there: ${sources})`;
 
+const lived = (seenMs: number, goneMs?: number) => ({
+  observed: { ...seen(FROM_WAN).observed, life: { seenMs, goneMs } },
+});
+const stayed = (after: string) =>
+  `the entry of the finished request was still in the table of lvs01 after ${after} s, expected 3 s`;
+
 describe('ipvs-connection', () => {
   it('passes when the client is in the table, and shows the entries of the service', () => {
     expectPass(judged(wanted, seen(FROM_LAN, FROM_WAN, TEMPLATE)), [
@@ -103,5 +109,71 @@ describe('ipvs-connection', () => {
     const check = checkOf(wanted);
     await kindOf(check).observe?.(check, probes as Probes);
     expect(calls).to.deep.equal([`http wanclient ${URL} 1`, 'connections lvs01']);
+  });
+
+  describe('with the time that an entry must live', () => {
+    const lives: typeof wanted = { ...wanted, livesSeconds: 3 };
+    const ENTRY = 'TCP FIN_WAIT 192.168.200.200:47488 192.168.0.240:80 192.168.0.223:80';
+
+    it('passes when it may have lived so long, give or take a second', () => {
+      expectPass(judged(lives, lived(2900, 3400)), [
+        ENTRY,
+        'its entry was seen for 2.9 s after the request, and gone after 3.4 s',
+      ]);
+      expect(judged(lives, lived(1500, 2050)).passed).to.equal(true);
+      expect(judged(lives, lived(2900, 6000)).passed).to.equal(true);
+    });
+
+    it('fails when the entry stayed, or left too soon', () => {
+      expectFail(judged(lives, lived(4200)), stayed('4.2'), [
+        ENTRY,
+        'its entry is still in the table 4.2 s after the request',
+      ]);
+      expectFail(judged(lives, lived(4100, 4600)), stayed('4.1'), [
+        ENTRY,
+        'its entry was seen for 4.1 s after the request, and gone after 4.6 s',
+      ]);
+      expectFail(
+        judged(lives, lived(400, 900)),
+        'the entry of the finished request was gone from the table of lvs01 after 0.9 s, expected 3 s',
+        [ENTRY, 'its entry was seen for 0.4 s after the request, and gone after 0.9 s'],
+      );
+    });
+
+    it('fails when there was no entry at all', () => {
+      expectFail(judged(lives, seen()), none('-'), []);
+    });
+  });
+
+  describe('looking at the table', () => {
+    const { connections } = seen(FROM_WAN).observed;
+    /** Looks at tables that have the entry or not; how many of them were looked at. */
+    async function looked(check: typeof wanted, tables: boolean[]): Promise<{ looks: number; observed: unknown }> {
+      let looks = 0;
+      const probes: Pick<Probes, 'http' | 'connections'> = {
+        http: async () => [request({ sourcePort: 47488 })],
+        connections: async () => (tables[Math.min(looks++, tables.length - 1)] ? connections : []),
+      };
+      const parsed = checkOf(check);
+      const observed = await kindOf(parsed).observe?.(parsed, probes as Probes);
+      return { looks, observed };
+    }
+
+    it('looks until the entry is there', async () => {
+      const { looks, observed } = await looked({ ...wanted, withinSeconds: 5 }, [false, false, true]);
+      expect(looks).to.equal(3);
+      expect(observed).to.deep.include({ connections });
+    });
+
+    it('looks until the entry is gone', async () => {
+      const { looks, observed } = await looked({ ...wanted, livesSeconds: 3 }, [true, true, false]);
+      expect(looks).to.equal(3);
+      expect(observed).to.have.nested.property('life.goneMs').within(190, 1000);
+      expect(observed).to.have.nested.property('life.seenMs').within(0, 190);
+    });
+
+    it('does not wait for the end of what is not there', async () => {
+      expect((await looked({ ...wanted, livesSeconds: 3 }, [false])).looks).to.equal(1);
+    });
   });
 });

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { identifier, virtualService, type Text } from '../lab/primitives.ts';
+import type { SynBurstSeen } from '../observe/run-syn-burst.ts';
+import { SYN_BYTES } from '../observe/syn-burst-script.ts';
+import { noSuchService } from './ipvs-table.ts';
+import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+
+export const schema = z
+  .strictObject({
+    ...commonFields,
+    kind: z.literal('syn-burst'),
+    from: identifier.meta({ description: 'A client on the same network as the director' }),
+    director: identifier,
+    service: virtualService.meta({ description: 'The TCP service that the packets go to; nobody else may use it' }),
+    count: z.int().min(20).max(500).default(200).meta({ description: 'How many SYN packets are sent' }),
+    effect: z
+      .enum(['counted', 'packets-dropped', 'entries-dropped', 'synack-state'])
+      .meta({ description: 'What is judged: the counters, or what one of the three defences did' }),
+    oneIn: z
+      .int()
+      .min(2)
+      .max(20)
+      .default(10)
+      .meta({ description: 'With packets-dropped: one of so many new connections is refused' }),
+  })
+  .meta({ description: 'A burst of connections that are never completed, and what the director makes of them' });
+
+type Parameters = z.output<typeof schema>;
+type Counted = NonNullable<SynBurstSeen['counted']>;
+
+/** Packets that are lost on the way, and those of others. */
+const FEW = 2;
+/** Entries that must be gone: while others go, a table may come back without an entry that is there. */
+const SEVERAL = 4;
+/** Of those that were sent, at least this part must have arrived for anything to be said. */
+const ENOUGH = 0.9;
+/** The state of an entry whose handshake is not complete, with secure_tcp. */
+const SYNACK = 'SYNACK';
+
+const cameThrough = (counted: Counted, seen: SynBurstSeen): number =>
+  Math.max(counted.connections, seen.entries.length);
+
+type Effect = (parameters: Parameters, seen: SynBurstSeen, counted: Counted) => Text | undefined;
+
+/** Why the effect is not there; undefined when it is. */
+const EFFECTS: Record<Parameters['effect'], Effect> = {
+  counted({ director }, { sent, entries }, { connections, packetsIn, bytesIn }) {
+    if (entries.length < sent * ENOUGH) {
+      return {
+        en: `only ${entries.length} of ${sent} packets made an entry in the table of ${director}`,
+        zh: `${sent} 个包中只有 ${entries.length} 个在 ${director} 的连接表中留下记录`,
+      };
+    }
+    const isTrue = connections <= sent && Math.abs(connections - entries.length) <= FEW;
+    if (isTrue && packetsIn === connections && bytesIn === connections * SYN_BYTES) {
+      return undefined;
+    }
+    return {
+      en: `the counters of ${director} grew by ${connections} connections, ${packetsIn} packets and ${bytesIn} bytes, while ${entries.length} connections of one packet of ${SYN_BYTES} bytes came in`,
+      zh: `${director} 的计数器增加了 ${connections} 个连接、${packetsIn} 个包、${bytesIn} 字节，而实际来了 ${entries.length} 个连接，每个一个 ${SYN_BYTES} 字节的包`,
+    };
+  },
+  'packets-dropped'({ director, oneIn }, seen, counted) {
+    const { sent } = seen;
+    const dropped = sent - cameThrough(counted, seen);
+    if (Math.abs(dropped - sent / oneIn) <= FEW) return undefined;
+    return {
+      en: `${director} dropped ${dropped} of ${sent} new connections, expected one in ${oneIn}`,
+      zh: `${director} 丢弃了 ${sent} 个新连接中的 ${dropped} 个，应当每 ${oneIn} 个丢一个`,
+    };
+  },
+  'entries-dropped'({ director }, { entries, left, watchedMs }) {
+    const seconds = (watchedMs / 1000).toFixed(1);
+    if (entries.length - left.length >= SEVERAL) return undefined;
+    return {
+      en: `${director} still has ${left.length} of ${entries.length} half-open entries after ${seconds} s, expected it to drop some every second`,
+      zh: `${seconds} 秒之后，${director} 上 ${entries.length} 条半开连接的记录还剩 ${left.length} 条，应当每秒丢弃一部分`,
+    };
+  },
+  'synack-state'({ director }, { entries }) {
+    const other = entries.find(({ state }) => state !== SYNACK);
+    if (entries.length > 0 && !other) return undefined;
+    return {
+      en: `a half-open entry of ${director} is in state ${other?.state ?? '(none)'}, with secure_tcp it is in ${SYNACK}`,
+      zh: `${director} 上半开连接的状态是 ${other?.state ?? '（没有记录）'}，启用 secure_tcp 后应为 ${SYNACK}`,
+    };
+  },
+};
+
+/** How many entries are in which state, with the time that the first of them has left. */
+function states(entries: SynBurstSeen['entries']): string {
+  const names = [...new Set(entries.map(({ state }) => state))];
+  const lines = names.map((name) => {
+    const mine = entries.filter(({ state }) => state === name);
+    return `${mine.length} ${name} (${mine[0]?.expiresSeconds} s left)`;
+  });
+  return lines.join(', ') || 'none';
+}
+
+export const kind: CheckKind<Parameters, SynBurstSeen> = {
+  nodes: ({ from, director }) => [
+    { path: ['from'], node: from },
+    { path: ['director'], node: director },
+  ],
+  request: ({ from, service: { address, port } }) => ({ from, address, protocol: 'tcp', port }),
+  observe: ({ from, director, service: { address, port }, count }, probes) =>
+    probes.synBurst({ from, director, address, port }, count),
+  judge(parameters, { snapshot, observed }) {
+    const { director, service, effect } = parameters;
+    const { sent, entries, left, watchedMs, counted } = observed;
+    if (!counted) return noSuchService(snapshot, director, service);
+    const evidence = [
+      `${sent} SYN sent; entries in the table of ${director}: ${states(entries)}`,
+      `after ${(watchedMs / 1000).toFixed(1)} s: ${states(left)}`,
+      `counters: ${counted.connections} Conns, ${counted.packetsIn} InPkts, ${counted.packetsOut} OutPkts, ${counted.bytesIn} InBytes, ${counted.bytesOut} OutBytes`,
+    ];
+    const reason = EFFECTS[effect](parameters, observed, counted);
+    return reason ? fail(reason, ...evidence) : pass(...evidence);
+  },
+};

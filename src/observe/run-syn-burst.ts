@@ -1,0 +1,90 @@
+/** A burst of connections that are never completed, and what the director makes of it: its table, and its counters. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Engine } from '../orchestrator/engine.ts';
+import type { NodeHandle } from '../orchestrator/instance.ts';
+import { observeInNode, watchInNode } from '../orchestrator/run-in-node.ts';
+import { parseConnections, type Connection } from '../parsers/ipvsadm-connections.ts';
+import { parseStats, type StatsRow } from '../parsers/ipvsadm-counters.ts';
+import { whileTalking } from './dialogue.ts';
+import { firstPort, parseSent, SYN_BURST_SCRIPT } from './syn-burst-script.ts';
+import { SHELL, tool, TOOLS_ONLY } from './tools.ts';
+import { until } from './until.ts';
+
+export interface SynBurstSpec {
+  client: NodeHandle;
+  /** An address that no node has. */
+  source: string;
+  director: NodeHandle;
+  address: string;
+  port: number;
+  count: number;
+}
+
+export interface SynBurstSeen {
+  sent: number;
+  /** Entries of the burst right after it, and those that were left when it had been watched. */
+  entries: Connection[];
+  left: Connection[];
+  watchedMs: number;
+  /** By how much the counters of the service grew; undefined: there is no such service. */
+  counted: Omit<StatsRow, 'service' | 'destination'> | undefined;
+}
+
+const TIMEOUT_MS = 15_000;
+/** The kernel looks for entries to drop once a second. */
+const WATCH_MS = 2500;
+/** Kernels since 6.2 add their counters up every two seconds. */
+const COUNTERS_MS = 2500;
+
+const NONE = { connections: 0, packetsIn: 0, packetsOut: 0, bytesIn: 0, bytesOut: 0 };
+
+/** ipvsadm would load ip_vs where it is not: that is for the student to do. */
+const look = (options: string): string[] => [...SHELL, `${TOOLS_ONLY}; [ ! -e /proc/net/ip_vs ] || ipvsadm ${options}`];
+
+/** Always ends with a RST for each packet, also when it is interrupted. */
+export async function runSynBurst(engine: Engine, spec: SynBurstSpec, signal: AbortSignal): Promise<SynBurstSeen> {
+  const { client, source, director, address, port, count } = spec;
+  const ask = async (options: string): Promise<string> => {
+    const { stdout } = await observeInNode(engine, director, look(options), { timeoutMs: TIMEOUT_MS, signal });
+    return stdout;
+  };
+  const readStats = async (): Promise<StatsRow | undefined> =>
+    parseStats(await ask('-Ln --stats --exact')).find(
+      ({ service, destination }) => service === `TCP ${address}:${port}` && destination === undefined,
+    );
+  const readEntries = async (ports: number[]): Promise<Connection[]> => {
+    const table = parseConnections(await ask('-Lnc')).filter((one) => one.client.address === source);
+    // While other entries come, the kernel may print one twice.
+    const byPort = new Map(table.map((one) => [one.client.port, one]));
+    return ports.flatMap((from) => byPort.get(from) ?? []);
+  };
+  const before = await readStats();
+  const first = firstPort(Date.now());
+  const words = [source, String(first), address, String(port), String(count)];
+  // Without a signal: an interrupt must end the connections, which needs this one.
+  const burst = await watchInNode(engine, client, [tool('perl'), '-e', SYN_BURST_SCRIPT, ...words]);
+  return whileTalking(burst, `${client.name}: a burst of packets`, async (say) => {
+    const ports = parseSent(await say('syn'), first);
+    const entries = await readEntries(ports);
+    const begun = performance.now();
+    await sleep(WATCH_MS, undefined, { signal });
+    const left = await readEntries(ports);
+    const watchedMs = performance.now() - begun;
+    let counted = NONE;
+    const isCounted = async (): Promise<boolean> => {
+      const after = await readStats();
+      if (before && after) {
+        counted = {
+          connections: after.connections - before.connections,
+          packetsIn: after.packetsIn - before.packetsIn,
+          packetsOut: after.packetsOut - before.packetsOut,
+          bytesIn: after.bytesIn - before.bytesIn,
+          bytesOut: after.bytesOut - before.bytesOut,
+        };
+      }
+      return !before || counted.connections >= entries.length;
+    };
+    await until(isCounted, COUNTERS_MS, signal);
+    return { sent: ports.length, entries, left, watchedMs, counted: before && counted };
+  });
+}

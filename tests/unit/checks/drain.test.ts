@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import { kindOf } from '../../../src/checks/kinds.ts';
+import type { Probes } from '../../../src/observe/probes.ts';
+import type { DrainSeen } from '../../../src/observe/run-drain.ts';
+import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
+
+const service = { address: '192.168.0.240', port: 80 };
+const wanted = (effect: WrittenCheck<'drain'>['effect'], port = 80): WrittenCheck<'drain'> => ({
+  kind: 'drain',
+  from: 'lanclient',
+  director: 'lvs01',
+  service: { ...service, port },
+  effect,
+});
+
+const WEB01 = { address: '192.168.0.223', port: 80 };
+const WEB02 = { address: '192.168.0.224', port: 80 };
+
+/** web02 is taken out, and all is as it must be. */
+const seen = (change: Partial<DrainSeen> = {}): { observed: DrainSeen } => ({
+  observed: {
+    server: WEB02,
+    before: 'answered',
+    atZero: 'answered',
+    removed: 'cut',
+    known: WEB01,
+    newcomer: WEB01,
+    ...change,
+  },
+});
+
+const lines = (atZero = 'answered', removed = 'cut', known = 'web01', newcomer = 'web01') => [
+  `a connection to web02: answered; at weight 0: ${atZero}; once deleted: ${removed}`,
+  `at weight 0 the next connection of the same client: ${known}; of a new client: ${newcomer}`,
+];
+
+describe('drain', () => {
+  for (const effect of ['new-clients', 'known-client', 'removal'] as const) {
+    it(`passes for ${effect} when all is as it must be`, () => {
+      expectPass(judged(wanted(effect), seen()), lines());
+    });
+  }
+
+  const FAILS: {
+    effect: WrittenCheck<'drain'>['effect'];
+    change: Partial<DrainSeen>;
+    reason: string;
+    shown: string[];
+  }[] = [
+    {
+      effect: 'new-clients',
+      change: { atZero: 'silent' },
+      reason: 'the open connection to 192.168.0.224:80 was silent at weight 0, expected it to go on',
+      shown: lines('silent'),
+    },
+    {
+      effect: 'new-clients',
+      change: { newcomer: WEB02 },
+      reason: 'a new client still went to 192.168.0.224:80 at weight 0',
+      shown: lines('answered', 'cut', 'web01', 'web02'),
+    },
+    {
+      effect: 'new-clients',
+      change: { newcomer: undefined },
+      reason: 'a new client got no server while 192.168.0.224:80 had weight 0',
+      shown: lines('answered', 'cut', 'web01', 'nobody'),
+    },
+    {
+      effect: 'known-client',
+      change: { known: WEB02 },
+      reason: 'the next connection of a client that had been there before still went to 192.168.0.224:80 at weight 0',
+      shown: lines('answered', 'cut', 'web02'),
+    },
+    {
+      effect: 'removal',
+      change: { removed: 'silent' },
+      reason:
+        'the open connection to 192.168.0.224:80 was silent once the server was deleted, expected it to be cut at once',
+      shown: lines('answered', 'silent'),
+    },
+    {
+      effect: 'removal',
+      change: { removed: undefined },
+      reason:
+        'the open connection to 192.168.0.224:80 was not asked once the server was deleted, expected it to be cut at once',
+      shown: lines('answered', 'not asked'),
+    },
+  ];
+  for (const { effect, change, reason, shown } of FAILS) {
+    it(`fails for ${effect} when ${reason}`, () => {
+      expectFail(judged(wanted(effect), seen(change)), reason, shown);
+    });
+  }
+
+  it('passes when another port of the same machine takes over', () => {
+    expect(judged(wanted('new-clients'), seen({ newcomer: { ...WEB02, port: 8080 } })).passed).to.equal(true);
+  });
+
+  it('fails without the service, and without an answer through it', () => {
+    const nothing = seen({ server: undefined, before: 'cut' });
+    const none = judged(wanted('removal', 81), nothing);
+    expect(none.passed || none.reason.en).to.equal('lvs01 has no virtual service TCP 192.168.0.240:81');
+    expectFail(
+      judged(wanted('removal'), nothing),
+      "nothing was taken out: a connection of lanclient to TCP 192.168.0.240:80 was cut, or not lvs01's",
+      [],
+    );
+  });
+
+  it('asks for one go, whatever the effect', async () => {
+    const calls: unknown[] = [];
+    const probes: Pick<Probes, 'drain'> = {
+      drain: async (request) => {
+        calls.push(request);
+        return seen().observed;
+      },
+    };
+    for (const effect of ['new-clients', 'removal'] as const) {
+      const check = checkOf(wanted(effect));
+      await kindOf(check).observe?.(check, probes as Probes);
+    }
+    const request = { from: 'lanclient', director: 'lvs01', ...service };
+    expect(calls).to.deep.equal([request, request]);
+  });
+});
