@@ -3,8 +3,10 @@ import { z } from 'zod';
 import * as address from './address.ts';
 import * as arpAnnounce from './arp-announce.ts';
 import * as arpOwner from './arp-owner.ts';
+import * as arrivals from './arrivals.ts';
 import * as directReturn from './direct-return.ts';
 import * as distribution from './distribution.ts';
+import * as drawn from './drawn.ts';
 import * as failover from './failover.ts';
 import * as healthChecks from './health-checks.ts';
 import * as http from './http.ts';
@@ -30,8 +32,10 @@ export const checkSchema = z.discriminatedUnion('kind', [
   address.schema,
   arpAnnounce.schema,
   arpOwner.schema,
+  arrivals.schema,
   directReturn.schema,
   distribution.schema,
+  drawn.schema,
   failover.schema,
   healthChecks.schema,
   http.schema,
@@ -59,8 +63,10 @@ const KINDS = {
   address: address.kind,
   'arp-announce': arpAnnounce.kind,
   'arp-owner': arpOwner.kind,
+  arrivals: arrivals.kind,
   'direct-return': directReturn.kind,
   distribution: distribution.kind,
+  drawn: drawn.kind,
   failover: failover.kind,
   'health-checks': healthChecks.kind,
   http: http.kind,

@@ -48,6 +48,13 @@ wait $pid`;
 export const PING_SCRIPT = `${TOOLS_ONLY}
 for try in 1 2 3; do ping -n -q -c 1 -W 1 "$1" >/dev/null 2>&1 && exit 0; done; exit 1`;
 
+/** `sh -c TEXT_SCRIPT sh PATH`: an empty line and the first 4 KiB; nothing where there is no file. */
+export const TEXT_SCRIPT = `${TOOLS_ONLY}
+[ ! -f "$1" ] || { echo; head -c 4096 "$1"; }`;
+
+/** undefined where there was no file. */
+export const parseText = (output: string): string | undefined => (output === '' ? undefined : output.slice(1));
+
 // 192.168.0.17 0 200 0.003412 43210 MTkyLjE2OC4wLjIyMyBiYnMK
 const LINE = /^(\S+) (\d+) (\d{3}) ([\d.]+) (-?\d+)(?: ([A-Za-z0-9+/=]*))?$/;
 

@@ -3,13 +3,23 @@ import { LabError } from '../errors.ts';
 import { settleAll } from '../settle.ts';
 import type { Engine, ExecResult } from '../orchestrator/engine.ts';
 import { nodeHandle, type Instance, type NodeHandle } from '../orchestrator/instance.ts';
-import { isInSubnet, numberToAddress, parseSubnet, subnetSize } from '../lab/address.ts';
+import { isInSubnet, parseSubnet } from '../lab/address.ts';
 import { findNode, type Lab, type LabInterface } from '../lab/lab.ts';
 import { parseArping } from '../parsers/arping.ts';
 import { parseConnections } from '../parsers/ipvsadm-connections.ts';
 import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
 import { whileCapturing } from './capture.ts';
-import { HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS, WIRE_SCRIPT } from './probe-scripts.ts';
+import { watchArrivals } from './arrivals.ts';
+import { freshAddresses } from './fresh-addresses.ts';
+import {
+  HTTP_SCRIPT,
+  parseRequests,
+  parseText,
+  PING_SCRIPT,
+  REQUEST_TIMEOUT_MS,
+  TEXT_SCRIPT,
+  WIRE_SCRIPT,
+} from './probe-scripts.ts';
 import type {
   FailoverRequest,
   HttpResult,
@@ -37,35 +47,6 @@ const NO_REPLY = 1;
 const NO_IP_VS = 2;
 /** Fresh addresses that are laid in for workloads. */
 const UNUSED = 64;
-/** More than this many addresses of a large subnet are never used. */
-const MAX_HOSTS = 2 ** 16;
-
-const without = (addresses: string[], out: string[]): string[] => {
-  const unwanted = new Set(out);
-  return addresses.filter((one) => !unwanted.has(one));
-};
-
-/**
- * Addresses of a subnet that nobody has, other ones every second: neither IPVS nor an ARP cache remembers them.
- * @param taken addresses of the lab, its variables among them
- * @param remembered addresses that a node knows from an earlier run: used again once too few others are left
- */
-export function freshAddresses(
-  subnet: string,
-  { taken, remembered = [] }: { taken: string[]; remembered?: string[] },
-  count: number,
-  nowMs: number,
-): string[] {
-  const parsed = parseSubnet(subnet);
-  if (!parsed) throw new RangeError(`not a subnet: ${subnet}`);
-  const length = Math.min(subnetSize(parsed) - 2, MAX_HOSTS);
-  const hosts = Array.from({ length }, (_, index) => numberToAddress(parsed.base + 1 + index));
-  const free = without(hosts, taken);
-  const unknown = without(free, remembered);
-  const pool = unknown.length < count ? free : unknown;
-  const first = Math.floor(nowMs / 1000) * count;
-  return Array.from({ length: Math.min(count, pool.length) }, (_, index) => pool[(first + index) % pool.length] ?? '');
-}
 
 /** TCP and ARP of the given clients alone, also in a tunnel: other probes may run at the same time. */
 function concerning(sources: string[], frames: Frame[]): Frame[] {
@@ -162,6 +143,16 @@ export class InstanceProbes implements Probes {
     const mine = this.#working.then(work);
     this.#working = mine.catch(() => {});
     return mine;
+  }
+
+  arrivals(servers: string[], address: string, port: number, seconds: number): ReturnType<Probes['arrivals']> {
+    const doors = servers.map((name) => ({ node: this.#node(name), device: this.#interfaceTo(name, address).name }));
+    const watch = () => watchArrivals(this.#engine, doors, { address, port, seconds }, this.#signal);
+    return this.#once(['arrivals', ...servers, address, port, seconds], watch);
+  }
+
+  async text(node: string, path: string): Promise<string | undefined> {
+    return parseText((await this.#run(node, [...SHELL, TEXT_SCRIPT, 'sh', path])).stdout);
   }
 
   /** Never remembered: a table is asked for after the traffic that fills it. */
