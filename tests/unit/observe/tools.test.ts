@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { CAPTURE_SCRIPT, HTTP_SCRIPT, PING_SCRIPT, WIRE_SCRIPT } from '../../../src/observe/probe-scripts.ts';
+import {
+  CAPTURE_SCRIPT,
+  HTTP_SCRIPT,
+  PING_SCRIPT,
+  TEXT_SCRIPT,
+  WIRE_SCRIPT,
+} from '../../../src/observe/probe-scripts.ts';
 import { SNAPSHOT_SCRIPT } from '../../../src/observe/snapshot-script.ts';
 import { SHELL, tool } from '../../../src/observe/tools.ts';
 import { readProjectFile } from '../../helpers/page.ts';
@@ -18,7 +24,7 @@ function commandsIn(script: string): string[] {
   return words.filter((word) => known.has(word) || /^(?:iptables-.*-save|base64)$/.test(word));
 }
 
-const SCRIPTS = { SNAPSHOT_SCRIPT, HTTP_SCRIPT, WIRE_SCRIPT, CAPTURE_SCRIPT, PING_SCRIPT };
+const SCRIPTS = { SNAPSHOT_SCRIPT, HTTP_SCRIPT, WIRE_SCRIPT, CAPTURE_SCRIPT, PING_SCRIPT, TEXT_SCRIPT };
 
 describe('the tools that observe', () => {
   for (const [name, script] of Object.entries(SCRIPTS)) {
