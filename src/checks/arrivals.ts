@@ -14,7 +14,9 @@ export const schema = z
     atLeast: z.int().min(1).default(20).meta({ description: 'How many requests must arrive in this time' }),
     percentEach: z.int().min(1).max(50).default(30).meta({ description: 'The share that each server gets at least' }),
   })
-  .meta({ description: 'What clients ask for by themselves reaches every real server, none of them with too small a share' });
+  .meta({
+    description: 'What clients ask for by themselves reaches every real server, none of them with too small a share',
+  });
 
 type Parameters = z.output<typeof schema>;
 

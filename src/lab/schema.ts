@@ -69,7 +69,9 @@ export const writtenLabSchema = z.strictObject({
     .array(beginning)
     .min(2)
     .optional()
-    .meta({ description: "What the lab begins in: the seed of a variant draws one; without a variant it is the first" }),
+    .meta({
+      description: 'What the lab begins in: the seed of a variant draws one; without a variant it is the first',
+    }),
   checks: z.array(checkSchema).min(1),
   faults: z.array(fault).default([]).meta({ description: 'The mistakes that students make here' }),
 });
