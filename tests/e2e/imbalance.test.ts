@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { drawnFrom } from '../../src/lab/draw.ts';
 import { loadLab } from '../../src/lab/load.ts';
 import { variantOf } from '../../src/lab/variant.ts';
+import { until } from '../../src/observe/until.ts';
 import { parseServices, type Destination } from '../../src/parsers/ipvsadm-services.ts';
 import { checkReport, lab, labFine, onNode, outcomes, ROOT } from '../helpers/lab.ts';
 
@@ -23,6 +24,8 @@ async function table(): Promise<Destination[]> {
   return (service?.destinations ?? []).toSorted((a, b) => a.inactiveConnections - b.inactiveConnections);
 }
 
+const inactive = async (): Promise<number> => (await table()).at(-1)?.inactiveConnections ?? 0;
+
 for (const word of (LAB.draw ?? []).map(({ id }) => id)) {
   describe(`the lab imbalance, where ${word} is drawn`, function () {
     this.timeout(120_000);
@@ -30,6 +33,9 @@ for (const word of (LAB.draw ?? []).map(({ id }) => id)) {
     after(() => labFine(['stop', ...AS]));
 
     it('begins with all connections on one server, and scores nothing', async () => {
+      expect(await until(async () => (await table()).length === 2 && (await inactive()) >= 12_750, 60_000)).to.equal(
+        true,
+      );
       const [idle, busy] = await table();
       expect(idle).to.deep.include({ activeConnections: 0, inactiveConnections: 0 });
       expect(busy?.inactiveConnections).to.be.within(12_750, 14_000);
@@ -63,6 +69,7 @@ describe('the lab imbalance, mended in another way', function () {
     on('lvs01', `ipvsadm -E $(ipvsadm -Sn | grep -o -- '-t [^ ]*' | head -n 1) -s ${scheduler}`);
 
   it('another scheduler moves no connection, and nginx that ends them does', async () => {
+    expect(await until(async () => (await table()).length === 2, 60_000)).to.equal(true);
     await choose('wrr');
     expect(await shared()).to.equal(false);
     const renewing = `echo 'keepalive_requests 5;' > /etc/nginx/conf.d/keepalive.conf; /etc/init.d/nginx reload`;
