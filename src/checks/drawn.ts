@@ -8,7 +8,10 @@ export const schema = z
     ...commonFields,
     kind: z.literal('drawn'),
     node: identifier,
-    path: z.string().startsWith('/').meta({ description: 'Of a text file in the node, absolute' }),
+    path: z
+      .string()
+      .regex(/^\/[^\n\0]+$/, 'expected an absolute path')
+      .meta({ description: 'Of a text file in the node' }),
   })
   .meta({ description: 'A file names what this instance began in, of all that the lab may draw' });
 
