@@ -65,13 +65,9 @@ export const writtenLabSchema = z.strictObject({
   networks: z.record(identifier, network),
   nodes: z.record(identifier, node),
   steps: z.array(step).min(1),
-  draw: z
-    .array(beginning)
-    .min(2)
-    .optional()
-    .meta({
-      description: 'What the lab begins in: the seed of a variant draws one; without a variant it is the first',
-    }),
+  draw: z.array(beginning).min(2).optional().meta({
+    description: 'What the lab begins in: the seed of a variant draws one; without a variant it is the first',
+  }),
   checks: z.array(checkSchema).min(1),
   faults: z.array(fault).default([]).meta({ description: 'The mistakes that students make here' }),
 });
