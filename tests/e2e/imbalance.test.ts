@@ -26,6 +26,10 @@ async function table(): Promise<Destination[]> {
 
 const inactive = async (): Promise<number> => (await table()).at(-1)?.inactiveConnections ?? 0;
 
+const shared = async (): Promise<boolean> => (await checkReport('imbalance', INSTANCE, ['shared'])).passed;
+const choose = (scheduler: string): Promise<string> =>
+  on('lvs01', `ipvsadm -E $(ipvsadm -Sn | grep -o -- '-t [^ ]*' | head -n 1) -s ${scheduler}`);
+
 for (const word of (LAB.draw ?? []).map(({ id }) => id)) {
   describe(`the lab imbalance, where ${word} is drawn`, function () {
     this.timeout(120_000);
@@ -63,10 +67,6 @@ describe('the lab imbalance, mended in another way', function () {
   this.timeout(120_000);
   before(() => labFine(['start', ...AS, '--variant', seedOf('keepalive')]));
   after(() => labFine(['stop', ...AS]));
-
-  const shared = async (): Promise<boolean> => (await checkReport('imbalance', INSTANCE, ['shared'])).passed;
-  const choose = (scheduler: string): Promise<string> =>
-    on('lvs01', `ipvsadm -E $(ipvsadm -Sn | grep -o -- '-t [^ ]*' | head -n 1) -s ${scheduler}`);
 
   it('another scheduler moves no connection, and nginx that ends them does', async () => {
     expect(await until(async () => (await table()).length === 2, 60_000)).to.equal(true);

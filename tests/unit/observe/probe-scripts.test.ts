@@ -70,12 +70,12 @@ describe('parseRequests', () => {
   }
 });
 
+/** With the tools of this machine. */
+const read = async (path: string): Promise<string | undefined> => {
+  const script = TEXT_SCRIPT.replace(/^export PATH=.*\n/, '');
+  return parseText((await execa('sh', ['-c', script, 'sh', path], { stripFinalNewline: false })).stdout);
+};
 describe('TEXT_SCRIPT', () => {
-  /** With the tools of this machine. */
-  const read = async (path: string): Promise<string | undefined> => {
-    const script = TEXT_SCRIPT.replace(/^export PATH=.*\n/, '');
-    return parseText((await execa('sh', ['-c', script, 'sh', path], { stripFinalNewline: false })).stdout);
-  };
   const folder = mkdtempSync(join(tmpdir(), 'lvs-lab-text-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
