@@ -4,9 +4,11 @@ import * as address from './address.ts';
 import * as arpAnnounce from './arp-announce.ts';
 import * as arpMatrix from './arp-matrix.ts';
 import * as arpOwner from './arp-owner.ts';
+import * as arrivals from './arrivals.ts';
 import * as directReturn from './direct-return.ts';
 import * as distribution from './distribution.ts';
 import * as drain from './drain.ts';
+import * as drawn from './drawn.ts';
 import * as failover from './failover.ts';
 import * as healthChecks from './health-checks.ts';
 import * as http from './http.ts';
@@ -34,9 +36,11 @@ export const checkSchema = z.discriminatedUnion('kind', [
   arpAnnounce.schema,
   arpMatrix.schema,
   arpOwner.schema,
+  arrivals.schema,
   directReturn.schema,
   distribution.schema,
   drain.schema,
+  drawn.schema,
   failover.schema,
   healthChecks.schema,
   http.schema,
@@ -66,9 +70,11 @@ const KINDS = {
   'arp-announce': arpAnnounce.kind,
   'arp-matrix': arpMatrix.kind,
   'arp-owner': arpOwner.kind,
+  arrivals: arrivals.kind,
   'direct-return': directReturn.kind,
   distribution: distribution.kind,
   drain: drain.kind,
+  drawn: drawn.kind,
   failover: failover.kind,
   'health-checks': healthChecks.kind,
   http: http.kind,

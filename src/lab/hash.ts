@@ -1,5 +1,6 @@
 /** What a running network was built from, in twelve characters. */
 import { createHash } from 'node:crypto';
+import { bootCommands } from './draw.ts';
 import type { Lab } from './lab.ts';
 
 const HASH_LENGTH = 12;
@@ -16,11 +17,11 @@ const canonicalJson = (data: unknown): string =>
   );
 
 /**
- * The same for two labs whose networks, nodes and `by: lab` commands are the same, in whatever order networks and nodes
- * are written. Titles, the student's steps, checks and guides do not count: they may change while an instance runs.
+ * The same for two labs whose networks, nodes and commands at boot (`by: lab`, and of what was drawn) are the same, in
+ * whatever order networks and nodes are written. Titles, the student's steps, checks and guides do not count: they may change while an instance runs.
  */
-export function manifestHash({ networks, nodes, steps }: Lab): string {
-  const boot = steps.filter(({ by }) => by === 'lab').map(({ commands }) => commands);
-  const manifest = canonicalJson({ networks: byName(networks), nodes: byName(nodes), boot });
+export function manifestHash(lab: Lab): string {
+  const { networks, nodes } = lab;
+  const manifest = canonicalJson({ networks: byName(networks), nodes: byName(nodes), boot: bootCommands(lab) });
   return createHash('sha256').update(manifest).digest('hex').slice(0, HASH_LENGTH);
 }

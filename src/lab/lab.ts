@@ -51,6 +51,13 @@ export interface Step {
   checks: string[];
 }
 
+/** One of the states that a lab may begin in. Which one is the student's to find out: no title is shown. */
+export interface Beginning {
+  id: string;
+  /** Done at boot, after the lab's own steps. */
+  commands: StepCommands[];
+}
+
 /** A mistake that students make, as data: `lab break` injects it, the self-test proves that the checks find it. */
 export interface Fault {
   id: string;
@@ -77,6 +84,8 @@ export interface Lab {
   networks: LabNetwork[];
   nodes: LabNode[];
   steps: Step[];
+  /** Absent: it always begins the same. See draw.ts for the one that is drawn. */
+  draw?: Beginning[];
   checks: Check[];
   faults: Fault[];
 }

@@ -32,7 +32,8 @@ function toNodes(written: WrittenLab, networks: LabNetwork[]): LabNode[] {
 }
 
 export function normalize(id: string, written: WrittenLab): Lab {
-  const { title, teaches, minutes, vars, steps, checks, faults } = written;
+  const { title, teaches, minutes, vars, steps, draw, checks, faults } = written;
   const networks = toNetworks(written);
-  return { id, title, teaches, minutes, vars, networks, nodes: toNodes(written, networks), steps, checks, faults };
+  const nodes = toNodes(written, networks);
+  return { id, title, teaches, minutes, vars, networks, nodes, steps, ...(draw && { draw }), checks, faults };
 }

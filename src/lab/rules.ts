@@ -22,7 +22,14 @@ import {
   variablesInsideASubnet,
 } from './rules/nodes.ts';
 import type { Rule } from './rules/rule.ts';
-import { labStepsFirst, stepChecksExist, stepIdsApart, stepNodesExist } from './rules/steps.ts';
+import {
+  drawIdsApart,
+  drawNodesExist,
+  labStepsFirst,
+  stepChecksExist,
+  stepIdsApart,
+  stepNodesExist,
+} from './rules/steps.ts';
 
 export const RULES: Rule[] = [
   subnetsCanHaveHosts,
@@ -41,6 +48,8 @@ export const RULES: Rule[] = [
   stepNodesExist,
   stepChecksExist,
   labStepsFirst,
+  drawIdsApart,
+  drawNodesExist,
   checkIdsApart,
   checkNodesExist,
   neededChecksExist,

@@ -30,6 +30,11 @@ const step = z.strictObject({
   checks: z.array(identifier).default([]).meta({ description: 'The checks that this step makes pass' }),
 });
 
+const beginning = z.strictObject({
+  id: identifier.meta({ description: 'The word for it, which a check of the kind drawn expects' }),
+  commands: commands.meta({ description: 'Done at boot, after the steps of the lab' }),
+});
+
 const fault = z.strictObject({
   id: identifier,
   title: text,
@@ -60,6 +65,9 @@ export const writtenLabSchema = z.strictObject({
   networks: z.record(identifier, network),
   nodes: z.record(identifier, node),
   steps: z.array(step).min(1),
+  draw: z.array(beginning).min(2).optional().meta({
+    description: 'What the lab begins in: the seed of a variant draws one; without a variant it is the first',
+  }),
   checks: z.array(checkSchema).min(1),
   faults: z.array(fault).default([]).meta({ description: 'The mistakes that students make here' }),
 });

@@ -112,6 +112,11 @@ export interface Probes {
   ping: (from: string, address: string) => Promise<boolean>;
   /** Connections to a service, one after another. */
   workload: (request: WorkloadRequest) => Promise<WorkloadSeen>;
+  /**
+   * What reaches a virtual service by itself: for so many seconds, the requests that each of the servers gets, in their order.
+   * Requests of others of our probes may be among them.
+   */
+  arrivals: (servers: string[], address: string, port: number, seconds: number) => Promise<Frame[][]>;
   /** The director's connection table. */
   connections: (node: string) => Promise<Connection[]>;
   /**

@@ -9,6 +9,7 @@ import { parseArping } from '../parsers/arping.ts';
 import { parseConnections } from '../parsers/ipvsadm-connections.ts';
 import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
 import { whileCapturing } from './capture.ts';
+import { watchArrivals } from './arrivals.ts';
 import { freshAddresses } from './fresh-addresses.ts';
 import {
   FILE_SCRIPT,
@@ -145,6 +146,12 @@ export class InstanceProbes implements Probes {
     const mine = this.#working.then(work);
     this.#working = mine.catch(() => {});
     return mine;
+  }
+
+  arrivals(servers: string[], address: string, port: number, seconds: number): ReturnType<Probes['arrivals']> {
+    const doors = servers.map((name) => ({ node: this.#node(name), device: this.#interfaceTo(name, address).name }));
+    const watch = () => watchArrivals(this.#engine, doors, { address, port, seconds }, this.#signal);
+    return this.#once(['arrivals', ...servers, address, port, seconds], watch);
   }
 
   /** Never remembered: a table is asked for after the traffic that fills it. */

@@ -1,5 +1,6 @@
 /** The container of a node, from the lab's words. Pure. */
 import type { Lab, LabInterface, LabNode } from '../lab/lab.ts';
+import { bootCommands } from '../lab/draw.ts';
 import { addressToNumber, numberToAddress, parseSubnet } from '../lab/address.ts';
 import type { Attachment, ContainerSpec } from './engine.ts';
 import { containerName, instanceLabels, LABEL, networkName, type InstanceLabels } from './names.ts';
@@ -132,9 +133,9 @@ function bootFiles(lab: Lab, node: LabNode, kernel: KernelMode, attachments: Att
     [name, attachments[index]?.address, macOf(address), `${address}/${prefix}`].join(','),
   );
   const conf = [`KERNEL=${kernel}`, `INTERFACES="${rows.join(' ')}"`, `GATEWAY=${node.gateway ?? ''}`, ''].join('\n');
-  const setup = lab.steps
-    .filter(({ by }) => by === 'lab')
-    .flatMap(({ commands }) => commands.filter((command) => command.node === node.name).map(({ run }) => run));
+  const setup = bootCommands(lab).flatMap((commands) =>
+    commands.filter((command) => command.node === node.name).map(({ run }) => run),
+  );
   const files = {
     '/etc/lab/hosts': hostsFile(lab),
     '/etc/lab/setup.sh': ['set -e', ...setup, MARK_BOOTED[kernel], ''].join('\n'),

@@ -4,6 +4,7 @@ import { kindOf } from '../checks/kinds.ts';
 import { runChecks } from '../checks/run.ts';
 import { LabError } from '../errors.ts';
 import { settleAll } from '../settle.ts';
+import { everyDraw } from '../lab/draw.ts';
 import type { Fault, Lab } from '../lab/lab.ts';
 import { InstanceProbes } from '../observe/run-probes.ts';
 import { takeSnapshot } from '../observe/take-snapshot.ts';
@@ -31,7 +32,7 @@ export interface SelftestInput {
   /** How many instances share the faults. */
   workers: number;
   /** Brings up a fresh instance; it is `remove`d whatever happens. */
-  start: (worker: number) => Promise<Instance>;
+  start: (worker: number, lab: Lab) => Promise<Instance>;
   remove: (worker: number) => Promise<void>;
   onTrial: (trial: Trial) => void;
   signal: AbortSignal;
@@ -152,7 +153,7 @@ class Bench {
 async function work(input: SelftestInput, worker: number, queue: Fault[]): Promise<Trial[]> {
   const trials: Trial[] = [];
   try {
-    const bench = new Bench(input, await input.start(worker));
+    const bench = new Bench(input, await input.start(worker, input.lab));
     // The first instance stands for all: blank and solved are the same on each.
     if (worker === 0) trials.push(await bench.blank());
     const solved = await bench.solved();
@@ -172,7 +173,8 @@ async function work(input: SelftestInput, worker: number, queue: Fault[]): Promi
 /** What went on after a repair is told only when it went wrong. */
 const isWorthTelling = (trial: Trial): boolean => trial.id !== 'repaired' || !isRight(trial);
 
-export async function selftest(input: SelftestInput): Promise<SelftestReport> {
+/** The lab as it begins, with all of its faults. */
+async function testOne(input: SelftestInput): Promise<SelftestReport> {
   const { lab, workers } = input;
   const begun = performance.now();
   const queue = [...lab.faults];
@@ -190,4 +192,19 @@ export async function selftest(input: SelftestInput): Promise<SelftestReport> {
     unproven,
     durationMs: Math.round(performance.now() - begun),
   };
+}
+
+/** Whatever else may be drawn must be as hard to pass unsolved, and be solved by the same reference commands. */
+export async function selftest(input: SelftestInput): Promise<SelftestReport> {
+  const [own = input.lab, ...others] = everyDraw(input.lab);
+  const report = await testOne({ ...input, lab: own });
+  for (const other of others) {
+    const name = (trial: Trial): Trial => ({ ...trial, id: `${trial.id}-${other.draw?.[0]?.id}` });
+    const onTrial = (trial: Trial): void => input.onTrial(name(trial));
+    const { trials, durationMs } = await testOne({ ...input, lab: { ...other, faults: [] }, onTrial });
+    report.trials.push(...trials.map(name));
+    report.passed &&= trials.every(isRight);
+    report.durationMs += durationMs;
+  }
+  return report;
 }

@@ -58,10 +58,10 @@ async function testLab(io: Io, lab: Lab, workers: number, progress: Progress): P
     engine,
     lab,
     workers,
-    start: async (worker) => {
+    start: async (worker, drawn) => {
       await remove(worker);
       const name = instanceOf(worker);
-      await bringUp(io, { lab, engine, name, places }, {}, progress);
+      await bringUp(io, { lab: drawn, engine, name, places }, {}, progress);
       const instance = await findInstance(engine, name);
       if (!instance) throw notRunning(lab.id, name);
       return instance;

@@ -1,7 +1,7 @@
 import type { Flaw } from '../problem.ts';
 
 /** The entries of a list whose id an earlier one has. */
-export function findDuplicates(list: 'steps' | 'checks' | 'faults', entries: { id: string }[]): Flaw[] {
+export function findDuplicates(list: 'steps' | 'draw' | 'checks' | 'faults', entries: { id: string }[]): Flaw[] {
   const seen = new Set<string>();
   return entries.flatMap(({ id }, index) => {
     const isNew = !seen.has(id);

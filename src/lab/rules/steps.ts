@@ -1,18 +1,26 @@
-/** Rules about the steps: what they name, and their order. */
+/** Rules about the steps and what is drawn: what they name, and their order. */
+import type { LabNode, StepCommands } from '../lab.ts';
+import type { Flaw } from '../problem.ts';
 import { findDuplicates } from './duplicates.ts';
 import type { Rule } from './rule.ts';
 import { findUnknown } from './unknown.ts';
 
 export const stepIdsApart: Rule = (_written, { steps }) => findDuplicates('steps', steps);
 
-export const stepNodesExist: Rule = (_written, { steps, nodes }) => {
+const unknownNodes = (list: 'steps' | 'draw', entries: { commands: StepCommands[] }[], nodes: LabNode[]): Flaw[] => {
   const known = nodes.map(({ name }) => name);
-  return steps.flatMap(({ commands }, index) =>
+  return entries.flatMap(({ commands }, index) =>
     commands.flatMap(({ node }, position) =>
-      findUnknown('NODE_UNKNOWN', known, node, ['steps', index, 'commands', position, 'node']),
+      findUnknown('NODE_UNKNOWN', known, node, [list, index, 'commands', position, 'node']),
     ),
   );
 };
+
+export const stepNodesExist: Rule = (_written, { steps, nodes }) => unknownNodes('steps', steps, nodes);
+
+export const drawIdsApart: Rule = (_written, { draw = [] }) => findDuplicates('draw', draw);
+
+export const drawNodesExist: Rule = (_written, { draw = [], nodes }) => unknownNodes('draw', draw, nodes);
 
 export const stepChecksExist: Rule = (_written, { steps, checks }) => {
   const known = checks.map(({ id }) => id);

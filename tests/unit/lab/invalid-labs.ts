@@ -598,6 +598,19 @@ export const INVALID_LABS: { description: string; file: string; problems: Expect
     problems: [['CHECK_UNKNOWN', 63, 27, 'faults[0].fails[1]: got vip-web09, expected one of vip-director, page']],
   },
   {
+    description: 'an id that is drawn twice and an unknown node in what is drawn are refused',
+    file: 'draw-wrong',
+    problems: [
+      ['ID_DUPLICATE', 60, 9, 'draw[1].id: got one, expected an id that no other of the draw has'],
+      [
+        'NODE_UNKNOWN',
+        61,
+        24,
+        'draw[1].commands[0].node: got web09, expected one of lvs01, web01, gateway; did you mean web01?',
+      ],
+    ],
+  },
+  {
     description: 'a fault that is repaired on an unknown node is refused',
     file: 'fault-node-unknown',
     problems: [

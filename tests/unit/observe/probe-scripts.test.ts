@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { parseRequests } from '../../../src/observe/probe-scripts.ts';
+import { execa } from 'execa';
+import { parseRequests, parseText, TEXT_SCRIPT } from '../../../src/observe/probe-scripts.ts';
 
 describe('parseRequests', () => {
   it('reads what a client printed', () => {
@@ -64,4 +68,28 @@ describe('parseRequests', () => {
       expect(() => parseRequests(`${line}\n`, 1)).to.throw(Error, line);
     });
   }
+});
+
+/** With the tools of this machine. */
+const read = async (path: string): Promise<string | undefined> => {
+  const script = TEXT_SCRIPT.replace(/^export PATH=.*\n/, '');
+  return parseText((await execa('sh', ['-c', script, 'sh', path], { stripFinalNewline: false })).stdout);
+};
+describe('TEXT_SCRIPT', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lvs-lab-text-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('tells a file that is empty from none, and takes no folder for one', async () => {
+    writeFileSync(join(folder, 'cause'), '\nweight\n');
+    writeFileSync(join(folder, 'empty'), '');
+    expect(await read(join(folder, 'cause'))).to.equal('\nweight\n');
+    expect(await read(join(folder, 'empty'))).to.equal('');
+    expect(await read(join(folder, 'none'))).to.equal(undefined);
+    expect(await read(folder)).to.equal(undefined);
+  });
+
+  it('reads no more than the beginning', async () => {
+    writeFileSync(join(folder, 'long'), 'x'.repeat(10_000));
+    expect(await read(join(folder, 'long'))).to.have.lengthOf(4096);
+  });
 });

@@ -286,6 +286,11 @@ describe('InstanceProbes', () => {
         send: (probes) => probes.connections('lvs01'),
         names: 'lvs01: /usr/lib/lab/bin/ipvsadm',
       },
+      {
+        description: 'text',
+        send: (probes) => probes.text('lvs01', '/root/cause'),
+        names: 'lvs01: /usr/lib/lab/bin/sh',
+      },
     ];
     for (const { description, send, names } of sends) {
       it(`of ssh never look like a finding of ${description}`, async () => {
