@@ -22,6 +22,7 @@ import * as script from './script.ts';
 import * as scheduler from './scheduler.ts';
 import * as serverFailure from './server-failure.ts';
 import * as sysctl from './sysctl.ts';
+import * as trace from './trace.ts';
 import * as vipOwner from './vip-owner.ts';
 import * as vrrpAgreement from './vrrp-agreement.ts';
 import * as workload from './workload.ts';
@@ -48,6 +49,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   scheduler.schema,
   serverFailure.schema,
   sysctl.schema,
+  trace.schema,
   vipOwner.schema,
   vrrpAgreement.schema,
   workload.schema,
@@ -77,6 +79,7 @@ const KINDS = {
   scheduler: scheduler.kind,
   'server-failure': serverFailure.kind,
   sysctl: sysctl.kind,
+  trace: trace.kind,
   'vip-owner': vipOwner.kind,
   'vrrp-agreement': vrrpAgreement.kind,
   workload: workload.kind,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   addressToNumber,
   isInSubnet,
+  isIpv4,
   numberToAddress,
   overlaps,
   parseSubnet,
@@ -75,10 +76,28 @@ export const ownAddresses = ({ nodes, vars }: Lab): string[] => [
   ...Object.values(vars),
 ];
 
+/** `192.168.0.231-192.168.0.232` */
+const RANGE = /(\d+(?:\.\d+){3})-(\d+(?:\.\d+){3})/g;
+
+/** Addresses that follow one another in a range that the lab names: they do so in a variant too. */
+function joinRanges({ from, octets }: Move, text: string): void {
+  for (const [, first = '', last = ''] of text.matchAll(RANGE)) {
+    if (!isIpv4(first) || !isIpv4(last) || !isInSubnet(first, from) || !isInSubnet(last, from)) continue;
+    const begin = addressToNumber(first) % 256;
+    for (const octet of range(begin + 1, begin + addressToNumber(last) - addressToNumber(first))) {
+      const [now, wanted] = [octets.get(octet), (octets.get(octet - 1) ?? NaN) + 1];
+      const holder = [...octets].find(([, place]) => place === wanted)?.[0];
+      if (now === undefined || holder === undefined) continue;
+      octets.set(holder, now).set(octet, wanted);
+    }
+  }
+}
+
 /** One for each network; the new subnets are apart from each other and from all old ones. */
 export function movesOf(lab: Lab, seed: string): Move[] {
   const subnets = lab.networks.flatMap(({ subnet }) => parseSubnet(subnet) ?? []);
   const taken = [...subnets];
+  const text = JSON.stringify(lab);
   return subnets.map((from, index) => {
     const name = `${lab.id} ${seed} ${lab.networks[index]?.name}`;
     const free = orderOf(`${name} subnet`)(range(0, 255))
@@ -86,7 +105,9 @@ export function movesOf(lab: Lab, seed: string): Move[] {
       .filter((subnet) => !taken.some((other) => overlaps(other, subnet)));
     const to = free[0] ?? from;
     taken.push(to);
-    return { from, to, octets: octetsOf(from, ownAddresses(lab), orderOf(`${name} hosts`)) };
+    const move = { from, to, octets: octetsOf(from, ownAddresses(lab), orderOf(`${name} hosts`)) };
+    joinRanges(move, text);
+    return move;
   });
 }
 

@@ -3,18 +3,20 @@ import { LabError } from '../errors.ts';
 import { settleAll } from '../settle.ts';
 import type { Engine, ExecResult } from '../orchestrator/engine.ts';
 import { nodeHandle, type Instance, type NodeHandle } from '../orchestrator/instance.ts';
-import { isInSubnet, numberToAddress, parseSubnet, subnetSize } from '../lab/address.ts';
+import { isInSubnet, parseSubnet } from '../lab/address.ts';
 import { findNode, type Lab, type LabInterface } from '../lab/lab.ts';
 import { parseArping } from '../parsers/arping.ts';
 import { parseConnections } from '../parsers/ipvsadm-connections.ts';
-import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
-import { whileCapturing } from './capture.ts';
+import { concerning, whileCapturing } from './capture.ts';
+import { freshAddresses } from './fresh-addresses.ts';
 import { HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS, WIRE_SCRIPT } from './probe-scripts.ts';
 import type {
   FailoverRequest,
   HttpResult,
   Probes,
   ServerFailureRequest,
+  TraceRequest,
+  TraceResult,
   WireResult,
   WorkloadRequest,
 } from './probes.ts';
@@ -35,48 +37,8 @@ const TIMEOUT_MS = 30_000;
 const NO_REPLY = 1;
 /** Exit status of ipvsadm where the kernel has no ip_vs. */
 const NO_IP_VS = 2;
-/** Fresh addresses that are laid in for workloads. */
+/** Fresh addresses of a network that are laid in for workloads and traces. */
 const UNUSED = 64;
-/** More than this many addresses of a large subnet are never used. */
-const MAX_HOSTS = 2 ** 16;
-
-const without = (addresses: string[], out: string[]): string[] => {
-  const unwanted = new Set(out);
-  return addresses.filter((one) => !unwanted.has(one));
-};
-
-/**
- * Addresses of a subnet that nobody has, other ones every second: neither IPVS nor an ARP cache remembers them.
- * @param taken addresses of the lab, its variables among them
- * @param remembered addresses that a node knows from an earlier run: used again once too few others are left
- */
-export function freshAddresses(
-  subnet: string,
-  { taken, remembered = [] }: { taken: string[]; remembered?: string[] },
-  count: number,
-  nowMs: number,
-): string[] {
-  const parsed = parseSubnet(subnet);
-  if (!parsed) throw new RangeError(`not a subnet: ${subnet}`);
-  const length = Math.min(subnetSize(parsed) - 2, MAX_HOSTS);
-  const hosts = Array.from({ length }, (_, index) => numberToAddress(parsed.base + 1 + index));
-  const free = without(hosts, taken);
-  const unknown = without(free, remembered);
-  const pool = unknown.length < count ? free : unknown;
-  const first = Math.floor(nowMs / 1000) * count;
-  return Array.from({ length: Math.min(count, pool.length) }, (_, index) => pool[(first + index) % pool.length] ?? '');
-}
-
-/** TCP and ARP of the given clients alone, also in a tunnel: other probes may run at the same time. */
-function concerning(sources: string[], frames: Frame[]): Frame[] {
-  const wanted = new Set(sources);
-  const isTheirs = ({ inner, source, destination }: IpPacket): boolean =>
-    inner ? isTheirs(inner) : wanted.has(source.address) || wanted.has(destination.address);
-  return frames.filter(({ packet }) => {
-    if (packet.type === 'arp-request') return wanted.has(packet.target);
-    return packet.type === 'ip' && isTheirs(packet);
-  });
-}
 
 /** TCP repeats a lost SYN after one second. How long nobody answered is seen by requests that do not wait for that. */
 const BEFORE_A_SECOND_SYN_MS = 900;
@@ -90,8 +52,8 @@ export class InstanceProbes implements Probes {
   readonly #snapshot: Snapshot;
   readonly #signal: AbortSignal;
   readonly #sent = new Map<string, Promise<unknown>>();
-  /** Addresses for workloads: each has its own. */
-  #unused: string[] = [];
+  /** Addresses for workloads and traces, by network: each has its own. */
+  readonly #unused = new Map<string, string[]>();
   /** The workload before this one: many at once are slow on a director with one CPU, and closed connections are forgotten after ten seconds. */
   #working: Promise<unknown> = Promise.resolve();
 
@@ -153,15 +115,26 @@ export class InstanceProbes implements Probes {
 
   workload({ from, director, sources, ...spec }: WorkloadRequest): ReturnType<Probes['workload']> {
     const client = this.#interfaceTo(from, spec.vips[0] ?? '');
-    if (this.#unused.length < sources) {
-      this.#unused = freshAddresses(this.#subnetOf(client.network), this.#addresses(), UNUSED, Date.now());
-    }
     const run = (node: string) => async (command: string[]) => (await this.#run(node, command)).stdout;
-    const addresses = this.#unused.splice(0, sources);
+    const addresses = this.#take(client.network, sources);
     const work = () => runWorkload(run(from), run(director), { ...spec, device: client.name, sources: addresses });
     const mine = this.#working.then(work);
     this.#working = mine.catch(() => {});
     return mine;
+  }
+
+  async trace({ from, nodes, urls, sources }: TraceRequest): Promise<TraceResult> {
+    const client = this.#interfaceTo(from, new URL(urls[0] ?? '').hostname);
+    const lists = urls.map((url) => [url, ...this.#take(client.network, sources)]);
+    const places = nodes.flatMap((name) => this.#interfacesOf(name).map((device) => ({ name, device: device.name })));
+    const { result, frames } = await whileCapturing(
+      this.#engine,
+      places.map(({ name, device }) => ({ node: this.#node(name), device, filter: 'tcp or ip proto 4' })),
+      () => settleAll(lists.map((list) => this.#run(from, [...SHELL, WIRE_SCRIPT, 'sh', client.name, ...list]))),
+      this.#signal,
+    );
+    const requests = result.map(({ stdout }) => parseRequests(stdout, sources));
+    return { requests, frames: places.map(({ name }, index) => ({ node: name, frames: frames[index] ?? [] })) };
   }
 
   /** Never remembered: a table is asked for after the traffic that fills it. */
@@ -224,6 +197,16 @@ export class InstanceProbes implements Probes {
 
   script(nodes: string[], path: string, actions: ScriptAction[]): Promise<ActionSeen[][]> {
     return settleAll(nodes.map((name) => runScript(this.#engine, this.#node(name), path, actions, this.#signal)));
+  }
+
+  #take(network: string, count: number): string[] {
+    const left = this.#unused.get(network) ?? [];
+    const laidIn =
+      left.length < count
+        ? freshAddresses(this.#subnetOf(network), this.#addresses(), UNUSED, Date.now())
+        : left;
+    this.#unused.set(network, laidIn.slice(count));
+    return laidIn.slice(0, count);
   }
 
   #asking(from: string, url: string, pace: Pick<ProberSpec, 'intervalMs' | 'patienceMs'>): ProberSpec {
