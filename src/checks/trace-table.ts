@@ -1,9 +1,7 @@
 /** The way of requests as a table that fits a terminal. Pure. */
-import { endpoints, type Comparison, type Hop, type Mode, type Traced } from '../models/journey.ts';
+import { endpoints, MODE_NAMES, type Comparison, type Hop, type Traced } from '../models/journey.ts';
 import type { IpPacket } from '../parsers/tcpdump.ts';
 import { table } from '../report/wrap.ts';
-
-export const MODE_NAMES: Record<Mode, string> = { dr: 'DR', nat: 'NAT', tun: 'TUN', fullnat: 'FULLNAT' };
 
 /** The last two bytes: those before are the same in a lab, and the last four are the address. */
 const tail = (mac: string): string => mac.slice(-5);

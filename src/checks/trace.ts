@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { address, identifier, type Text } from '../lab/primitives.ts';
-import { follow, modeOf, MODES, type Journey, type Mode } from '../models/journey.ts';
+import { follow, MODE_NAMES, modeOf, MODES, type Journey, type Mode } from '../models/journey.ts';
 import type { HttpResult, TraceResult } from '../observe/probes.ts';
 import { hasPage, whyNoPage } from './http-reason.ts';
 import { httpUrl } from './http.ts';
 import { commonFields, fail, pass, type CheckKind, type Seen } from './kind.ts';
-import { describeTrace, MODE_NAMES } from './trace-table.ts';
+import { describeTrace } from './trace-table.ts';
 import { hostOf, nameOf } from './wire.ts';
 
 const request = z.strictObject({

@@ -3,6 +3,7 @@ import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
 
 export const MODES = ['dr', 'nat', 'tun', 'fullnat'] as const;
 export type Mode = (typeof MODES)[number];
+export const MODE_NAMES: Record<Mode, string> = { dr: 'DR', nat: 'NAT', tun: 'TUN', fullnat: 'FULLNAT' };
 
 /** A frame from one node to another. */
 export interface Hop {
@@ -51,10 +52,8 @@ export interface Sighting {
 /** Without what is wrapped around it. */
 export const coreOf = (packet: IpPacket): IpPacket => (packet.inner ? coreOf(packet.inner) : packet);
 
-export const endpoints = ({ source, destination }: IpPacket): string => {
-  const [from, to] = [source, destination].map(({ address, port }) => (port === 0 ? address : `${address}:${port}`));
-  return `${from} > ${to}`;
-};
+export const showEnd = ({ address, port }: IpPacket['source']): string => (port === 0 ? address : `${address}:${port}`);
+export const endpoints = ({ source, destination }: IpPacket): string => `${showEnd(source)} > ${showEnd(destination)}`;
 
 /** `seq 2084412001`, `ack 2084412002`: absolute in the first packet of each side. */
 const numberIn = ({ detail }: IpPacket, name: 'seq' | 'ack'): number =>
