@@ -87,7 +87,7 @@ function joinRanges({ from, octets }: Move, text: string): void {
     for (const octet of range(begin + 1, begin + addressToNumber(last) - addressToNumber(first))) {
       const [now, wanted] = [octets.get(octet), (octets.get(octet - 1) ?? NaN) + 1];
       const holder = [...octets].find(([, place]) => place === wanted)?.[0];
-      if (now === undefined || holder === undefined) continue;
+      if (now === undefined || holder === undefined || width(holder) !== width(octet)) continue;
       octets.set(holder, now).set(octet, wanted);
     }
   }
