@@ -11,7 +11,10 @@ import { hostOf, nameOf } from './wire.ts';
 const request = z.strictObject({
   mode: z.enum(MODES).meta({ description: 'Who rewrites what: DR, NAT, TUN or FULLNAT' }),
   url: httpUrl,
-  servers: z.array(identifier).min(1).meta({ description: 'The real servers: each must get a request, if there are as many' }),
+  servers: z
+    .array(identifier)
+    .min(1)
+    .meta({ description: 'The real servers: each must get a request, if there are as many' }),
   local: z
     .array(address)
     .default([])
@@ -55,7 +58,14 @@ function followed(parameters: Parameters, { snapshot, observed }: Seen<TraceResu
   const { from: client, director, requests } = parameters;
   const vip = hostOf(requests[index]?.url ?? '');
   return (observed.requests[index] ?? []).map(({ source }) => {
-    const sighting = { client, director, source, vip, frames: observed.frames, nameOf: (mac: string) => nameOf(snapshot, mac) };
+    const sighting = {
+      client,
+      director,
+      source,
+      vip,
+      frames: observed.frames,
+      nameOf: (mac: string) => nameOf(snapshot, mac),
+    };
     const journey = follow(sighting);
     return { journey, seen: modeOf(journey, sighting) };
   });

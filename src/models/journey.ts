@@ -101,8 +101,7 @@ export function follow(sighting: Sighting): Journey {
   const opening = (flags: string): Hop[] => hops.filter(({ packet }) => coreOf(packet).tcpFlags === flags);
   const syns = opening('S');
   const first = syns.find(
-    ({ from, packet }) =>
-      from === client && packet.source.address === source && packet.destination.address === vip,
+    ({ from, packet }) => from === client && packet.source.address === source && packet.destination.address === vip,
   );
   const seq = first ? numberIn(first.packet, 'seq') : NaN;
   const request = chain(

@@ -202,9 +202,7 @@ export class InstanceProbes implements Probes {
   #take(network: string, count: number): string[] {
     const left = this.#unused.get(network) ?? [];
     const laidIn =
-      left.length < count
-        ? freshAddresses(this.#subnetOf(network), this.#addresses(), UNUSED, Date.now())
-        : left;
+      left.length < count ? freshAddresses(this.#subnetOf(network), this.#addresses(), UNUSED, Date.now()) : left;
     this.#unused.set(network, laidIn.slice(count));
     return laidIn.slice(0, count);
   }

@@ -108,7 +108,13 @@ function hopRow({ hop, before, colour }: Drawn, x: (node: string) => number, y: 
     const isCore = index === layers.length - 1;
     const parts = isCore
       ? ends(packet, core)
-      : [{ text: `${showEnd(packet.source)} > ${showEnd(packet.destination)} ${words.around}`, fill: CHANGED, isBold: true }];
+      : [
+          {
+            text: `${showEnd(packet.source)} > ${showEnd(packet.destination)} ${words.around}`,
+            fill: CHANGED,
+            isBold: true,
+          },
+        ];
     return run(AT.ip, y + 4 + index * LAYER, parts);
   });
   const mac = run(AT.mac, y + 4, [{ text: `${hop.sourceMac} > ${hop.destinationMac}`, fill: FAINT }]);
@@ -129,7 +135,8 @@ function lanesOf(drawn: Drawn[]): (node: string) => number {
 }
 
 function titleOf(director: string, { mode, vip, seen, journey }: Traced, words: Words): string {
-  const odd = seen === mode ? [] : [journey.reply.length === 0 ? words.noReply : words.unlike(seen && MODE_NAMES[seen])];
+  const odd =
+    seen === mode ? [] : [journey.reply.length === 0 ? words.noReply : words.unlike(seen && MODE_NAMES[seen])];
   const { request, reply } = journey.atDirector;
   return [`${MODE_NAMES[mode]}  ${vip}`, ...odd, words.counts(director, request, reply)].join('  ·  ');
 }

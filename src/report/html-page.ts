@@ -41,9 +41,7 @@ export function sign(outcome: Outcome, language: Language, title = ''): string {
 /** As an image of its own, so that the names in one picture do not meet those of another. */
 function picture(verdict: Verdict, language: Language): string {
   const svg = pictureOf(verdict, { language });
-  return svg === undefined
-    ? ''
-    : `<img class="picture" alt="" src="data:image/svg+xml,${encodeURIComponent(svg)}">`;
+  return svg === undefined ? '' : `<img class="picture" alt="" src="data:image/svg+xml,${encodeURIComponent(svg)}">`;
 }
 
 function reasons(verdict: Verdict, language: Language): string {

@@ -15,7 +15,9 @@ describe('the four modes side by side', () => {
   });
 
   it('1.6: prints who rewrote what at each hop, in 80 columns, and draws it', async () => {
-    const text = await labFine(['check', 'mode-compare', '--as', INSTANCE, '--timelines', FOLDER], { env: { LAB_LANG: 'en' } });
+    const text = await labFine(['check', 'mode-compare', '--as', INSTANCE, '--timelines', FOLDER], {
+      env: { LAB_LANG: 'en' },
+    });
     const table = text.slice(text.indexOf('hop  '));
     for (const line of table.split('\n')) expect(line).to.have.lengthOf.at.most(80);
     const client = String.raw`192\.168\.200\.\d+:\d+`;

@@ -62,7 +62,10 @@ function untranslated({ lab, snapshot, way }: Sight, { director, local }: FullNa
     expected: { en: `SNAT to one of ${local.join(', ')}`, zh: `SNAT 到 ${local.join('、')} 之一` },
     evidence: rules.map(({ text }) => `${name} ${text}`),
     hints: [
-      { en: 'Which source does the real server see, and does it know a way back?', zh: '真实服务器看到的源地址是谁？它有回去的路吗？' },
+      {
+        en: 'Which source does the real server see, and does it know a way back?',
+        zh: '真实服务器看到的源地址是谁？它有回去的路吗？',
+      },
       {
         en: `The chain POSTROUTING of the nat table on ${name}, and its packet counts.`,
         zh: `${name} 的 nat 表 POSTROUTING 链，以及规则的包计数。`,

@@ -335,7 +335,8 @@ describe('the way of a request', () => {
     requests: [{ mode: fullnat, url: 'http://\${vip}/', servers: [rs1], local: [10.2.0.31, 10.2.0.32] }]
 `;
     const fullLab = natLab(
-      NAT_LAB.replace(', gateway: 10.2.0.1 }', ' }').replace('[d1, d2, page]', '[d1, d2, page, full]') + traced.slice(1),
+      NAT_LAB.replace(', gateway: 10.2.0.1 }', ' }').replace('[d1, d2, page]', '[d1, d2, page, full]') +
+        traced.slice(1),
     );
     const SNAT = '-A POSTROUTING -m ipvs --vaddr 10.1.0.50 -j SNAT --to-source 10.2.0.31-10.2.0.32';
 

@@ -23,7 +23,14 @@ const WAN_GATEWAY = '02:42:c0:a8:c8:64';
 
 function snapshot() {
   const seen = solved();
-  nodeSeen(seen, 'lvs01').links.push({ name: 'eth1', mac: OUTER, mtu: 1500, isUp: true, isLoopback: false, noArp: false });
+  nodeSeen(seen, 'lvs01').links.push({
+    name: 'eth1',
+    mac: OUTER,
+    mtu: 1500,
+    isUp: true,
+    isLoopback: false,
+    noArp: false,
+  });
   return seen;
 }
 
@@ -104,7 +111,12 @@ const TABLES: Record<Mode, string[]> = {
 
 /** Each node sees what has one of its MACs, and the last one more what a bridge flooded. */
 function seenBy(lines: Line[]): TraceResult['frames'] {
-  const nodes = { wanclient: [WAN_CLIENT], lvs01: [OUTER, MAC.lvs01], gateway: [MAC.gateway, WAN_GATEWAY], web01: [MAC.web01] };
+  const nodes = {
+    wanclient: [WAN_CLIENT],
+    lvs01: [OUTER, MAC.lvs01],
+    gateway: [MAC.gateway, WAN_GATEWAY],
+    web01: [MAC.web01],
+  };
   return Object.entries(nodes).map(([node, macs]) => ({
     node,
     frames: parseTcpdump(
@@ -150,7 +162,10 @@ describe('trace', () => {
       it(`fails when ${NAMES[mode]} is wanted and the packets go as with ${NAMES[other]}`, () => {
         const finding = plain(judge({ mode }, WAYS[other]));
         const [head = '', , ...hops] = TABLES[other];
-        const title = TABLES[other][1]?.replace(`${NAMES[other]} ${VIP}`, `${NAMES[mode]} ${VIP}, seen: ${NAMES[other]}`);
+        const title = TABLES[other][1]?.replace(
+          `${NAMES[other]} ${VIP}`,
+          `${NAMES[mode]} ${VIP}, seen: ${NAMES[other]}`,
+        );
         expectFail(finding, `lvs01 forwards ${URL} as ${NAMES[other]} does, expected ${NAMES[mode]}`, [
           head,
           title ?? '',
@@ -177,11 +192,7 @@ describe('trace', () => {
     expectFail(
       plain(judge({ mode: 'nat' }, lost, failed)),
       `wanclient gets no page from ${URL}: no answer in time: somebody on the way dropped the packets`,
-      [
-        TABLES.nat[0] ?? '',
-        `NAT ${VIP}, seen: no mode: through lvs01 1 packets in, 1 back`,
-        ...TABLES.nat.slice(2, 5),
-      ],
+      [TABLES.nat[0] ?? '', `NAT ${VIP}, seen: no mode: through lvs01 1 packets in, 1 back`, ...TABLES.nat.slice(2, 5)],
     );
   });
 

@@ -20,11 +20,19 @@ const hop = (from: string, to: string, source: string, destination: string): Hop
   packet: { type: 'ip', protocol: 'tcp', source: end(source), destination: end(destination), detail: '' },
 });
 
-const request = [hop('client', 'lvs01', '10.0.0.1:4000', '10.0.0.9:80'), hop('lvs01', 'a<b', '10.0.0.1:4000', '10.1.0.1:80')];
+const request = [
+  hop('client', 'lvs01', '10.0.0.1:4000', '10.0.0.9:80'),
+  hop('lvs01', 'a<b', '10.0.0.1:4000', '10.1.0.1:80'),
+];
 const COMPARISON: Comparison = {
   director: 'lvs01',
   rows: [
-    { mode: 'nat', vip: '10.0.0.9', seen: undefined, journey: { request, reply: [], atDirector: { request: 6, reply: 0 } } },
+    {
+      mode: 'nat',
+      vip: '10.0.0.9',
+      seen: undefined,
+      journey: { request, reply: [], atDirector: { request: 6, reply: 0 } },
+    },
   ],
 };
 
