@@ -79,12 +79,16 @@ export const ownAddresses = ({ nodes, vars }: Lab): string[] => [
 /** `192.168.0.231-192.168.0.232` */
 const RANGE = /(\d+(?:\.\d+){3})-(\d+(?:\.\d+){3})/g;
 
-/** Addresses that follow one another in a range that the lab names: they do so in a variant too. */
-function joinRanges({ from, octets }: Move, text: string): void {
+/** Addresses of the lab that follow one another in a range that it names: they do so in a variant too. */
+function joinRanges({ from, octets }: Move, text: string, own: string[]): void {
   for (const [, first = '', last = ''] of text.matchAll(RANGE)) {
     if (!isIpv4(first) || !isIpv4(last) || !isInSubnet(first, from) || !isInSubnet(last, from)) continue;
-    const begin = addressToNumber(first) % 256;
-    for (const octet of range(begin + 1, begin + addressToNumber(last) - addressToNumber(first))) {
+    const [begin, end] = [addressToNumber(first), addressToNumber(last)];
+    const inRange = own
+      .map(addressToNumber)
+      .filter((one) => begin < one && one <= end && own.includes(numberToAddress(one - 1)));
+    for (const address of inRange.toSorted((a, b) => a - b)) {
+      const octet = address % 256;
       const [now, wanted] = [octets.get(octet), (octets.get(octet - 1) ?? NaN) + 1];
       const holder = [...octets].find(([, place]) => place === wanted)?.[0];
       if (now === undefined || holder === undefined || width(holder) !== width(octet)) continue;
@@ -106,7 +110,7 @@ export function movesOf(lab: Lab, seed: string): Move[] {
     const to = free[0] ?? from;
     taken.push(to);
     const move = { from, to, octets: octetsOf(from, ownAddresses(lab), orderOf(`${name} hosts`)) };
-    joinRanges(move, text);
+    joinRanges(move, text, ownAddresses(lab));
     return move;
   });
 }

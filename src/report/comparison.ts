@@ -36,7 +36,7 @@ const WORDS: Record<Language, Words> = {
     counts: (director, request, reply) => `经过 ${director} 的包：请求 ${request} 个，应答 ${reply} 个`,
     unlike: (seen) => (seen === undefined ? '不属于任何一种模式' : `实际是 ${seen}`),
     noReply: '没有应答',
-    around: '内层',
+    around: '里面是',
     legend: { request: '请求', reply: '应答', changed: '与上一跳不同' },
   },
 };
@@ -47,7 +47,7 @@ const CHANGED = LOST;
 const MONO = 'ui-monospace, monospace';
 
 /** Where things begin, from the left. */
-const AT = { firstLane: 60, lanes: 330, mac: 400, ip: 664 };
+const AT = { firstLane: 60, lanes: 320, mac: 384, ip: 672 };
 const ROW = 26;
 const LAYER = 16;
 const LANES_HEADER = 24;
@@ -162,7 +162,10 @@ function modeBlock(director: string, row: Traced, words: Words): Block {
           label(x(node), lanes - 6, node, { 'text-anchor': 'middle', 'font-size': SIZE.label }) +
           line(x(node), lanes, x(node), lanes + height, { stroke: GRID, 'stroke-width': 2 }),
       );
-      return [title.draw(top), ...posts, ...rows].join('\n');
+      const heads = (['mac', 'ip'] as const).map((column) =>
+        label(AT[column], lanes - 6, column.toUpperCase(), { 'font-size': SIZE.label, fill: FAINT }),
+      );
+      return [title.draw(top), ...posts, ...heads, ...rows].join('\n');
     },
   };
 }
