@@ -39,13 +39,13 @@ export function sign(outcome: Outcome, language: Language, title = ''): string {
 }
 
 /** As an image of its own, so that the names in one picture do not meet those of another. */
-function picture(verdict: Verdict, language: Language): string {
-  const svg = pictureOf(verdict, { language });
+function picture(one: Verdict, language: Language): string {
+  const svg = pictureOf(one, { language });
   return svg === undefined ? '' : `<img class="picture" alt="" src="data:image/svg+xml,${encodeURIComponent(svg)}">`;
 }
 
-function reasons(verdict: Verdict, language: Language): string {
-  const { passed, reason, hint, evidence } = verdict;
+function reasons(one: Verdict, language: Language): string {
+  const { passed, reason, hint, evidence } = one;
   const words = WORDS[language];
   const parts = [
     passed !== true && reason ? `<p><b>${words.why}</b> ${line(reason[language])}</p>` : '',
@@ -53,7 +53,7 @@ function reasons(verdict: Verdict, language: Language): string {
     passed !== null && evidence.length > 0
       ? `<div class="seen"><b>${words.seen}</b><pre>${evidence.map(line).join('\n')}</pre></div>`
       : '',
-    picture(verdict, language),
+    picture(one, language),
   ];
   return parts.join('');
 }

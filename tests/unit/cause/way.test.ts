@@ -368,8 +368,7 @@ describe('the way of a request', () => {
     ];
     for (const { description, rule } of fine) {
       it(`goes on with ${description}`, () => {
-        const change = ({ lb1 }: Record<string, NodeSnapshot>) => lb1 && rules('nat', rule)(lb1);
-        expect(ends(change, fullLab, full())).to.equal(undefined);
+        expect(ends(({ lb1 }) => lb1 && rules('nat', rule)(lb1), fullLab, full())).to.equal(undefined);
       });
     }
 
