@@ -10,6 +10,7 @@ export const HOP_NAMES = [
   'service',
   'destinations',
   'director-route',
+  'director-snat',
   'server-vip',
   'server-tunnel',
   'server-filter',

@@ -5,6 +5,7 @@ import { clientRoute } from './hops/client-route.ts';
 import { destinations } from './hops/destinations.ts';
 import { directorFilter } from './hops/director-filter.ts';
 import { directorRoute } from './hops/director-route.ts';
+import { directorSnat } from './hops/director-snat.ts';
 import { directorVip } from './hops/director-vip.ts';
 import { gatewayDnat } from './hops/gateway-dnat.ts';
 import { gatewayForward } from './hops/gateway-forward.ts';
@@ -30,6 +31,7 @@ export const HOPS: Record<HopName, Hop> = {
   service,
   destinations,
   'director-route': directorRoute,
+  'director-snat': directorSnat,
   'server-vip': serverVip,
   'server-tunnel': serverTunnel,
   'server-filter': serverFilter,

@@ -16,6 +16,12 @@ export interface WayServer {
   port: number | undefined;
 }
 
+export interface FullNat {
+  director: LabNode;
+  /** At least one. */
+  local: string[];
+}
+
 export interface Way {
   request: Request;
   client: LabNode;
@@ -36,6 +42,8 @@ export interface Way {
   destinations: DestinationsCheck | undefined;
   /** The real servers, or the one node that is asked itself. */
   servers: WayServer[];
+  /** The director that should put an address of its own in as the source (FULLNAT), and which. */
+  fullNat: FullNat | undefined;
   /** The address that the servers answer to. */
   replyTo: string;
 }
@@ -69,6 +77,15 @@ function serversOf(lab: Lab, destinations: DestinationsCheck | undefined, port: 
     const node = nodeAt(lab, address);
     return node ? [{ node, address, port: realPort }] : [];
   });
+}
+
+function fullNatOf(lab: Lab, target: string): FullNat | undefined {
+  for (const { director: name, requests } of checksOf(lab, 'trace')) {
+    const wanted = requests.find(({ mode, url }) => mode === 'fullnat' && new URL(url).hostname === target);
+    const director = findNode(lab, name);
+    if (wanted && director && wanted.local.length > 0) return { director, local: wanted.local };
+  }
+  return undefined;
 }
 
 /** Where the request ends: at the node with the target's address, or at the servers behind a VIP. */
@@ -107,6 +124,7 @@ export function wayOf(lab: Lab, request: Request, source?: string): Way {
     'source',
     (rule) => routers.some(({ name }) => name === rule.node) && covers(rule.of, from),
   );
+  const fullNat = fullNatOf(lab, target);
   return {
     request,
     client,
@@ -117,6 +135,7 @@ export function wayOf(lab: Lab, request: Request, source?: string): Way {
     target,
     port,
     ...endOf(lab, target, port),
-    replyTo: snat?.to ?? from,
+    fullNat,
+    replyTo: fullNat?.local[0] ?? snat?.to ?? from,
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Lab } from '../lab/lab.ts';
 import { identifier, text, type Text } from '../lab/primitives.ts';
 import type { Timeline } from '../models/failover.ts';
+import type { Comparison } from '../models/journey.ts';
 import type { Probes } from '../observe/probes.ts';
 import type { Snapshot } from '../observe/snapshot.ts';
 
@@ -23,6 +24,8 @@ export type Finding = ({ passed: true } | { passed: false; reason: Text }) & {
   evidence: string[];
   /** Of a kind that measures what happens over time. */
   timeline?: Timeline;
+  /** Of a kind that shows the way of requests: then its evidence is a table to be read, whatever it came to. */
+  comparison?: Comparison;
 };
 
 export const pass = (...evidence: string[]): Finding => ({ passed: true, evidence });

@@ -27,6 +27,7 @@ import * as scheduler from './scheduler.ts';
 import * as serverFailure from './server-failure.ts';
 import * as synBurst from './syn-burst.ts';
 import * as sysctl from './sysctl.ts';
+import * as trace from './trace.ts';
 import * as vipOwner from './vip-owner.ts';
 import * as vrrpAgreement from './vrrp-agreement.ts';
 import * as workload from './workload.ts';
@@ -58,6 +59,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   serverFailure.schema,
   synBurst.schema,
   sysctl.schema,
+  trace.schema,
   vipOwner.schema,
   vrrpAgreement.schema,
   workload.schema,
@@ -92,6 +94,7 @@ const KINDS = {
   'server-failure': serverFailure.kind,
   'syn-burst': synBurst.kind,
   sysctl: sysctl.kind,
+  trace: trace.kind,
   'vip-owner': vipOwner.kind,
   'vrrp-agreement': vrrpAgreement.kind,
   workload: workload.kind,

@@ -1,6 +1,7 @@
 /** What a check came to. */
 import type { Cause } from '../cause/cause.ts';
 import type { Timeline } from '../models/failover.ts';
+import type { Comparison } from '../models/journey.ts';
 import type { Text } from '../lab/primitives.ts';
 
 export interface Verdict {
@@ -19,6 +20,8 @@ export interface Verdict {
   durationMs: number;
   /** Of a failover; pictures are drawn from it, and the JSON of a report leaves it out. */
   timeline?: Timeline;
+  /** Of requests that were followed: as a timeline. Its evidence is shown whatever the check came to. */
+  comparison?: Comparison;
 }
 
 export interface Report {

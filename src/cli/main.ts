@@ -1,10 +1,13 @@
 /** The one file with the real process. */
+import { setMaxListeners } from 'node:events';
 import { Interrupted } from '../errors.ts';
 import { EXIT } from './io.ts';
 import { reportBug, run } from './run.ts';
 
 const { stdin, stdout, stderr, env } = process;
 const interruption = new AbortController();
+// Every command in a node listens, and a check may capture on a dozen interfaces at once.
+setMaxListeners(0, interruption.signal);
 const io = { stdin, stdout, stderr, env, cwd: process.cwd(), signal: interruption.signal };
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

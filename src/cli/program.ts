@@ -91,7 +91,10 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
   as(verb('check <lab>', 'judge what was done: 0 all passed, 1 something did not'))
     .option('--only <check>', 'this check and what it needs (may be repeated, or a list with commas)', collect)
     .option('--reporter <name>', 'pretty, json, junit or html')
-    .option('--timelines <folder>', 'draw each failover that is measured, as an SVG file in this folder')
+    .option(
+      '--timelines <folder>',
+      'draw each failover that is measured, and the ways of requests, as SVG files in this folder',
+    )
     .option('--hints <level>', 'how far to help: 0 nothing, 1 a question, 2 the place, 3 the command')
     .action(run(async (lab: string, options: never) => (await import('./commands/check.ts')).check(io, lab, options)));
 

@@ -1,10 +1,10 @@
-/** Pictures of failovers, as files. */
+/** Pictures of failovers and of the ways of requests, as files. */
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Verdict } from '../checks/verdict.ts';
 import { LabError } from '../errors.ts';
 import type { Language } from '../lab/primitives.ts';
-import { renderTimeline } from '../report/timeline.ts';
+import { pictureOf } from '../report/picture.ts';
 import type { Io } from './io.ts';
 
 const unwritable = (folder: string, cause: unknown): LabError =>
@@ -22,7 +22,7 @@ export async function makeFolder(io: Io, folder: string): Promise<void> {
 }
 
 /**
- * One file for each verdict that has a timeline, named for its check.
+ * One file for each verdict that has a picture, named for its check.
  * @returns their paths, as `folder` begins them
  * @throws LabError FILE_UNWRITABLE
  */
@@ -33,10 +33,11 @@ export async function writeTimelines(
   language: Language,
 ): Promise<string[]> {
   const files: string[] = [];
-  for (const { id, timeline } of verdicts) {
-    if (!timeline) continue;
-    const file = join(folder, `${id}.svg`);
-    await writeFile(resolve(io.cwd, file), renderTimeline(timeline, { language })).catch((cause: unknown) => {
+  for (const verdict of verdicts) {
+    const picture = pictureOf(verdict, { language });
+    if (picture === undefined) continue;
+    const file = join(folder, `${verdict.id}.svg`);
+    await writeFile(resolve(io.cwd, file), picture).catch((cause: unknown) => {
       throw unwritable(folder, cause);
     });
     files.push(file);

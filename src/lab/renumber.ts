@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   addressToNumber,
   isInSubnet,
+  isIpv4,
   numberToAddress,
   overlaps,
   parseSubnet,
@@ -75,10 +76,32 @@ export const ownAddresses = ({ nodes, vars }: Lab): string[] => [
   ...Object.values(vars),
 ];
 
+/** `192.168.0.231-192.168.0.232` */
+const RANGE = /(\d+(?:\.\d+){3})-(\d+(?:\.\d+){3})/g;
+
+/** Addresses of the lab that follow one another in a range that it names: they do so in a variant too. */
+function joinRanges({ from, octets }: Move, text: string, own: string[]): void {
+  for (const [, first = '', last = ''] of text.matchAll(RANGE)) {
+    if (!isIpv4(first) || !isIpv4(last) || !isInSubnet(first, from) || !isInSubnet(last, from)) continue;
+    const [begin, end] = [addressToNumber(first), addressToNumber(last)];
+    const inRange = own
+      .map(addressToNumber)
+      .filter((one) => begin < one && one <= end && own.includes(numberToAddress(one - 1)));
+    for (const address of inRange.toSorted((a, b) => a - b)) {
+      const octet = address % 256;
+      const [now, wanted] = [octets.get(octet), (octets.get(octet - 1) ?? NaN) + 1];
+      const holder = [...octets].find(([, place]) => place === wanted)?.[0];
+      if (now === undefined || holder === undefined || width(holder) !== width(octet)) continue;
+      octets.set(holder, now).set(octet, wanted);
+    }
+  }
+}
+
 /** One for each network; the new subnets are apart from each other and from all old ones. */
 export function movesOf(lab: Lab, seed: string): Move[] {
   const subnets = lab.networks.flatMap(({ subnet }) => parseSubnet(subnet) ?? []);
   const taken = [...subnets];
+  const text = JSON.stringify(lab);
   return subnets.map((from, index) => {
     const name = `${lab.id} ${seed} ${lab.networks[index]?.name}`;
     const free = orderOf(`${name} subnet`)(range(0, 255))
@@ -86,7 +109,9 @@ export function movesOf(lab: Lab, seed: string): Move[] {
       .filter((subnet) => !taken.some((other) => overlaps(other, subnet)));
     const to = free[0] ?? from;
     taken.push(to);
-    return { from, to, octets: octetsOf(from, ownAddresses(lab), orderOf(`${name} hosts`)) };
+    const move = { from, to, octets: octetsOf(from, ownAddresses(lab), orderOf(`${name} hosts`)) };
+    joinRanges(move, text, ownAddresses(lab));
+    return move;
   });
 }
 

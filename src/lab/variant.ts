@@ -17,8 +17,9 @@ const DOT = String.raw`(?:\\?\.|\[\.\])`;
 /** An address, or the first three of its numbers; with the length of a prefix. tcpdump puts `.PORT` behind. */
 const ADDRESS = new RegExp(String.raw`(?<![\d.])(\d{1,3}(?:${DOT}\d{1,3}){2,3})(?!\d)(?:\/(\d{1,2})(?!\d))?`, 'g');
 const MAC = /\b02:42((?::[0-9a-f]{2}){4})\b/gi;
-/** As guides shorten them: the last one or two parts. */
-const MAC_END = /(?<=\.\.\.:)(?:[0-9a-f]{2}:)?[0-9a-f]{2}\b/gi;
+/** As guides shorten them: the last one or two parts; and as the check `trace` does, two of each in `c8:d2 > 00:df`. */
+const MAC_END =
+  /(?<=\.\.\.:)(?:[0-9a-f]{2}:)?[0-9a-f]{2}\b|(?<![:\w])[0-9a-f]{2}:[0-9a-f]{2}(?= > [0-9a-f]{2}:[0-9a-f]{2}(?![:\w]))|(?<=(?<![:\w])[0-9a-f]{2}:[0-9a-f]{2} > )[0-9a-f]{2}:[0-9a-f]{2}(?![:\w])/gi;
 /** The habit of calling a VIP by its last number, in labels and to search for it: `eth0:240`, `grep 240`. */
 const VIP_END = /(?<=\b(?:eth\d+|lo):|\bgrep (?:-\w+ )*)\d{1,3}(?!\d|\.\d|:[\da-f])/g;
 

@@ -3,7 +3,7 @@ import { LabError } from '../errors.ts';
 import { CAPTURE_SCRIPT } from './probe-scripts.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
-import { parseTcpdump, type Frame } from '../parsers/tcpdump.ts';
+import { parseTcpdump, type Frame, type IpPacket } from '../parsers/tcpdump.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { SHELL } from './tools.ts';
 
@@ -65,4 +65,15 @@ export async function whileCapturing<T>(
     await Promise.allSettled(captures.map(({ stop }) => stop()));
     throw error;
   }
+}
+
+/** TCP and ARP of the given clients alone, also in a tunnel: other probes may run at the same time. */
+export function concerning(sources: string[], frames: Frame[]): Frame[] {
+  const wanted = new Set(sources);
+  const isTheirs = ({ inner, source, destination }: IpPacket): boolean =>
+    inner ? isTheirs(inner) : wanted.has(source.address) || wanted.has(destination.address);
+  return frames.filter(({ packet }) => {
+    if (packet.type === 'arp-request') return wanted.has(packet.target);
+    return packet.type === 'ip' && isTheirs(packet);
+  });
 }

@@ -38,6 +38,22 @@ export interface WireResult {
   atDirector: Frame[];
 }
 
+export interface TraceRequest {
+  from: string;
+  /** All of their interfaces are captured. */
+  nodes: string[];
+  urls: string[];
+  /** How many addresses that were never used before send one request to each URL. */
+  sources: number;
+}
+
+export interface TraceResult {
+  /** Of each URL, in their order. */
+  requests: HttpResult[][];
+  /** TCP, also in a tunnel, of whoever was on the wire at the time; one for each interface. */
+  frames: { node: string; frames: Frame[] }[];
+}
+
 export interface FailoverRequest {
   from: string;
   url: string;
@@ -106,6 +122,8 @@ export interface Probes {
   http: (from: string, url: string, count: number, uploadBytes?: number) => Promise<HttpResult[]>;
   /** Requests from `sources` addresses of the client's subnet that no node has and that were not used before. */
   wire: (from: string, url: string, sources: number, director: string) => Promise<WireResult>;
+  /** Requests to several URLs at once, from addresses that no node has and that were not used before, seen by many nodes. */
+  trace: (request: TraceRequest) => Promise<TraceResult>;
   /** Who answers an ARP request for `address` that `from` broadcasts. */
   arp: (from: string, address: string) => Promise<ArpReply[]>;
   /** Whether `address` answered one of three echo requests. */

@@ -1,16 +1,12 @@
 /** The probes on a running instance. Each is sent once a run, however many checks ask for it. */
-import { LabError } from '../errors.ts';
 import { settleAll } from '../settle.ts';
-import type { Engine, ExecResult } from '../orchestrator/engine.ts';
-import { nodeHandle, type Instance, type NodeHandle } from '../orchestrator/instance.ts';
-import { isInSubnet, parseSubnet } from '../lab/address.ts';
-import { findNode, type Lab, type LabInterface } from '../lab/lab.ts';
+import type { Engine } from '../orchestrator/engine.ts';
+import type { Instance } from '../orchestrator/instance.ts';
+import type { Lab } from '../lab/lab.ts';
 import { parseArping } from '../parsers/arping.ts';
 import { parseConnections } from '../parsers/ipvsadm-connections.ts';
-import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
-import { whileCapturing } from './capture.ts';
+import { concerning, whileCapturing } from './capture.ts';
 import { watchArrivals } from './arrivals.ts';
-import { freshAddresses } from './fresh-addresses.ts';
 import {
   FILE_SCRIPT,
   HTTP_SCRIPT,
@@ -26,6 +22,8 @@ import type {
   Probes,
   ServerFailureRequest,
   ServiceRequest,
+  TraceRequest,
+  TraceResult,
   WireResult,
   WorkloadRequest,
 } from './probes.ts';
@@ -34,6 +32,7 @@ import { runDrain } from './run-drain.ts';
 import { runFailover } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
 import { latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
+import { LabNodes } from './lab-nodes.ts';
 import { allDefined } from '../parsers/lines.ts';
 import type { ProberSpec } from './prober.ts';
 import { runScript, type ActionSeen } from './run-script.ts';
@@ -42,7 +41,6 @@ import { runServerFailure } from './run-server-failure.ts';
 import { runSynBurst } from './run-syn-burst.ts';
 import { runWorkload } from './run-workload.ts';
 import { SHELL, tool } from './tools.ts';
-import { observeInNode } from '../orchestrator/run-in-node.ts';
 
 const TIMEOUT_MS = 30_000;
 /** Exit status of arping, and of PING_SCRIPT. */
@@ -51,19 +49,6 @@ const NO_REPLY = 1;
 const NO_FILE = 1;
 /** Exit status of ipvsadm where the kernel has no ip_vs. */
 const NO_IP_VS = 2;
-/** Fresh addresses that are laid in. */
-const UNUSED = 64;
-
-/** TCP and ARP of the given clients alone, also in a tunnel: other probes may run at the same time. */
-function concerning(sources: string[], frames: Frame[]): Frame[] {
-  const wanted = new Set(sources);
-  const isTheirs = ({ inner, source, destination }: IpPacket): boolean =>
-    inner ? isTheirs(inner) : wanted.has(source.address) || wanted.has(destination.address);
-  return frames.filter(({ packet }) => {
-    if (packet.type === 'arp-request') return wanted.has(packet.target);
-    return packet.type === 'ip' && isTheirs(packet);
-  });
-}
 
 /** TCP repeats a lost SYN after one second. How long nobody answered is seen by requests that do not wait for that. */
 const BEFORE_A_SECOND_SYN_MS = 900;
@@ -76,9 +61,8 @@ export class InstanceProbes implements Probes {
   readonly #instance: Instance;
   readonly #snapshot: Snapshot;
   readonly #signal: AbortSignal;
+  readonly #nodes: LabNodes;
   readonly #sent = new Map<string, Promise<unknown>>();
-  /** Addresses for workloads and others: each has its own. */
-  #unused: string[] = [];
   /** The workload before this one: many at once are slow on a director with one CPU, and closed connections are forgotten after ten seconds. */
   #working: Promise<unknown> = Promise.resolve();
 
@@ -88,13 +72,14 @@ export class InstanceProbes implements Probes {
     this.#instance = instance;
     this.#snapshot = snapshot;
     this.#signal = signal;
+    this.#nodes = new LabNodes(engine, lab, instance, snapshot, signal);
   }
 
   http(from: string, url: string, count: number, uploadBytes = 0): Promise<HttpResult[]> {
     return this.#once(['http', from, url, count, uploadBytes], async () => {
       const upload = uploadBytes > 0 ? [String(uploadBytes)] : [];
       const command = [...SHELL, HTTP_SCRIPT, 'sh', url, String(count), ...upload];
-      const { stdout } = await this.#run(from, command, { timeoutMs: TIMEOUT_MS + count * REQUEST_TIMEOUT_MS });
+      const { stdout } = await this.#nodes.run(from, command, { timeoutMs: TIMEOUT_MS + count * REQUEST_TIMEOUT_MS });
       return parseRequests(stdout, count);
     });
   }
@@ -102,18 +87,20 @@ export class InstanceProbes implements Probes {
   wire(from: string, url: string, sources: number, director: string): Promise<WireResult> {
     return this.#once(['wire', from, url, sources, director], async () => {
       const vip = new URL(url).hostname;
-      const client = this.#interfaceTo(from, vip);
-      const addresses = freshAddresses(this.#subnetOf(client.network), this.#addresses(), sources, Date.now());
+      const client = this.#nodes.interfaceTo(from, vip);
+      const addresses = this.#nodes.fresh(client.network, sources);
       // A director that rewrites addresses or wraps packets up leaves those of the clients alone.
       const filter = `arp or ip proto 4 or (tcp and (${addresses.map((address) => `host ${address}`).join(' or ')}))`;
       const captures = [
-        { node: this.#node(from), device: client.name, filter },
-        ...this.#interfacesOf(director).map(({ name }) => ({ node: this.#node(director), device: name, filter })),
+        { node: this.#nodes.node(from), device: client.name, filter },
+        ...this.#nodes
+          .interfacesOf(director)
+          .map(({ name }) => ({ node: this.#nodes.node(director), device: name, filter })),
       ];
       const { result, frames } = await whileCapturing(
         this.#engine,
         captures,
-        () => this.#run(from, [...SHELL, WIRE_SCRIPT, 'sh', client.name, url, ...addresses]),
+        () => this.#nodes.run(from, [...SHELL, WIRE_SCRIPT, 'sh', client.name, url, ...addresses]),
         this.#signal,
       );
       const [atClient = [], ...atDirector] = frames.map((seen) => concerning(addresses, seen));
@@ -123,9 +110,9 @@ export class InstanceProbes implements Probes {
 
   arp(from: string, address: string): ReturnType<Probes['arp']> {
     return this.#once(['arp', from, address], async () => {
-      const { name } = this.#interfaceTo(from, address);
+      const { name } = this.#nodes.interfaceTo(from, address);
       const command = [tool('arping'), '-i', name, '-c', '3', '-W', '0.1', address];
-      const { stdout } = await this.#run(from, command, { exits: [0, NO_REPLY] });
+      const { stdout } = await this.#nodes.run(from, command, { exits: [0, NO_REPLY] });
       return parseArping(stdout);
     });
   }
@@ -133,15 +120,15 @@ export class InstanceProbes implements Probes {
   ping(from: string, address: string): Promise<boolean> {
     return this.#once(['ping', from, address], async () => {
       const command = [...SHELL, PING_SCRIPT, 'sh', address];
-      const { exitCode } = await this.#run(from, command, { exits: [0, NO_REPLY] });
+      const { exitCode } = await this.#nodes.run(from, command, { exits: [0, NO_REPLY] });
       return exitCode === 0;
     });
   }
 
   workload({ from, director, sources, ...spec }: WorkloadRequest): ReturnType<Probes['workload']> {
-    const client = this.#interfaceTo(from, spec.vips[0] ?? '');
-    const addresses = this.#fresh(client, sources);
-    const run = (node: string) => async (command: string[]) => (await this.#run(node, command)).stdout;
+    const client = this.#nodes.interfaceTo(from, spec.vips[0] ?? '');
+    const run = (node: string) => async (command: string[]) => (await this.#nodes.run(node, command)).stdout;
+    const addresses = this.#nodes.take(client.network, sources);
     const work = () => runWorkload(run(from), run(director), { ...spec, device: client.name, sources: addresses });
     const mine = this.#working.then(work);
     this.#working = mine.catch(() => {});
@@ -149,14 +136,33 @@ export class InstanceProbes implements Probes {
   }
 
   arrivals(servers: string[], address: string, port: number, seconds: number): ReturnType<Probes['arrivals']> {
-    const doors = servers.map((name) => ({ node: this.#node(name), device: this.#interfaceTo(name, address).name }));
+    const doors = servers.map((name) => ({
+      node: this.#nodes.node(name),
+      device: this.#nodes.interfaceTo(name, address).name,
+    }));
     const watch = () => watchArrivals(this.#engine, doors, { address, port, seconds }, this.#signal);
     return this.#once(['arrivals', ...servers, address, port, seconds], watch);
   }
 
+  async trace({ from, nodes, urls, sources }: TraceRequest): Promise<TraceResult> {
+    const client = this.#nodes.interfaceTo(from, new URL(urls[0] ?? '').hostname);
+    const lists = urls.map((url) => [url, ...this.#nodes.take(client.network, sources)]);
+    const places = nodes.flatMap((name) =>
+      this.#nodes.interfacesOf(name).map((device) => ({ name, device: device.name })),
+    );
+    const { result, frames } = await whileCapturing(
+      this.#engine,
+      places.map(({ name, device }) => ({ node: this.#nodes.node(name), device, filter: 'tcp or ip proto 4' })),
+      () => settleAll(lists.map((list) => this.#nodes.run(from, [...SHELL, WIRE_SCRIPT, 'sh', client.name, ...list]))),
+      this.#signal,
+    );
+    const requests = result.map(({ stdout }) => parseRequests(stdout, sources));
+    return { requests, frames: places.map(({ name }, index) => ({ node: name, frames: frames[index] ?? [] })) };
+  }
+
   /** Never remembered: a table is asked for after the traffic that fills it. */
   async connections(node: string): ReturnType<Probes['connections']> {
-    const { stdout } = await this.#run(node, [tool('ipvsadm'), '-Lnc'], { exits: [0, NO_IP_VS] });
+    const { stdout } = await this.#nodes.run(node, [tool('ipvsadm'), '-Lnc'], { exits: [0, NO_IP_VS] });
     return parseConnections(stdout);
   }
 
@@ -169,16 +175,16 @@ export class InstanceProbes implements Probes {
     if (!active || !standby) return undefined;
     // keepalived waits by what tracking left of the priority.
     const timers = { ...standby, priority: standby.effectivePriority };
-    const broken = this.#node(director);
+    const broken = this.#nodes.node(director);
     const preempts = active.preempt;
     const seen = await runFailover(
       this.#engine,
       {
         client,
-        clientDevice: this.#interfaceTo(from, address).name,
+        clientDevice: this.#nodes.interfaceTo(from, address).name,
         director: broken,
-        directorDevice: this.#interfaceTo(director, address).name,
-        backup: this.#node(backup),
+        directorDevice: this.#nodes.interfaceTo(director, address).name,
+        backup: this.#nodes.node(backup),
         trigger,
         timers,
         preempts,
@@ -194,8 +200,8 @@ export class InstanceProbes implements Probes {
     const { from, url, director, servers, failure, intervalMs } = request;
     const client = this.#asking(from, url, { intervalMs, patienceMs: AFTER_A_SECOND_SYN_MS });
     const failing = servers.map((name) => {
-      const { name: device, address } = this.#interfaceTo(name, client.address);
-      return { node: this.#node(name), device, address };
+      const { name: device, address } = this.#nodes.interfaceTo(name, client.address);
+      return { node: this.#nodes.node(name), device, address };
     });
     const checkers = nodeSeen(this.#snapshot, director).keepalived?.checkers ?? [];
     const mine = failing.map(({ address }) =>
@@ -207,34 +213,47 @@ export class InstanceProbes implements Probes {
     const comeback = latest(timers.map((one) => predictReturn(one, failure === 'service')));
     const others = Object.entries(this.#snapshot)
       .filter(([name, { keepalived }]) => name !== director && (keepalived?.checkers.length ?? 0) > 0)
-      .map(([name]) => this.#node(name));
-    const spec = { client, director: this.#node(director), others, servers: failing, failure, removal, comeback };
+      .map(([name]) => this.#nodes.node(name));
+    const spec = { client, director: this.#nodes.node(director), others, servers: failing, failure, removal, comeback };
     return { ...(await runServerFailure(this.#engine, spec, this.#signal)), removal, comeback };
   }
 
   drain({ from, director, address, port }: ServiceRequest): ReturnType<Probes['drain']> {
     return this.#once(['drain', from, director, address, port], () => {
-      const client = this.#interfaceTo(from, address);
-      const spec = { client: this.#node(from), device: client.name, sources: this.#fresh(client, 2) };
-      return runDrain(this.#engine, { ...spec, director: this.#node(director), address, port }, this.#signal);
+      const client = this.#nodes.interfaceTo(from, address);
+      const spec = {
+        client: this.#nodes.node(from),
+        device: client.name,
+        sources: this.#nodes.take(client.network, 2),
+      };
+      return runDrain(this.#engine, { ...spec, director: this.#nodes.node(director), address, port }, this.#signal);
     });
   }
 
   synBurst({ from, director, address, port }: ServiceRequest, count: number): ReturnType<Probes['synBurst']> {
     return this.#once(['synBurst', from, director, address, port, count], () => {
-      const [source = ''] = this.#fresh(this.#interfaceTo(from, address), 1);
-      const spec = { client: this.#node(from), source, director: this.#node(director), address, port, count };
+      const [source = ''] = this.#nodes.take(this.#nodes.interfaceTo(from, address).network, 1);
+      const spec = {
+        client: this.#nodes.node(from),
+        source,
+        director: this.#nodes.node(director),
+        address,
+        port,
+        count,
+      };
       return runSynBurst(this.#engine, spec, this.#signal);
     });
   }
 
   script(nodes: string[], path: string, actions: ScriptAction[]): Promise<ActionSeen[][]> {
-    return settleAll(nodes.map((name) => runScript(this.#engine, this.#node(name), path, actions, this.#signal)));
+    return settleAll(nodes.map((name) => runScript(this.#engine, this.#nodes.node(name), path, actions, this.#signal)));
   }
 
   file(node: string, path: string): Promise<string | undefined> {
     return this.#once(['file', node, path], async () => {
-      const { exitCode, stdout } = await this.#run(node, [...SHELL, FILE_SCRIPT, 'sh', path], { exits: [0, NO_FILE] });
+      const { exitCode, stdout } = await this.#nodes.run(node, [...SHELL, FILE_SCRIPT, 'sh', path], {
+        exits: [0, NO_FILE],
+      });
       return exitCode === 0 ? stdout : undefined;
     });
   }
@@ -242,7 +261,7 @@ export class InstanceProbes implements Probes {
   arpMatrix(request: ArpMatrixRequest): ReturnType<Probes['arpMatrix']> {
     return this.#once(['arp-matrix', JSON.stringify(request)], () => {
       const spec = arpMatrixSpec(this.#lab, this.#instance, this.#snapshot, request, (network, count) =>
-        freshAddresses(this.#subnetOf(network), this.#addresses(), count, Date.now()),
+        this.#nodes.fresh(network, count),
       );
       return runArpMatrix(this.#engine, spec, this.#signal);
     });
@@ -250,14 +269,7 @@ export class InstanceProbes implements Probes {
 
   #asking(from: string, url: string, pace: Pick<ProberSpec, 'intervalMs' | 'patienceMs'>): ProberSpec {
     const { hostname: address, port, pathname: path } = new URL(url);
-    return { node: this.#node(from), address, port: Number(port || 80), path, ...pace };
-  }
-
-  #fresh(client: LabInterface, count: number): string[] {
-    if (this.#unused.length < count) {
-      this.#unused = freshAddresses(this.#subnetOf(client.network), this.#addresses(), UNUSED, Date.now());
-    }
-    return this.#unused.splice(0, count);
+    return { node: this.#nodes.node(from), address, port: Number(port || 80), path, ...pace };
   }
 
   #once<T>(key: (string | number)[], send: () => Promise<T>): Promise<T> {
@@ -265,58 +277,5 @@ export class InstanceProbes implements Probes {
     const sent = this.#sent.get(name) ?? send();
     this.#sent.set(name, sent);
     return sent as Promise<T>;
-  }
-
-  #node(name: string): NodeHandle {
-    return nodeHandle(this.#instance, name);
-  }
-
-  /**
-   * @param exits the exit statuses of a command that did its work, whatever it found
-   * @throws LabError NODE_UNRESPONSIVE for any other: `ssh` has 255 when a node's own kernel is gone, and what was not
-   * asked must not look like what was not answered
-   */
-  async #run(
-    name: string,
-    command: string[],
-    { exits = [0], timeoutMs = TIMEOUT_MS }: { exits?: number[]; timeoutMs?: number } = {},
-  ): Promise<ExecResult> {
-    const result = await observeInNode(this.#engine, this.#node(name), command, { timeoutMs, signal: this.#signal });
-    if (exits.includes(result.exitCode)) return result;
-    const said = result.stderr.trim().split('\n').at(-1) || 'nothing';
-    throw new LabError(
-      'NODE_UNRESPONSIVE',
-      `${name}: ${command[0]} ended with exit status ${result.exitCode} (it said: ${said}), expected ${exits.join(' or ')}`,
-      { hint: '`lab reset` builds the nodes anew.' },
-    );
-  }
-
-  /** The interface of a node on the network that `address` lies in; its first one for addresses elsewhere. */
-  #interfaceTo(name: string, address: string): LabInterface {
-    const interfaces = this.#interfacesOf(name);
-    const near = interfaces.find(({ network }) => {
-      const subnet = parseSubnet(this.#subnetOf(network));
-      return subnet !== undefined && isInSubnet(address, subnet);
-    });
-    const found = near ?? interfaces[0];
-    if (!found) throw new RangeError(`node ${name} has no interface`);
-    return found;
-  }
-
-  #interfacesOf(name: string): LabInterface[] {
-    return findNode(this.#lab, name)?.interfaces ?? [];
-  }
-
-  #subnetOf(network: string): string {
-    return this.#lab.networks.find(({ name }) => name === network)?.subnet ?? '';
-  }
-
-  #addresses(): { taken: string[]; remembered: string[] } {
-    const nodes = this.#lab.nodes.flatMap(({ interfaces }) => interfaces.map(({ address }) => address));
-    const neighbours = Object.values(this.#snapshot).flatMap((seen) => seen.neighbours);
-    return {
-      taken: [...nodes, ...Object.values(this.#lab.vars)],
-      remembered: neighbours.map(({ address }) => address),
-    };
   }
 }

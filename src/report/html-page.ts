@@ -1,8 +1,7 @@
 /** What the pages for a browser have in common: one file, that asks nobody for anything. Pure. */
-import type { Timeline } from '../models/failover.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import type { Language } from '../lab/primitives.ts';
-import { renderTimeline } from './timeline.ts';
+import { pictureOf } from './picture.ts';
 import { withoutControls } from './controls.ts';
 import { HTML_STYLE } from './html-style.ts';
 import { escapeXml } from './xml.ts';
@@ -40,12 +39,13 @@ export function sign(outcome: Outcome, language: Language, title = ''): string {
 }
 
 /** As an image of its own, so that the names in one picture do not meet those of another. */
-const picture = (timeline: Timeline | undefined, language: Language): string =>
-  timeline
-    ? `<img class="picture" alt="" src="data:image/svg+xml,${encodeURIComponent(renderTimeline(timeline, { language }))}">`
-    : '';
+function picture(one: Verdict, language: Language): string {
+  const svg = pictureOf(one, { language });
+  return svg === undefined ? '' : `<img class="picture" alt="" src="data:image/svg+xml,${encodeURIComponent(svg)}">`;
+}
 
-function reasons({ passed, reason, hint, evidence, timeline }: Verdict, language: Language): string {
+function reasons(one: Verdict, language: Language): string {
+  const { passed, reason, hint, evidence } = one;
   const words = WORDS[language];
   const parts = [
     passed !== true && reason ? `<p><b>${words.why}</b> ${line(reason[language])}</p>` : '',
@@ -53,7 +53,7 @@ function reasons({ passed, reason, hint, evidence, timeline }: Verdict, language
     passed !== null && evidence.length > 0
       ? `<div class="seen"><b>${words.seen}</b><pre>${evidence.map(line).join('\n')}</pre></div>`
       : '',
-    picture(timeline, language),
+    picture(one, language),
   ];
   return parts.join('');
 }

@@ -4,7 +4,10 @@ import type { Language } from '../lab/primitives.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 
 /** A verdict as documents have it: what is not there is null, text is in one language. */
-export const plainVerdict = ({ title, reason, hint, timeline: _drawn, ...verdict }: Verdict, language: Language) => ({
+export const plainVerdict = (
+  { title, reason, hint, timeline: _timeline, comparison: _comparison, ...verdict }: Verdict,
+  language: Language,
+) => ({
   ...verdict,
   title: title[language],
   reason: reason?.[language] ?? null,

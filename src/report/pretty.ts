@@ -35,16 +35,19 @@ function causeDetails(cause: Cause, options: RenderOptions, paint: Paint): strin
   return [...[where].flat().map((line) => paint('bold', line)), ...lines.flat()];
 }
 
-function details({ passed, reason, hint, evidence }: Verdict, options: RenderOptions, paint: Paint): string[] {
+function details(verdict: Verdict, options: RenderOptions, paint: Paint): string[] {
+  const { passed, reason, hint, evidence, comparison } = verdict;
   const { language, columns } = options;
-  if (passed === true || !reason) return [];
+  const seen = comparison ? '' : `${LABELS[language].seen}: `;
+  const shown = evidence.map((line) => paint('dim', `${INDENT}${seen}${withoutControls(line)}`));
+  if (passed === true || !reason) return comparison ? shown : [];
   const label = LABELS[language];
   const lines = wrap(`${label.why}: ${withoutControls(reason[language])}`, columns, INDENT);
   if (passed === null) return lines.map((line) => paint('dim', line));
   return [
     ...lines,
     ...(hint && options.hints > 0 ? wrap(`${label.hint}: ${hint[language]}`, columns, INDENT) : []),
-    ...evidence.map((line) => paint('dim', `${INDENT}${label.seen}: ${withoutControls(line)}`)),
+    ...shown,
   ];
 }
 

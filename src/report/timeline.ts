@@ -4,6 +4,7 @@ import type { Timeline } from '../models/failover.ts';
 import { axis } from './timeline/axis.ts';
 import type { Block, Chart } from './timeline/chart.ts';
 import { directorLane, LANE } from './timeline/director-lane.ts';
+import { document, space } from './timeline/document.ts';
 import { flags } from './timeline/flags.ts';
 import { hatching } from './timeline/hatching.ts';
 import { lanesOf, overlapsOf, type Lane } from './timeline/holdings.ts';
@@ -14,18 +15,14 @@ import { requestLane } from './timeline/request-lane.ts';
 import { paceOf } from './timeline/requests.ts';
 import { scaleOf, spanOf, type Span } from './timeline/scale.ts';
 import { storyOf, titleOf } from './timeline/story.ts';
-import { element } from './timeline/svg.ts';
-import { CHART, INK, SIZE, WIDTH } from './timeline/theme.ts';
+import { CHART } from './timeline/theme.ts';
 import type { Words } from './timeline/words.ts';
 import { en } from './timeline/words-en.ts';
 import { zh } from './timeline/words-zh.ts';
-import { escapeXml } from './xml.ts';
 
 const WORDS: Record<Language, Words> = { en, zh };
 
 const AXIS_HEIGHT = 42;
-
-const space = (height: number): Block => ({ height, draw: () => '' });
 
 /** What has time as its x. */
 function chartBlock(chart: Chart, lanes: Lane[], overlaps: Span[]): Block {
@@ -55,17 +52,6 @@ function sceneOf({ timeline, words }: Chart): string {
   return words.scene(director, backup, record.vip, Math.round(paceOf(timeline) * 1000));
 }
 
-/** Blocks below one another. */
-function stack(blocks: Block[]): { markup: string; height: number } {
-  let height = 0;
-  const drawn = blocks.map((block) => {
-    const markup = block.draw(height);
-    height += block.height;
-    return markup;
-  });
-  return { markup: drawn.filter((markup) => markup !== '').join('\n'), height };
-}
-
 export function renderTimeline(timeline: Timeline, { language }: { language: Language }): string {
   const words = WORDS[language];
   const view = spanOf(timeline);
@@ -74,7 +60,7 @@ export function renderTimeline(timeline: Timeline, { language }: { language: Lan
   const overlaps = overlapsOf(lanes);
   const title = titleOf(timeline, words);
   const story = storyOf(timeline, lanes, overlaps, words);
-  const { markup, height } = stack([
+  const blocks = [
     space(16),
     paragraph(title, 'title'),
     space(3),
@@ -87,14 +73,6 @@ export function renderTimeline(timeline: Timeline, { language }: { language: Lan
     paragraph(words.happened, 'heading'),
     paragraph(story, 'text'),
     space(18),
-  ]);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" xml:lang="${language}" font-family="system-ui, sans-serif" font-size="${SIZE.label}" fill="${INK}">`,
-    element('title', {}, escapeXml(title)),
-    element('desc', {}, escapeXml(story)),
-    element('defs', {}, ...lanes.map((_, index) => hatching(index))),
-    element('rect', { width: WIDTH, height, fill: '#fff' }),
-    markup,
-    '</svg>\n',
-  ].join('\n');
+  ];
+  return document(blocks, { title, story, language, defs: lanes.map((_, index) => hatching(index)) });
 }

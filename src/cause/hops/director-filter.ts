@@ -10,8 +10,9 @@ export const directorFilter: Hop = (sight) => {
   const { lab, snapshot, way } = sight;
   return firstOf(holdersOf(sight), (name) => {
     const node = findNode(lab, name);
-    const input = node && interfaceToward(lab, node, way.replyTo)?.name;
-    const packets = packetsOf(way, { source: way.replyTo, destination: way.target, input });
+    const source = way.snat?.to ?? way.source;
+    const input = node && interfaceToward(lab, node, source)?.name;
+    const packets = packetsOf(way, { source, destination: way.target, input });
     const seen = nodeSeen(snapshot, name);
     const rule = dropOf(seen, 'PREROUTING', packets) ?? dropOf(seen, 'INPUT', packets);
     if (rule === undefined) return undefined;

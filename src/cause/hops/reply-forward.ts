@@ -8,7 +8,8 @@ export const replyForward: Hop = ({ lab, snapshot, way }) =>
   firstOf(way.servers, (server) => {
     const { node, port } = server;
     // A reply to a translated source ends at the translator, which sends it on to the client.
-    const routers = way.snat ? way.routers.toReversed() : routersBetween(lab, node, way.replyTo);
+    const back = way.snat && !way.fullNat ? way.routers.toReversed() : routersBetween(lab, node, way.replyTo);
+    const routers = [...back, ...(way.fullNat ? [way.fullNat.director] : [])];
     return firstOf(routers, (router) =>
       judgeForwarding({
         lab,

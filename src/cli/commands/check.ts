@@ -56,7 +56,9 @@ function requireAllNodes(lab: Lab, nodes: { name: string; state: string }[]): vo
 async function draw(io: Io, options: CheckOptions, verdicts: Verdict[]): Promise<string | undefined> {
   if (options.timelines === undefined) return undefined;
   const files = await writeTimelines(io, options.timelines, verdicts, languageOf(io, options));
-  return files.length > 0 ? `pictures: ${files.join(', ')}` : 'no pictures: no failover was measured';
+  return files.length > 0
+    ? `pictures: ${files.join(', ')}`
+    : 'no pictures: no failover was measured, no request followed';
 }
 
 export async function check(io: Io, labId: string, options: CheckOptions): Promise<number> {

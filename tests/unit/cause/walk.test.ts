@@ -18,7 +18,7 @@ import {
   sysctl,
   VIP,
 } from '../../helpers/cause.ts';
-import { LAB } from '../../helpers/judge.ts';
+import { checkOf, LAB } from '../../helpers/judge.ts';
 import { blank, takeAddress } from '../../helpers/snapshot.ts';
 import { MAC, noResponse, request } from '../../helpers/wire.ts';
 
@@ -57,12 +57,31 @@ const OUT_80 = '-A PREROUTING -d 192.168.200.100/32 -i eth1 -p tcp -m tcp --dpor
 const RIGHT_DNAT = `${OUT_80} ${VIP}`;
 const wan = { request: FROM_WAN };
 
+/** As if lvs01 should give requests a source of its own. */
+const HIDDEN: Lab = {
+  ...LAB,
+  checks: [
+    ...LAB.checks,
+    checkOf({
+      kind: 'trace',
+      from: 'lanclient',
+      director: 'lvs01',
+      requests: [{ mode: 'fullnat', url: `http://${VIP}/`, servers: ['web01'], local: ['192.168.0.231'] }],
+    }),
+  ],
+};
+
 const TUNNELLED: Lab = {
   ...LAB,
   checks: LAB.checks.map((check) => (check.kind === 'ipvs-destinations' ? { ...check, method: 'tun' } : check)),
 };
 
 const BROKEN: Row[] = [
+  {
+    description: 'the director gives requests no source of its own, and should',
+    change: { lab: HIDDEN },
+    hop: 'director-snat lvs01',
+  },
   {
     description: 'the client sends to the VIP through a router',
     nodes: { lanclient: routes(route(VIP, '192.168.0.210')) },

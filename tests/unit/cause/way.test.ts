@@ -324,4 +324,98 @@ describe('the way of a request', () => {
       it(`ends at ${hop} when ${description}`, () => expect(ends(change, tunLab, tunnels())).to.equal(hop));
     }
   });
+
+  describe('through a director that puts its own address in as the source', () => {
+    const traced = `
+  - id: full
+    title: { zh: 全, en: Full }
+    kind: trace
+    from: client
+    director: lb1
+    requests: [{ mode: fullnat, url: 'http://\${vip}/', servers: [rs1], local: [10.2.0.31, 10.2.0.32] }]
+`;
+    const fullLab = natLab(
+      NAT_LAB.replace(', gateway: 10.2.0.1 }', ' }').replace('[d1, d2, page]', '[d1, d2, page, full]') +
+        traced.slice(1),
+    );
+    const SNAT = '-A POSTROUTING -m ipvs --vaddr 10.1.0.50 -j SNAT --to-source 10.2.0.31-10.2.0.32';
+
+    function full(): Snapshot {
+      const { rs1, lb1, ...others } = right();
+      if (!rs1 || !lb1) throw new Error('not there');
+      rs1.routes = rs1.routes.filter(({ destination }) => destination !== 'default');
+      lb1.sysctls['net.ipv4.vs.conntrack'] = '1';
+      for (const address of ['10.2.0.31', '10.2.0.32']) {
+        lb1.addresses.push({ device: 'eth1', address, prefix: 32, label: 'eth1', family: 'inet', scope: 'global' });
+      }
+      rules('nat', SNAT)(lb1);
+      return { rs1, lb1, ...others };
+    }
+
+    it('is answered to that address', () => {
+      const { replyTo, fullNat } = wayOf(fullLab, ASKED);
+      expect(replyTo).to.equal('10.2.0.31');
+      expect(fullNat?.director.name).to.equal('lb1');
+    });
+
+    it('needs no route back of the real servers', () => {
+      expect(ends(() => {}, fullLab, full())).to.equal(undefined);
+    });
+
+    const fine = [
+      { description: 'MASQUERADE', rule: '-A POSTROUTING -d 10.2.0.11/32 -j MASQUERADE' },
+      { description: 'one address of the pool', rule: '-A POSTROUTING -o eth1 -j SNAT --to-source 10.2.0.32' },
+    ];
+    for (const { description, rule } of fine) {
+      it(`goes on with ${description}`, () => {
+        expect(ends(({ lb1 }) => lb1 && rules('nat', rule)(lb1), fullLab, full())).to.equal(undefined);
+      });
+    }
+
+    const faults: { description: string; change: (seen: Record<string, NodeSnapshot>) => void; hop: string }[] = [
+      {
+        description: 'the nat table does not see the packets of IPVS',
+        change: ({ lb1 }) => lb1 && (lb1.sysctls['net.ipv4.vs.conntrack'] = '0'),
+        hop: 'director-snat lb1',
+      },
+      {
+        description: 'there is no rule',
+        change: ({ lb1 }) => lb1 && rules('nat')(lb1),
+        hop: 'director-snat lb1',
+      },
+      {
+        description: 'the rule is for other destinations',
+        change: ({ lb1 }) => lb1 && rules('nat', SNAT.replace('-m', '-d 10.2.0.12/32 -m'))(lb1),
+        hop: 'director-snat lb1',
+      },
+      {
+        description: 'the rule gives addresses of another pool',
+        change: ({ lb1 }) => lb1 && rules('nat', SNAT.replace(/10\.2\.0\.31-.*/, '10.2.0.41-10.2.0.42'))(lb1),
+        hop: 'director-snat lb1',
+      },
+      {
+        description: 'the director lacks an address of the pool',
+        change: ({ lb1 }) => void lb1?.addresses.pop(),
+        hop: 'director-snat lb1',
+      },
+      {
+        description: 'the real server drops what comes from the pool',
+        change: ({ rs1 }) => rs1 && rules('filter', '-A INPUT -s 10.2.0.31/32 -j DROP')(rs1),
+        hop: 'server-filter rs1',
+      },
+      {
+        description: 'the director drops what comes from the client',
+        change: ({ lb1 }) => lb1 && rules('filter', '-A INPUT -i eth0 -s 10.1.0.9/32 -j DROP')(lb1),
+        hop: 'director-filter lb1',
+      },
+      {
+        description: 'the director does not forward',
+        change: ({ lb1 }) => lb1 && (lb1.sysctls['net.ipv4.ip_forward'] = '0'),
+        hop: 'reply-forward lb1',
+      },
+    ];
+    for (const { description, change, hop } of faults) {
+      it(`ends at ${hop} when ${description}`, () => expect(ends(change, fullLab, full())).to.equal(hop));
+    }
+  });
 });

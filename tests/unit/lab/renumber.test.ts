@@ -150,6 +150,29 @@ describe('movesOf', () => {
   });
 });
 
+describe('a range that the lab names', () => {
+  const net: Net = {
+    subnet: '192.168.0.0/24',
+    addresses: ['192.168.0.210', '192.168.0.231', '192.168.0.232', '192.168.0.233', '192.168.0.240'],
+  };
+  const lab: Lab = { ...labOf([net]), title: { zh: '192.168.0.231-192.168.0.233', en: '192.168.0.99-192.168.0.101' } };
+
+  it('stays one, its addresses in their order, and each host keeps a place of its own', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const [move] = movesOf(lab, seed);
+        const places = net.addresses.map((address) => Number(movedHost(address, move!).split('.')[3]));
+        const first = places[1] ?? NaN;
+        expect(places.slice(1, 4)).to.deep.equal([first, first + 1, first + 2]);
+        expect(places).to.deep.equal(places.toSorted((a, b) => a - b));
+        expect(new Set(move!.octets.values()).size).to.equal(move!.octets.size);
+        for (const [from, to] of move!.octets) expect(String(to)).to.have.lengthOf(String(from).length);
+      }),
+      RUNS,
+    );
+  });
+});
+
 describe('ownAddresses', () => {
   it('are those of nodes, of their routers, and of variables', () => {
     expect([...new Set(ownAddresses(basicLab()))]).to.deep.equal([

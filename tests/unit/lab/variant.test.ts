@@ -135,6 +135,7 @@ describe('variantOf(lab, seed).text', () => {
   const lvs01 = lab.nodes[0]!.interfaces[0]!.address;
   const vip = lab.vars['vip']!;
   const tail = lvs01.split('.').map(hex);
+  const wanGateway = text('192.168.200.100').split('.').map(hex);
 
   const moved: { description: string; from: string; to: string }[] = [
     { description: 'an address', from: 'VIP 192.168.0.240, RIP', to: `VIP ${vip}, RIP` },
@@ -157,6 +158,11 @@ describe('variantOf(lab, seed).text', () => {
     { description: 'a MAC', from: '02:42:c0:a8:00:d2', to: `02:42:${tail.join(':')}` },
     { description: 'the end of a MAC', from: '...:00:d2', to: `...:${tail.slice(2).join(':')}` },
     { description: 'its last part', from: '`...:d2`', to: `\`...:${tail[3]}\`` },
+    {
+      description: 'the ends of two MACs',
+      from: 'c8:64 > 00:d2',
+      to: `${wanGateway.slice(2).join(':')} > ${tail.slice(2).join(':')}`,
+    },
     { description: 'a label', from: 'eth0:240 lo:240', to: `eth0:${lastOf(vip)} lo:${lastOf(vip)}` },
     { description: 'a search for the VIP', from: 'ip a | grep 240', to: `ip a | grep ${lastOf(vip)}` },
     { description: 'with options', from: 'grep -q 240', to: `grep -q ${lastOf(vip)}` },
@@ -182,6 +188,8 @@ describe('variantOf(lab, seed).text', () => {
     '02:42:0a:00:00:01',
     '01:00:5e:00:00:12',
     '...:99',
+    '12:34 > 12:35',
+    '01:00:d2 > 02:00:d2',
     '240 bytes',
     'eth0:0',
     'eth0:1',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { parseRequests, parseText, TEXT_SCRIPT } from '../../../src/observe/probe-scripts.ts';
+import { FILE_SCRIPT, parseRequests } from '../../../src/observe/probe-scripts.ts';
 
 describe('parseRequests', () => {
   it('reads what a client printed', () => {
@@ -72,10 +72,14 @@ describe('parseRequests', () => {
 
 /** With the tools of this machine. */
 const read = async (path: string): Promise<string | undefined> => {
-  const script = TEXT_SCRIPT.replace(/^export PATH=.*\n/, '');
-  return parseText((await execa('sh', ['-c', script, 'sh', path], { stripFinalNewline: false })).stdout);
+  const script = FILE_SCRIPT.replace(/^export PATH=.*\n/, '');
+  const { exitCode, stdout } = await execa('sh', ['-c', script, 'sh', path], {
+    stripFinalNewline: false,
+    reject: false,
+  });
+  return exitCode === 0 ? stdout : undefined;
 };
-describe('TEXT_SCRIPT', () => {
+describe('FILE_SCRIPT', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lvs-lab-text-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -89,7 +93,7 @@ describe('TEXT_SCRIPT', () => {
   });
 
   it('reads no more than the beginning', async () => {
-    writeFileSync(join(folder, 'long'), 'x'.repeat(10_000));
-    expect(await read(join(folder, 'long'))).to.have.lengthOf(4096);
+    writeFileSync(join(folder, 'long'), 'x'.repeat(20_000));
+    expect(await read(join(folder, 'long'))).to.have.lengthOf(16_384);
   });
 });

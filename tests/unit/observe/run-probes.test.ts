@@ -287,8 +287,8 @@ describe('InstanceProbes', () => {
         names: 'lvs01: /usr/lib/lab/bin/ipvsadm',
       },
       {
-        description: 'text',
-        send: (probes) => probes.text('lvs01', '/root/cause'),
+        description: 'file',
+        send: (probes) => probes.file('lvs01', '/root/cause'),
         names: 'lvs01: /usr/lib/lab/bin/sh',
       },
     ];

@@ -1,0 +1,41 @@
+/** Blocks below one another, as an SVG that stands alone. */
+import type { Language } from '../../lab/primitives.ts';
+import { escapeXml } from '../xml.ts';
+import type { Block } from './chart.ts';
+import { element } from './svg.ts';
+import { INK, SIZE, WIDTH } from './theme.ts';
+
+export const space = (height: number): Block => ({ height, draw: () => '' });
+
+/** Blocks below one another. */
+function stack(blocks: Block[]): { markup: string; height: number } {
+  let height = 0;
+  const drawn = blocks.map((block) => {
+    const markup = block.draw(height);
+    height += block.height;
+    return markup;
+  });
+  return { markup: drawn.filter((markup) => markup !== '').join('\n'), height };
+}
+
+interface About {
+  title: string;
+  /** The picture in words, for who does not see it. */
+  story: string;
+  language: Language;
+  /** Markup. */
+  defs?: string[];
+}
+
+export function document(blocks: Block[], { title, story, language, defs = [] }: About): string {
+  const { markup, height } = stack(blocks);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" xml:lang="${language}" font-family="system-ui, sans-serif" font-size="${SIZE.label}" fill="${INK}">`,
+    element('title', {}, escapeXml(title)),
+    element('desc', {}, escapeXml(story)),
+    element('defs', {}, ...defs),
+    element('rect', { width: WIDTH, height, fill: '#fff' }),
+    markup,
+    '</svg>\n',
+  ].join('\n');
+}
