@@ -19,7 +19,8 @@ export const SYN_BYTES = 40;
 /**
  * `perl -e SYN_BURST_SCRIPT SOURCE FIRST_PORT ADDRESS PORT COUNT`. At each line of its input it sends COUNT SYNs, from a
  * source that no machine has, so that the answers of the real servers reach nobody; it answers `sent COUNT`. When its input
- * ends it sends a RST for each, so that the real servers do not keep them. A director without secure_tcp does, for a minute.
+ * ends it sends a RST for each, so that the real servers do not keep them, save those whose entry the director dropped. A
+ * director without secure_tcp keeps its entries for their minute.
  */
 export const SYN_BURST_SCRIPT = String.raw`
 use strict; use warnings; use Socket;
