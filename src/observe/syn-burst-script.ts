@@ -2,7 +2,7 @@
 
 /** Between two packets: a director with one CPU loses none at this pace. */
 const PAUSE_MS = 2;
-/** More than a burst has. */
+/** As many as a burst may have. */
 const PORTS = 500;
 const ROUNDS = 120;
 const LOWEST_PORT = 1024;
@@ -17,9 +17,10 @@ export const firstPort = (nowMs: number): number => LOWEST_PORT + (Math.floor(no
 export const SYN_BYTES = 40;
 
 /**
- * `perl -e SYN_BURST_SCRIPT SOURCE FIRST_PORT ADDRESS PORT COUNT`. At each line of its input it sends COUNT SYNs, from a source that no
- * machine has, so that the answers of the real servers reach nobody; it answers `sent COUNT`. When its input ends it sends a
- * RST for each, so that the real servers do not keep them. A director without secure_tcp does, for a minute.
+ * `perl -e SYN_BURST_SCRIPT SOURCE FIRST_PORT ADDRESS PORT COUNT`. At each line of its input it sends COUNT SYNs, from a
+ * source that no machine has, so that the answers of the real servers reach nobody; it answers `sent COUNT`. When its input
+ * ends it sends a RST for each, so that the real servers do not keep them, save those whose entry the director dropped. A
+ * director without secure_tcp keeps its entries for their minute.
  */
 export const SYN_BURST_SCRIPT = String.raw`
 use strict; use warnings; use Socket;
