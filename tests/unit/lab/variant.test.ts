@@ -55,6 +55,7 @@ function makeSearch(lab: Lab): (text: string) => string[] {
       // All of 192.168 stays what it was; counters are in the last columns of ipvsadm's table.
       .replaceAll('192.168.0.0/16', '')
       .replaceAll(/^ +-> .*$/gm, (row) => row.replace(/( +\d+){3}$/, ''))
+      .replaceAll(/\b\d+ (?=Conns|InPkts|SYN_RECV)|(?<=\| )\d+(?= \|)/g, '')
       .split('\n')
       .filter((line) => inWhole.test(line) || inRest.test(line.replaceAll(FULL, '').replaceAll(MAC, '')));
 }
