@@ -74,9 +74,10 @@ async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<
   const events = eventsOf(spec);
   const arrivals = events.flatMap((event) => ('open' in event ? [event.open] : []));
   const ports = parsePorts(await client([...SHELL, WORKLOAD_SCRIPT, 'sh', ...words]), arrivals.length);
-  const tables = await director(look(`ipvsadm -Lnc; echo ${BETWEEN}; ${SERVICES}`));
-  const [connected = '', services = ''] = tables.split(`${BETWEEN}\n`);
-  const connections = parseConnections(connected);
+  const tables = await director(look(`ipvsadm -Lnc; echo ${BETWEEN}; ipvsadm -Lnc; echo ${BETWEEN}; ${SERVICES}`));
+  const [connected = '', again = '', services = ''] = tables.split(`${BETWEEN}\n`);
+  // Where entries expire while the kernel prints them, it may leave others out.
+  const connections = [connected, again].flatMap(parseConnections);
   const chosen = arrivals.map(
     ({ source }, index) =>
       connections.find((one) => one.client.address === source && one.client.port === ports[index])?.destination.address,
