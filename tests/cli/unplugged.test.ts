@@ -42,7 +42,7 @@ describe('without an engine', () => {
     const { exitCode, stdout, stderr } = await offline(['list']);
     expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
     expect(stdout)
-      .to.match(/^LAB .*\nexp1 /)
+      .to.match(/^LAB .*\n(?:.*\n)*exp1 /)
       .and.to.match(/\(no container engine answers: running instances are not shown\)$/);
   });
 
