@@ -136,7 +136,7 @@ function lineOf(parameters: Parameters, cell: ArpCell, name: string, predicted: 
 }
 
 export const kind: CheckKind<Parameters, MatrixSeen> = {
-  disturbs: true,
+  disturbs: 'lab',
   nodes: ({ node, from }) => [
     { path: ['node'], node },
     { path: ['from'], node: from },

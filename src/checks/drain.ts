@@ -65,7 +65,7 @@ function judgeEffect(effect: Parameters['effect'], server: Endpoint, seen: Drain
 }
 
 export const kind: CheckKind<Parameters, DrainSeen> = {
-  disturbs: true,
+  disturbs: 'lab',
   nodes: ({ from, director }) => [
     { path: ['from'], node: from },
     { path: ['director'], node: director },

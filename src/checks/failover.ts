@@ -156,7 +156,7 @@ function whyUnserved({ backup, url }: Parameters, snapshotServices: string[], me
 }
 
 export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
-  disturbs: true,
+  disturbs: 'lab',
   nodes: ({ from, director, backup }) => [
     { path: ['from'], node: from },
     { path: ['director'], node: director },

@@ -64,10 +64,10 @@ export interface CheckKind<P, Observed> {
   observe?: (parameters: P, probes: Probes) => Promise<Observed>;
   judge: (parameters: P, seen: Seen<Observed>) => Finding;
   /**
-   * Whether observing breaks what other checks look at: such checks are judged after all others, one at a time, and put
-   * everything back. None but such a check can need one.
+   * What observing breaks, of what other checks look at: its own `nodes`, or any of the lab. Such checks are judged after
+   * all others, and not beside one that breaks the same; they put everything back. None but such a check can need one.
    */
-  disturbs?: boolean;
+  disturbs?: 'nodes' | 'lab';
   /** Names of nodes in the parameters, with their path in the check: the lab file's rules look them up. */
   nodes: (parameters: P) => { path: (string | number)[]; node: string }[];
   /** Only of kinds that judge an effect: when such a check does not pass, the request's first broken hop is looked for. */

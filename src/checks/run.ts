@@ -56,20 +56,26 @@ function withNeeded(checks: Check[], wanted: Check[]): Check[] {
   return checks.filter(({ id }) => ids.has(id));
 }
 
+/** Names of nodes, or all there is. */
+type Breaks = string[] | 'lab';
+
+const overlap = (one: Breaks, other: Breaks): boolean =>
+  one === 'lab' || other === 'lab' || one.some((node) => other.includes(node));
+
 /** @returns verdicts in the order of the lab file. @throws whatever an observation throws: that is never a verdict */
 export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunInput): Promise<Verdict[]> {
   const running = new Map<string, Promise<Verdict>>();
   const wanted = lab.checks.filter(({ id }) => !only || only.includes(id));
 
-  // After all that only look, and after the one that disturbed before. Nothing is broken once a look has thrown.
+  // After all that only look, and after those before that break the same. Nothing is broken once a look has thrown.
   let looks: Promise<unknown> | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
-  const alone = (look: () => Promise<Verdict>): Promise<Verdict> => {
+  const turns: { breaks: Breaks; ended: Promise<unknown> }[] = [];
+  const alone = (breaks: Breaks, look: () => Promise<Verdict>): Promise<Verdict> => {
     const lookers = withNeeded(lab.checks, wanted).filter((check) => !kindOf(check).disturbs);
     looks ??= Promise.all(lookers.map(({ id }) => verdictFor(id)));
-    const before = turn;
-    const mine = looks.then(() => before).then(look);
-    turn = mine.catch(() => {});
+    const before = turns.filter((turn) => overlap(turn.breaks, breaks)).map(({ ended }) => ended);
+    const mine = looks.then(() => Promise.all(before)).then(look);
+    turns.push({ breaks, ended: mine.catch(() => {}) });
     return mine;
   };
 
@@ -84,7 +90,8 @@ export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunI
       const finding = kind.judge(check, { lab, snapshot, observed });
       return verdictOf(check, finding, Math.round(performance.now() - started));
     };
-    return kind.disturbs ? alone(look) : look();
+    if (!kind.disturbs) return look();
+    return alone(kind.disturbs === 'lab' ? 'lab' : kind.nodes(check).map(({ node }) => node), look);
   };
 
   const verdictFor = (id: string): Promise<Verdict> => {

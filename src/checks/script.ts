@@ -98,7 +98,7 @@ function outcomeOf(path: string, wanted: Action, node: string, seen: ActionSeen,
 }
 
 export const kind: CheckKind<Parameters, ActionSeen[][]> = {
-  disturbs: true,
+  disturbs: 'nodes',
   nodes: ({ nodes }) => nodes.map((node, index) => ({ path: ['nodes', index], node })),
   observe: ({ nodes, path, actions }, probes) => probes.script(nodes, path, actions),
   judge({ nodes, path, actions }, { lab, snapshot, observed }) {

@@ -92,7 +92,7 @@ function judgeMeanwhile({ sorry, servers, director }: Parameters, seen: ServerFa
 }
 
 export const kind: CheckKind<Parameters, ServerFailureResult | undefined> = {
-  disturbs: true,
+  disturbs: 'lab',
   nodes: ({ from, director, servers }) => [
     { path: ['from'], node: from },
     { path: ['director'], node: director },

@@ -176,7 +176,7 @@ describe('arp-matrix', () => {
 
   it('names its nodes, and disturbs', () => {
     const check = checkOf(ignore(0));
-    expect(kindOf(check).disturbs).to.equal(true);
+    expect(kindOf(check).disturbs).to.equal('lab');
     expect(kindOf(check).nodes(check)).to.deep.equal([
       { path: ['node'], node: 'web01' },
       { path: ['from'], node: 'lanclient' },

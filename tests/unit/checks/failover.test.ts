@@ -355,7 +355,7 @@ describe('failover', () => {
       },
     };
     const check = checkOf({ ...wanted, trigger: 'cable', intervalMs: 40 });
-    expect(kindOf(check).disturbs).to.equal(true);
+    expect(kindOf(check).disturbs).to.equal('lab');
     await kindOf(check).observe?.(check, probes as Probes);
     const slow = checkOf({ ...wanted, download: { path: '/large.bin' } });
     await kindOf(slow).observe?.(slow, probes as Probes);

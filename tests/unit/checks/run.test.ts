@@ -7,9 +7,9 @@ import type { FailoverRequest, Probes } from '../../../src/observe/probes.ts';
 import { LAB } from '../../helpers/judge.ts';
 import { blank, solved } from '../../helpers/snapshot.ts';
 
-/** Answers for pings, by address, and for failovers, by director, that the test gives when it wants to. */
-class FakeProbes implements Pick<Probes, 'ping' | 'failover'> {
-  /** Addresses and directors, in the order in which they were asked. */
+/** Answers for pings, by address, for failovers, by director, and for scripts, by path, that the test gives when it wants to. */
+class FakeProbes implements Pick<Probes, 'ping' | 'failover' | 'script'> {
+  /** Addresses, directors and paths of scripts, in the order in which they were asked. */
   readonly asked: string[] = [];
   readonly #answers: Record<string, boolean | Promise<boolean>>;
 
@@ -27,6 +27,12 @@ class FakeProbes implements Pick<Probes, 'ping' | 'failover'> {
     await this.#answers[director];
     this.asked.push(`${director} is back`);
     return undefined;
+  }
+
+  async script(_nodes: string[], path: string): Promise<never[]> {
+    this.asked.push(path);
+    await this.#answers[path];
+    return [];
   }
 }
 
@@ -50,6 +56,16 @@ const failover = (director: string, needs: string[] = []): Check =>
     director,
     backup: 'web01',
     needs,
+  });
+
+const script = (path: string, nodes: string[]): Check =>
+  checkSchema.parse({
+    id: path.slice(1),
+    title: title(path),
+    kind: 'script',
+    nodes,
+    path,
+    actions: [{ state: 'begun' }],
   });
 
 const forward: Check = checkSchema.parse({
@@ -270,6 +286,24 @@ describe('runChecks', () => {
       disturbance.resolve(true);
       await work;
       expect(probes.asked.slice(2)).to.deep.equal(['x', 'x is back', 'y', 'y is back']);
+    });
+
+    it('runs those that break other nodes side by side', async () => {
+      const disturbance = deferred<boolean>();
+      const probes = new FakeProbes({ '/a': disturbance.promise });
+      const checks = [
+        script('/a', ['lvs01']),
+        script('/b', ['web01', 'web02']),
+        script('/c', ['web02', 'lvs01']),
+        failover('x'),
+        script('/d', ['lanclient']),
+      ];
+      const work = run(checks, probes);
+      await settle();
+      expect(probes.asked).to.deep.equal(['/a', '/b']);
+      disturbance.resolve(true);
+      await work;
+      expect(probes.asked.slice(2)).to.deep.equal(['/c', 'x', 'x is back', '/d']);
     });
 
     it('runs one that needs another after it, and not at all when that failed', async () => {

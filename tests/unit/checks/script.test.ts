@@ -180,7 +180,7 @@ describe('script', () => {
       },
     };
     const check = checkOf(wanted(start));
-    expect(kindOf(check).disturbs).to.equal(true);
+    expect(kindOf(check).disturbs).to.equal('nodes');
     expect(kindOf(check).nodes(check)).to.deep.equal([{ path: ['nodes', 0], node: 'web01' }]);
     await kindOf(check).observe?.(check, probes as Probes);
     expect(asked).to.deep.equal([[['web01'], PATH, [{ ...start, environment: {}, succeeds: true }]]]);

@@ -203,7 +203,7 @@ describe('server-failure', () => {
     };
     for (const written of [wanted, { ...both, failure: 'silence', intervalMs: 20 } as const]) {
       const check = checkOf(written);
-      expect(kindOf(check).disturbs).to.equal(true);
+      expect(kindOf(check).disturbs).to.equal('lab');
       await kindOf(check).observe?.(check, probes as Probes);
     }
     const common = { from: 'lanclient', url: URL_OF_VIP, director: 'lvs01' };
