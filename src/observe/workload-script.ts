@@ -6,24 +6,28 @@ import { TOOLS_ONLY } from './tools.ts';
 const PATIENCE = 4;
 
 /**
- * `perl -e PERL SOURCES TARGETS WORK`: the lists are separated by commas, WORK is words: `2>1` opens a connection from
+ * `perl -e WORKLOAD_PERL SOURCES TARGETS WORK`: the lists are separated by commas, WORK is words: `2>1` opens a connection from
  * the second source to the first target, `x3` ends the third that was opened, `.` all that are open. They are ended by RST, so
  * that the director sees the end before it sees anything that follows. Prints the port of each connection, 0 of one
  * that was not accepted; after such a one no other is tried.
  */
-const PERL = String.raw`
+export const WORKLOAD_PERL = String.raw`
 use strict; use warnings; use Socket;
 my ($sources, $targets, $work) = @ARGV;
 my @sources = map { inet_aton($_) } split /,/, $sources;
 my @targets = map { my ($address, $port) = split /:/; pack_sockaddr_in($port, inet_aton($address)) } split /,/, $targets;
-my (@held, $failed);
+my (@held, %used, $failed);
 sub opened { my ($source, $target) = @_;
-  socket my $socket, PF_INET, SOCK_STREAM, 0 or die $!;
+  my ($socket, $port);
+  do {
+    socket $socket, PF_INET, SOCK_STREAM, 0 or die $!;
+    bind $socket, pack_sockaddr_in(0, $sources[$source]) or die "bind: $!";
+    ($port) = unpack_sockaddr_in getsockname $socket;
+  } while $used{"$source $port"}++;
   setsockopt $socket, SOL_SOCKET, SO_SNDTIMEO, pack q(l!l!), ${PATIENCE}, 0;
   setsockopt $socket, SOL_SOCKET, SO_LINGER, pack q(ii), 1, 0;
-  bind $socket, pack_sockaddr_in(0, $sources[$source]) or die "bind: $!";
   push @held, $socket;
-  return connect($socket, $targets[$target]) ? (unpack_sockaddr_in getsockname $socket)[0] : 0; }
+  return connect($socket, $targets[$target]) ? $port : 0; }
 for (split q( ), $work) {
   if (/^(\d+)>(\d+)$/) { my $port = $failed ? 0 : opened($1 - 1, $2 - 1); $failed ||= !$port; print "$port\n" }
   elsif (/^x(\d+)$/) { close $held[$1 - 1]; undef $held[$1 - 1] }
@@ -39,7 +43,7 @@ tidy() { for source in $sources; do ip address del "$source/32" dev "$device" 2>
 trap tidy EXIT
 trap 'exit 1' INT TERM HUP
 for source in $sources; do ip address add "$source/32" dev "$device"; done
-perl -e '${PERL}' "$2" "$3" "$4"`;
+perl -e '${WORKLOAD_PERL}' "$2" "$3" "$4"`;
 
 // 43210
 const readPort = (text: string): number | undefined => (/^\d+$/.test(text) ? Number(text) : undefined);
