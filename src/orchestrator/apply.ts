@@ -6,6 +6,7 @@ import type { Engine, EngineNetwork } from './engine.ts';
 import { containerName, instanceLabels, LABEL, networkName, type InstanceLabels } from './names.ts';
 import { readBoot, type Boot } from './boot-output.ts';
 import { nodeSpec, type EngineSubnets, type KernelMode } from './node-spec.ts';
+import { SLOW_HINT } from './patience.ts';
 import type { Plan } from './plan.ts';
 import { freeSubnets, POOL_NAME } from './subnets.ts';
 
@@ -122,7 +123,7 @@ class Application {
       tty: kernels[name] === 'own',
       signal: AbortSignal.any([signal, given.signal]),
     });
-    const booted = readBoot(output, BOOT_TIMEOUT_MS).finally(() => given.abort());
+    const booted = readBoot(output, BOOT_TIMEOUT_MS * engine.patience).finally(() => given.abort());
     // Whoever waits for it is told; nobody does when starting fails.
     booted.catch(() => {});
     await engine.startContainer(container);
@@ -133,7 +134,12 @@ class Application {
     const { onNode, signal } = this.#input;
     const boot = await booted;
     signal.throwIfAborted();
-    if (!boot.isReady) throw new LabError('NODE_BOOT_FAILED', `node ${name} did not boot: ${boot.said}`);
+    if (!boot.isReady)
+      throw new LabError(
+        'NODE_BOOT_FAILED',
+        `node ${name} did not boot: ${boot.said}`,
+        boot.isLate ? { hint: SLOW_HINT } : {},
+      );
     onNode(name, 'ready');
   }
 

@@ -2,7 +2,7 @@
 import { StringDecoder } from 'node:string_decoder';
 
 /** How the node's boot ended, and if not well, why. */
-export type Boot = { isReady: true } | { isReady: false; said: string };
+export type Boot = { isReady: true } | { isReady: false; said: string; isLate?: true };
 
 // images/node/rootfs/usr/lib/lab/boot and wait-ready; a terminal ends its lines with CR LF
 const LAST_WORD = /^lab: (?:(ready)|failed: (.*?))\r?$/m;
@@ -20,7 +20,7 @@ export function readBoot(output: NodeJS.ReadableStream, timeoutMs: number): Prom
       resolve(boot);
     };
     const timer = setTimeout(
-      () => settle({ isReady: false, said: `it was not up within ${timeoutMs / 1000} s` }),
+      () => settle({ isReady: false, said: `it was not up within ${timeoutMs / 1000} s`, isLate: true }),
       timeoutMs,
     );
     output.on('data', (chunk: Buffer) => {

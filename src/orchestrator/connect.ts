@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
 import type { Engine } from './engine.ts';
+import { patienceFrom } from './patience.ts';
 import { engineSocket, type Places } from './places.ts';
 
 /** Where engines listen: the system's, a rootless one, Docker Desktop. */
@@ -37,14 +38,15 @@ const noEngine = (): LabError =>
 
 /** @throws LabError ENGINE_UNREACHABLE, ARGUMENT_INVALID */
 export async function connectEngine(env: NodeJS.ProcessEnv, places: Places): Promise<Engine> {
+  const patience = patienceFrom(env);
   const address = engineAddress(env, places);
   if (!address) throw noEngine();
   const { DockerEngine } = await import('./docker.ts');
   const socketPath = /^unix:\/\/(.+)$/.exec(address.host)?.[1];
-  if (socketPath !== undefined) return new DockerEngine({ socketPath });
+  if (socketPath !== undefined) return new DockerEngine({ socketPath }, patience);
   if (!/^(tcp|http|https|ssh):\/\/[^/:]/.test(address.host) || !URL.canParse(address.host)) {
     throw new LabError('ARGUMENT_INVALID', `DOCKER_HOST is "${address.host}", expected unix://…, tcp://… or ssh://…`);
   }
   // docker-modem reads DOCKER_HOST and its TLS and ssh companions itself.
-  return new DockerEngine({});
+  return new DockerEngine({}, patience);
 }

@@ -8,6 +8,7 @@ import { attachOutput, openExec } from './docker-exec.ts';
 import { buildImage, importImage, pullImage } from './docker-images.ts';
 import { Leaving, removeContainer, removeNetwork } from './docker-remove.ts';
 import { loadDockerode } from './dockerode.ts';
+import { SLOW_HINT } from './patience.ts';
 import type {
   BuildSpec,
   ContainerSize,
@@ -47,11 +48,13 @@ async function collect(stream: NodeJS.ReadableStream): Promise<string> {
 }
 
 export class DockerEngine implements Engine {
+  readonly patience: number;
   readonly #docker: Docker;
   readonly #leaving = new Leaving();
 
-  constructor(options: Docker.DockerOptions) {
+  constructor(options: Docker.DockerOptions, patience: number) {
     const Dockerode = loadDockerode();
+    this.patience = patience;
     this.#docker = new Dockerode(options);
   }
 
@@ -220,7 +223,8 @@ export class DockerEngine implements Engine {
   }
 
   async exec(container: string, command: string[], options: ExecOptions = {}): Promise<ExecResult> {
-    const { timeoutMs = DEFAULT_EXEC_TIMEOUT_MS, stdin = '', signal } = options;
+    const { stdin = '', signal } = options;
+    const timeoutMs = (options.timeoutMs ?? DEFAULT_EXEC_TIMEOUT_MS) * this.patience;
     const deadline = AbortSignal.timeout(timeoutMs);
     const abort = signal ? AbortSignal.any([signal, deadline]) : deadline;
     try {
@@ -236,6 +240,7 @@ export class DockerEngine implements Engine {
       if (deadline.aborted && !signal?.aborted) {
         const shown = command.join(' ').slice(0, 120);
         throw new LabError('NODE_UNRESPONSIVE', `${container}: "${shown}" did not end within ${timeoutMs} ms`, {
+          hint: SLOW_HINT,
           cause: error,
         });
       }

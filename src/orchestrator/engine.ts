@@ -98,7 +98,7 @@ export interface FileSpec {
 }
 
 export interface ExecOptions {
-  /** Milliseconds; the call ends with NODE_UNRESPONSIVE after them. */
+  /** Milliseconds, times the engine's patience; the call ends with NODE_UNRESPONSIVE after them. */
   timeoutMs?: number;
   stdin?: string | Uint8Array;
   signal?: AbortSignal;
@@ -138,6 +138,8 @@ export interface ImageInfo {
 }
 
 export interface Engine {
+  /** How many times longer than usual a node may take to boot, and a command in it to end: 1 but on a slow machine. */
+  readonly patience: number;
   info: () => Promise<EngineInfo>;
   networks: (label?: string) => Promise<EngineNetwork[]>;
   /** @returns false when the engine says that the subnet overlaps one it has */

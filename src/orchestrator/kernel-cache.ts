@@ -23,6 +23,10 @@ async function write(file: string, cache: Cache): Promise<void> {
   await rename(draft, file);
 }
 
+/** Modules that a probe had loaded are gone after a reboot, and only another probe loads them again. '' where there is no /proc. */
+const bootId = async (): Promise<string> =>
+  (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
+
 export interface HostKernelQuery {
   engine: Engine;
   info: EngineInfo;
@@ -37,11 +41,13 @@ export interface HostKernelQuery {
 export async function hostKernelFeatures(query: HostKernelQuery): Promise<KernelFeature[]> {
   const { engine, info, image, cacheDir, fresh = false, signal } = query;
   const file = join(cacheDir, 'kernels.json');
-  const key = `${info.id} ${info.kernelVersion} ${image}`;
+  const boot = await bootId();
+  const key = `${boot} ${info.id} ${info.kernelVersion} ${image}`;
   const cache = await read(file);
   if (!fresh && cache[key]) return cache[key];
   const features = await probeHostKernel(engine, image, signal);
   // Losing the cache costs time, not correctness.
-  await write(file, { ...cache, [key]: features }).catch(() => {});
+  const ofThisBoot = Object.fromEntries(Object.entries(cache).filter(([known]) => known.startsWith(`${boot} `)));
+  await write(file, { ...ofThisBoot, [key]: features }).catch(() => {});
   return features;
 }

@@ -119,3 +119,12 @@ describe('DOCKER_HOST', () => {
     });
   }
 });
+
+describe('LAB_PATIENCE', () => {
+  it('that is no number of times is refused, with what it may be', async () => {
+    expectRefusal(
+      await offline(['stop', 'exp1'], { env: { LAB_PATIENCE: '5s' } }),
+      'LAB_PATIENCE is "5s", expected a number from 1 to 100',
+    );
+  });
+});

@@ -48,6 +48,10 @@ describe('readBoot', () => {
   });
 
   it('gives up after its time', async () => {
-    expect(await printed([], { timeoutMs: 20 })).to.deep.equal({ isReady: false, said: 'it was not up within 0.02 s' });
+    expect(await printed([], { timeoutMs: 20 })).to.deep.equal({
+      isReady: false,
+      said: 'it was not up within 0.02 s',
+      isLate: true,
+    });
   });
 });
