@@ -18,10 +18,7 @@ export function manyNames(labId: string, options: ManyOptions): string[] | undef
   if (written === undefined) return undefined;
   const count = /^\d+$/.test(written) ? Number(written) : 0;
   if (count < 1 || count > MAX_COUNT)
-    throw new LabError(
-      'ARGUMENT_INVALID',
-      `--count is "${written}", expected a whole number from 1 to ${MAX_COUNT}`,
-    );
+    throw new LabError('ARGUMENT_INVALID', `--count is "${written}", expected a whole number from 1 to ${MAX_COUNT}`);
   const stem = instanceName(labId, options);
   if (!IDENTIFIER.pattern.test(`${stem}-${count}`))
     throw new LabError(

@@ -16,8 +16,7 @@ const collect = (value: string, previous: string[] = []): string[] => [...previo
 
 const as = (command: Command): Command =>
   command.option('--as <name>', "name of the instance (default: the lab's name)");
-const count = (command: Command): Command =>
-  command.option('--count <number>', 'so many instances: NAME-1, NAME-2 …');
+const count = (command: Command): Command => command.option('--count <number>', 'so many instances: NAME-1, NAME-2 …');
 const kernel = (command: Command): Command =>
   command
     .option('--kernel <mode>', 'auto: a kernel of its own for nodes that need one; host; own')
