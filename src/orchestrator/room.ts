@@ -16,18 +16,13 @@ const MEMORY_SHARE = 0.9;
 export const typicalBytes = (kernels: KernelMode[]): number =>
   kernels.reduce((sum, kernel) => sum + TYPICAL_BYTES[kernel], 0);
 
-/** How many instances of the lab still find a subnet for each of their networks, `wanted` at most. */
-export function roomForNetworks(lab: Lab, wanted: number, taken: string[]): number {
-  const now = [...taken];
-  for (let count = 0; count < wanted; count += 1) {
-    for (const { name } of lab.networks) {
-      const members = lab.nodes.filter(({ interfaces }) => interfaces.some(({ network }) => network === name)).length;
-      const { value } = freeSubnets(`${name}-${count}`, members, now).next();
-      if (value === undefined) return count;
-      now.push(value);
-    }
-  }
-  return wanted;
+/** How many instances of the lab still find a subnet for each of their networks, which all count as wide as the widest. */
+export function roomForNetworks({ nodes, networks }: Lab, taken: string[]): number {
+  const members = networks.map(
+    ({ name }) => nodes.filter(({ interfaces }) => interfaces.some(({ network }) => network === name)).length,
+  );
+  const free = [...freeSubnets('', Math.max(...members), taken)].length;
+  return Math.floor(free / networks.length);
 }
 
 export interface RoomQuery {
@@ -53,7 +48,7 @@ export function requireRoom({ lab, kernels, count, freeBytes, taken }: RoomQuery
       `${count} new instances of ${lab.id} take about ${mebibytes(count * each)} of memory, and ${mebibytes(freeBytes)} are free: there is room for ${fit}`,
       { hint: 'Take fewer (--count), or stop instances that are not used (`lab list`, `lab stop`).' },
     );
-  const subnets = roomForNetworks(lab, count, taken);
+  const subnets = roomForNetworks(lab, taken);
   if (subnets < count)
     throw new LabError(
       'NETWORK_UNAVAILABLE',
