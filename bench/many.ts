@@ -33,23 +33,24 @@ interface Ran {
 /** One command on all of them. A machine that runs out of memory interrupts it. */
 async function lab(verb: string, count: number, words: string[] = []): Promise<Ran> {
   const begun = performance.now();
-  const running = execa(process.execPath, [main, verb, 'exp1', '--as', STEM, '--count', String(count), ...words], {
+  const command = execa(process.execPath, [main, verb, 'exp1', '--as', STEM, '--count', String(count), ...words], {
     reject: false,
     env: { LANG: 'C.UTF-8' },
   });
-  const watch = setInterval(() => freemem() < LEAST_FREE && running.kill('SIGINT'), 500);
-  const { exitCode = -1, stdout, stderr } = await running;
+  const watch = setInterval(() => freemem() < LEAST_FREE && command.kill('SIGINT'), 500);
+  const { exitCode = -1, stdout, stderr } = await command;
   clearInterval(watch);
   return { seconds: (performance.now() - begun) / 1000, exitCode, stdout, stderr };
 }
+
+const isMine = ({ labels }: { labels: Record<string, string> }): boolean =>
+  (labels[LABEL.instance] ?? '').startsWith(`${STEM}-`);
 
 async function running() {
   const [containers, networks] = await Promise.all([
     engine.containers(LABEL.instance),
     engine.networks(LABEL.instance),
   ]);
-  const isMine = ({ labels }: { labels: Record<string, string> }): boolean =>
-    (labels[LABEL.instance] ?? '').startsWith(`${STEM}-`);
   return { containers: containers.filter(isMine), networks: networks.filter(isMine) };
 }
 

@@ -22,7 +22,13 @@ interface Document {
 }
 
 const many = (verb: string, name: string, count: number, ...words: string[]): string[] => [
-  ...[verb, 'exp1', '--as', name, '--count', String(count), ...words],
+  verb,
+  'exp1',
+  '--as',
+  name,
+  '--count',
+  String(count),
+  ...words,
 ];
 
 describe('many instances by one command', () => {
@@ -81,7 +87,7 @@ describe('a start of many that is interrupted', () => {
     expect(whole).to.be.greaterThan(0).and.lessThan(4);
     const left = await Promise.all([1, 2, 3, 4].map((index) => leftOf(`${name}-${index}`)));
     // Six nodes and two networks, or nothing.
-    expect(left.map(({ length }) => length).toSorted()).to.deep.equal(
+    expect(left.map(({ length }) => length).toSorted((a, b) => a - b)).to.deep.equal(
       [0, 1, 2, 3].map((index) => (index < 4 - whole ? 0 : 8)),
     );
     const { instances } = JSON.parse(await labFine(many('start', name, 4, '--json'))) as Document;

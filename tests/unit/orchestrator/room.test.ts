@@ -5,18 +5,20 @@ import { requireRoom, roomForNetworks, typicalBytes, type RoomQuery } from '../.
 import { LAB } from '../../helpers/judge.ts';
 
 const GIB = 1024 ** 3;
+const mebibytes = (bytes: number): number => Math.round(bytes / 1024 ** 2);
 const kernels = Object.fromEntries(
   LAB.nodes.map(({ name }): [string, KernelMode] => [name, name === 'lvs01' ? 'own' : 'host']),
 );
 const each = typicalBytes(LAB.nodes.map(({ name }) => kernels[name] ?? 'host'));
 
+function smallSubnet(index: number): string {
+  const base = 0xc6120000 + index * 16;
+  return `${[24, 16, 8, 0].map((shift) => (base >>> shift) & 255).join('.')}/28`;
+}
+
 /** All but the last so many /28 of the pool, as networks that somebody has. */
 function takenBut(free: number): string[] {
-  const toCidr = (index: number): string => {
-    const base = 0xc6120000 + index * 16;
-    return `${[24, 16, 8, 0].map((shift) => (base >>> shift) & 255).join('.')}/28`;
-  };
-  return Array.from({ length: 8192 - free }, (_, index) => toCidr(index));
+  return Array.from({ length: 8192 - free }, (_, index) => smallSubnet(index));
 }
 
 const refusal = (query: Partial<RoomQuery>): unknown => {
@@ -43,7 +45,6 @@ describe('the room for instances', () => {
   it('is short of memory: the message says how many fit, and the machine keeps some', () => {
     const error = refusal({ freeBytes: 5 * each });
     expect(error).to.be.instanceOf(LabError).and.include({ code: 'MEMORY_SHORT' });
-    const mebibytes = (bytes: number): number => Math.round(bytes / 1024 ** 2);
     expect((error as LabError).message).to.equal(
       `10 new instances of exp1 take about ${mebibytes(10 * each)} MiB of memory, and ${mebibytes(5 * each)} MiB are free: there is room for 4`,
     );
