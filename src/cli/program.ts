@@ -16,6 +16,7 @@ const collect = (value: string, previous: string[] = []): string[] => [...previo
 
 const as = (command: Command): Command =>
   command.option('--as <name>', "name of the instance (default: the lab's name)");
+const count = (command: Command): Command => command.option('--count <number>', 'so many instances: NAME-1, NAME-2 …');
 const kernel = (command: Command): Command =>
   command
     .option('--kernel <mode>', 'auto: a kernel of its own for nodes that need one; host; own')
@@ -56,7 +57,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     run(async (options: never) => (await import('./commands/list.ts')).list(io, options)),
   );
 
-  variant(kernel(to(as(verb('start <lab>', 'build the network of a lab')))))
+  variant(kernel(to(count(as(verb('start <lab>', 'build the network of a lab'))))))
     .option('--solve', 'then run the reference commands')
     .action(run(async (lab: string, options: never) => (await import('./commands/start.ts')).start(io, lab, options)));
 
@@ -88,7 +89,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     ),
   );
 
-  as(verb('check <lab>', 'judge what was done: 0 all passed, 1 something did not'))
+  count(as(verb('check <lab>', 'judge what was done: 0 all passed, 1 something did not')))
     .option('--only <check>', 'this check and what it needs (may be repeated, or a list with commas)', collect)
     .option('--reporter <name>', 'pretty, json, junit or html')
     .option(
@@ -147,7 +148,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
       ),
     );
 
-  as(verb('stop [lab]', 'remove everything of an instance'))
+  count(as(verb('stop [lab]', 'remove everything of an instance')))
     .option('--all', 'of all instances')
     .action(
       run(async (lab: string | undefined, options: never) =>

@@ -63,7 +63,7 @@ export async function openSession(io: Io, labId: string, options: VariantOptions
   return { lab: inVariant(lab, seed ?? variantIn(instance, lab)), engine, name, places };
 }
 
-const variantIn = (instance: Instance | undefined, lab: Lab): string | undefined =>
+export const variantIn = (instance: Instance | undefined, lab: Lab): string | undefined =>
   instance?.lab === lab.id ? instance.variant : undefined;
 
 /**
@@ -104,12 +104,11 @@ export async function openInstance(io: Io, labId: string, options: InstanceOptio
   return { engine, instance, name, places };
 }
 
+/** A running instance, and its lab in its variant. */
+export type Opened = OpenInstance & { lab: Lab };
+
 /** @throws LabError LAB_UNKNOWN, LAB_FILE_INVALID, INSTANCE_NOT_RUNNING */
-export async function openRunning(
-  io: Io,
-  labId: string,
-  options: InstanceOptions,
-): Promise<OpenInstance & { lab: Lab }> {
+export async function openRunning(io: Io, labId: string, options: InstanceOptions): Promise<Opened> {
   const lab = await openLab(io, labId);
   const opened = await openInstance(io, labId, options);
   return { lab: inVariant(lab, opened.instance.variant), ...opened };

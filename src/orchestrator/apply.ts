@@ -32,7 +32,7 @@ interface Booting {
 
 class Application {
   readonly #input: ApplyInput;
-  /** Names, noted before the engine is asked: what an interrupted call made is removed too. */
+  /** Names: see #making. */
   readonly #madeContainers: string[] = [];
   readonly #madeNetworks: string[] = [];
 
@@ -72,6 +72,18 @@ class Application {
     await Promise.allSettled(this.#madeNetworks.map((name) => engine.removeNetwork(name)));
   }
 
+  /** Notes a name before the engine is asked: what an interrupted call made is removed too, but not what another user's command
+   * made, whose locks are elsewhere. */
+  async #making<T>(made: string[], name: string, call: () => Promise<T>): Promise<T> {
+    made.push(name);
+    try {
+      return await call();
+    } catch (error) {
+      if (error instanceof LabError && error.code === 'INSTANCE_BUSY') made.splice(made.indexOf(name), 1);
+      throw error;
+    }
+  }
+
   async #makeNetworks(): Promise<EngineSubnets> {
     const { lab, plan, labels, networks } = this.#input;
     const rows = await settleAll(
@@ -92,10 +104,9 @@ class Application {
     const taken = networks.flatMap(({ subnet }) => subnet ?? []);
     for (const subnet of freeSubnets(fullName, members, taken)) {
       signal.throwIfAborted();
-      this.#madeNetworks.push(fullName);
       const spec = { name: fullName, subnet, labels: { ...instanceLabels(labels), [LABEL.network]: name } };
       // Another program may have taken it since the list was read: then the next one is tried.
-      if (await engine.createNetwork(spec)) return subnet;
+      if (await this.#making(this.#madeNetworks, fullName, () => engine.createNetwork(spec))) return subnet;
     }
     throw new LabError('NETWORK_UNAVAILABLE', `no subnet of ${POOL_NAME} is free for the network ${fullName}`, {
       hint: 'Remove instances that are not used (`lab list`, `lab stop`), or networks of other programs in that range.',
@@ -107,8 +118,7 @@ class Application {
     const kernel = kernels[node.name] ?? 'host';
     const spec = nodeSpec(lab, node, { labels, kernel, image: images[kernel], subnets });
     signal.throwIfAborted();
-    this.#madeContainers.push(spec.name);
-    await engine.createContainer(spec);
+    await this.#making(this.#madeContainers, spec.name, () => engine.createContainer(spec));
     onNode(node.name, 'created');
     return node;
   }

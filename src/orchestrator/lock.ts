@@ -1,6 +1,6 @@
 /** One changing command at a time on one instance, among the commands of this machine. */
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
 
@@ -11,30 +11,68 @@ interface Holder {
   command: string;
 }
 
-/** Field 22 of proc(5) stat, '' where there is no such process or no /proc. */
+/** Field 22 of proc(5) stat; '' where there is no such process, where it has ended and nobody asked how, or without /proc. */
 async function startOf(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? '');
 }
 
-async function liveHolder(file: string): Promise<Holder | undefined> {
+/** What a lock says; '' for one that is no link, undefined when there is none. */
+async function read(lock: string): Promise<string | undefined> {
   try {
-    const holder = JSON.parse(await readFile(file, 'utf8')) as Holder;
+    return await readlink(lock);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    return '';
+  }
+}
+
+async function liveHolder(text: string): Promise<Holder | undefined> {
+  try {
+    const holder = JSON.parse(text) as Holder;
     return (await startOf(holder.pid)) === holder.started && holder.started !== '' ? holder : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Makes the file with its text in one step: who finds it never finds it empty, as if its holder had died.
- * @throws EEXIST when somebody has it */
-async function claim(file: string, holder: Holder): Promise<void> {
-  const draft = `${file}.${randomUUID()}`;
+/** A lock is a symbolic link to its holder's name: link and text are there in one step, and nothing else is written.
+ * @returns why not, when somebody has it */
+async function claim(lock: string, text: string): Promise<Error | undefined> {
   try {
-    await writeFile(draft, JSON.stringify(holder));
-    await link(draft, file);
-  } finally {
-    await rm(draft, { force: true });
+    await symlink(text, lock);
+    return undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return error as Error;
+  }
+}
+
+/**
+ * A lock whose process died goes to its heir: to be that is a lock of its own, named after the dead one's text. Only the heir
+ * may put the lock that it has in place of the dead one, which it does in one step; so two never think that they are it.
+ * @throws LabError INSTANCE_BUSY, which says who holds it
+ */
+async function acquire(lock: string, instance: string, mine: string): Promise<void> {
+  for (;;) {
+    const taken = await claim(lock, mine);
+    if (!taken) return;
+    const text = await read(lock);
+    if (text === undefined) continue;
+    const holder = await liveHolder(text);
+    if (holder) {
+      throw new LabError(
+        'INSTANCE_BUSY',
+        `"${instance}" is in use: \`lab ${holder.command}\` (process ${holder.pid}) is at work on it`,
+        { hint: 'Wait until it ends, or stop it with Ctrl-C.', cause: taken },
+      );
+    }
+    const heir = `${lock}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+    await acquire(heir, instance, mine);
+    // Another heir may have come and gone since the text was read.
+    if ((await read(lock)) === text) return rename(heir, lock);
+    await rm(heir, { force: true });
   }
 }
 
@@ -49,32 +87,13 @@ export async function withLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const folder = join(cacheDir, 'locks');
-  const file = join(folder, `${instance}.json`);
+  const lock = join(folder, instance);
   await mkdir(folder, { recursive: true });
   const mine: Holder = { pid: process.pid, started: await startOf(process.pid), command };
-  for (;;) {
-    try {
-      await claim(file, mine);
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = await liveHolder(file);
-      if (holder) {
-        throw new LabError(
-          'INSTANCE_BUSY',
-          `"${instance}" is in use: \`lab ${holder.command}\` (process ${holder.pid}) is at work on it`,
-          {
-            hint: 'Wait until it ends, or stop it with Ctrl-C.',
-            cause: error,
-          },
-        );
-      }
-      await rm(file, { force: true });
-    }
-  }
+  await acquire(lock, instance, JSON.stringify(mine));
   try {
     return await work();
   } finally {
-    await rm(file, { force: true });
+    await rm(lock, { force: true });
   }
 }

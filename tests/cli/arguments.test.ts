@@ -88,7 +88,44 @@ const WORDS: Refused[] = [
   },
 ];
 
+const COUNTS = 'expected a whole number from 1 to 200';
+
 const VALUES: Refused[] = [
+  ...['0', '201', '-1', '1.5', '1e1', 'many', ' 4', ''].map((count) => ({
+    description: `${JSON.stringify(count)} instances`,
+    words: ['start', 'exp1', `--count=${count}`],
+    message: `--count is "${count}", ${COUNTS}`,
+  })),
+  {
+    description: 'no instance to check',
+    words: ['check', 'exp1', '--count', '0'],
+    message: `--count is "0", ${COUNTS}`,
+  },
+  {
+    description: 'no instance to stop',
+    words: ['stop', 'exp1', '--count', '0'],
+    message: `--count is "0", ${COUNTS}`,
+  },
+  {
+    description: 'a name without room for the number',
+    words: ['start', 'exp1', '--as', 'a'.repeat(38), '--count', '10'],
+    message: `--as is "${'a'.repeat(38)}", expected 37 characters at most: "-10" follows with --count 10`,
+  },
+  {
+    description: 'some and all at once',
+    words: ['stop', '--all', '--count', '4'],
+    message: 'stop needs --count or --all, and not both',
+  },
+  {
+    description: 'pictures of many',
+    words: ['check', 'exp1', '--count', '2', '--timelines', 'x'],
+    message: 'check needs --count or --timelines, and not both',
+  },
+  {
+    description: 'a page of many',
+    words: ['check', 'exp1', '--count', '2', '--reporter', 'html'],
+    message: '--reporter is "html", expected pretty or json with --count',
+  },
   {
     description: 'a lab that there is not',
     words: ['start', 'nothing-like-it'],

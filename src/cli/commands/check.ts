@@ -3,17 +3,18 @@ import { LabError } from '../../errors.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { runChecks } from '../../checks/run.ts';
 import { kindOf } from '../../checks/kinds.ts';
-import { reportOf, type Verdict } from '../../checks/verdict.ts';
+import { reportOf, type Report, type Verdict } from '../../checks/verdict.ts';
 import { withLock } from '../../orchestrator/lock.ts';
 import { InstanceProbes } from '../../observe/run-probes.ts';
 import { takeSnapshot } from '../../observe/take-snapshot.ts';
 import { findReporter, type ReporterName } from '../../report/reporters.ts';
 import { EXIT, languageOf, print, type Io } from '../io.ts';
+import { manyNames, type ManyOptions } from '../many.ts';
 import { makeProgress } from '../progress.ts';
-import { openRunning, type InstanceOptions } from '../session.ts';
+import { openRunning, type Opened } from '../session.ts';
 import { makeFolder, writeTimelines } from '../timelines.ts';
 
-export interface CheckOptions extends InstanceOptions {
+export interface CheckOptions extends ManyOptions {
   only?: string[];
   reporter?: string;
   /** A folder for pictures. */
@@ -34,7 +35,7 @@ function readHints(written: string | undefined): number {
 }
 
 /** @throws LabError CHECK_UNKNOWN */
-function requireChecks({ id: labId, checks }: Lab, only: string[]): void {
+export function requireChecks({ id: labId, checks }: Lab, only: string[]): void {
   for (const id of only) {
     if (checks.some((known) => known.id === id)) continue;
     const ids = checks.map((known) => known.id).join(', ');
@@ -61,36 +62,53 @@ async function draw(io: Io, options: CheckOptions, verdicts: Verdict[]): Promise
     : 'no pictures: no failover was measured, no request followed';
 }
 
-export async function check(io: Io, labId: string, options: CheckOptions): Promise<number> {
-  const render = findReporter((options.json ? 'json' : (options.reporter ?? 'pretty')) as ReporterName);
-  const hints = readHints(options.hints);
-  const { lab, engine, name, instance, places } = await openRunning(io, labId, options);
+export interface Watcher {
+  /** What is being looked at. */
+  say: (text: string) => void;
+}
+
+/** Judges an instance. @throws LabError */
+export async function checkOne(
+  io: Io,
+  { lab, engine, name, instance, places }: Opened,
+  options: CheckOptions,
+  { say }: Watcher,
+): Promise<Report> {
   const only = options.only ?? [];
   requireChecks(lab, only);
   requireAllNodes(lab, instance.nodes);
+  say('looking at all nodes');
+  const snapshot = await takeSnapshot(engine, instance.nodes, io.signal);
+  const probes = new InstanceProbes(engine, lab, instance, snapshot, io.signal);
+  const judge = (): Promise<Verdict[]> =>
+    runChecks({
+      lab,
+      snapshot,
+      probes,
+      ...(only.length > 0 ? { only } : {}),
+      onVerdict: ({ title }) => say(title[languageOf(io, options)]),
+    });
+  // What breaks machines to see what happens needs the instance for itself.
+  const disturbs = lab.checks.some((one) => kindOf(one).disturbs && (only.length === 0 || only.includes(one.id)));
+  const verdicts = await (disturbs ? withLock(places.cacheDir, name, `check ${lab.id}`, judge) : judge());
+  const cause = await findCause({ lab, snapshot, probes, verdicts });
+  return reportOf(lab.id, name, verdicts, cause);
+}
+
+export async function check(io: Io, labId: string, options: CheckOptions): Promise<number> {
+  const render = findReporter((options.json ? 'json' : (options.reporter ?? 'pretty')) as ReporterName);
+  const hints = readHints(options.hints);
+  const names = manyNames(labId, options);
+  if (names) return (await import('./check-many.ts')).checkMany(io, labId, names, { ...options, level: hints });
+  const opened = await openRunning(io, labId, options);
+  requireChecks(opened.lab, options.only ?? []);
+  requireAllNodes(opened.lab, opened.instance.nodes);
   if (options.timelines !== undefined) await makeFolder(io, options.timelines);
   const progress = await makeProgress(io);
   try {
-    if (io.stderr.isTTY) progress.say('looking at all nodes');
-    const snapshot = await takeSnapshot(engine, instance.nodes, io.signal);
-    const probes = new InstanceProbes(engine, lab, instance, snapshot, io.signal);
-    const judge = (): Promise<Verdict[]> =>
-      runChecks({
-        lab,
-        snapshot,
-        probes,
-        ...(only.length > 0 ? { only } : {}),
-        onVerdict: ({ title }) => {
-          if (io.stderr.isTTY) progress.say(title[languageOf(io, options)]);
-        },
-      });
-    // What breaks machines to see what happens needs the instance for itself.
-    const disturbs = lab.checks.some((one) => kindOf(one).disturbs && (only.length === 0 || only.includes(one.id)));
-    const verdicts = await (disturbs ? withLock(places.cacheDir, name, `check ${lab.id}`, judge) : judge());
-    const cause = await findCause({ lab, snapshot, probes, verdicts });
+    const report = await checkOne(io, opened, options, { say: (text) => io.stderr.isTTY && progress.say(text) });
     progress.clear();
-    const drawn = await draw(io, options, verdicts);
-    const report = reportOf(lab.id, name, verdicts, cause);
+    const drawn = await draw(io, options, report.checks);
     const colour = io.stdout.isTTY && io.env['NO_COLOR'] === undefined;
     const columns = io.stdout.columns ?? 80;
     print(io, render(report, { language: languageOf(io, options), colour, columns, hints }));

@@ -3,8 +3,8 @@ import { manifestHash } from '../../lab/hash.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { apply } from '../../orchestrator/apply.ts';
 import type { EngineContainer } from '../../orchestrator/engine.ts';
-import { ensureImages } from '../../orchestrator/images.ts';
-import { findInstance, notRunning } from '../../orchestrator/instance.ts';
+import { ensureImages, type BuildContext } from '../../orchestrator/images.ts';
+import { findInstance, notRunning, removeInstance } from '../../orchestrator/instance.ts';
 import { hostKernelFeatures } from '../../orchestrator/kernel-cache.ts';
 import { chooseKernels, KERNEL_CHOICES, needsProbe, type KernelChoice } from '../../orchestrator/kernel.ts';
 import { withLock } from '../../orchestrator/lock.ts';
@@ -16,12 +16,13 @@ import { VERSION } from '../../version.ts';
 import { table } from '../../report/wrap.ts';
 import { buildContext } from '../build-context.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
+import { manyNames, type ManyOptions } from '../many.ts';
 import { makeProgress, type Progress } from '../progress.ts';
 import { openLab, openSession, type Session, type VariantOptions } from '../session.ts';
 import { userName } from '../user-name.ts';
 import { transcript } from './solve.ts';
 
-export interface StartOptions extends VariantOptions {
+export interface StartOptions extends VariantOptions, ManyOptions {
   solve?: boolean;
   to?: string;
   kernel?: string;
@@ -47,15 +48,22 @@ interface Started {
   kernels: Record<string, KernelMode>;
 }
 
-/** Brings the instance up. The caller holds its lock. */
-export async function bringUp(io: Io, session: Session, options: StartOptions, progress: Progress): Promise<Started> {
-  const { lab, engine, name, places } = session;
+/** What instances of one command share. */
+export interface Ground {
+  context: BuildContext;
+  /** Kernels that the nodes get. */
+  chosen: Record<string, KernelMode>;
+}
+
+/** Finds out what instances will stand on, and builds the images that they need. */
+export async function prepareGround(
+  io: Io,
+  { lab, engine, places }: Pick<Session, 'lab' | 'engine' | 'places'>,
+  options: StartOptions,
+  progress: Progress,
+): Promise<Ground> {
   const choice = kernelChoice(options.kernel);
-  const [context, networks, containers] = await Promise.all([
-    buildContext(io, engine, options.base, progress),
-    engine.networks(),
-    engine.containers(`${LABEL.instance}=${name}`),
-  ]);
+  const context = await buildContext(io, engine, options.base, progress);
   const { sources } = context;
   await ensureImages(context, new Set<KernelMode>(['host']));
   const host = needsProbe(lab, choice)
@@ -69,7 +77,27 @@ export async function bringUp(io: Io, session: Session, options: StartOptions, p
       })
     : [];
   const chosen = chooseKernels(lab, choice, host);
-  const kernels = choice === 'auto' ? { ...chosen, ...presentKernels(containers) } : chosen;
+  await ensureImages(context, new Set(Object.values(chosen)));
+  return { context, chosen };
+}
+
+/** Brings the instance up. The caller holds its lock. @param ground found out when it is left out */
+export async function bringUp(
+  io: Io,
+  session: Session,
+  options: StartOptions,
+  progress: Progress,
+  ground?: Ground,
+): Promise<Started> {
+  const { lab, engine, name } = session;
+  const [{ context, chosen }, networks, containers] = await Promise.all([
+    ground ?? prepareGround(io, session, options, progress),
+    engine.networks(),
+    engine.containers(`${LABEL.instance}=${name}`),
+  ]);
+  const { sources } = context;
+  const isOpen = kernelChoice(options.kernel) === 'auto';
+  const kernels = isOpen ? { ...chosen, ...presentKernels(containers) } : chosen;
   await ensureImages(context, new Set(Object.values(kernels)));
   const manifest = manifestHash(lab);
   const mine = networks.filter(({ labels }) => labels[LABEL.instance] === name);
@@ -119,42 +147,76 @@ async function solveAfter(io: Io, session: Session, options: StartOptions, progr
   });
 }
 
+/** A solution that was cut off is half an instance: what this start made of it goes. */
+async function withdraw({ engine, name }: Session, { keep, reboot }: Plan): Promise<void> {
+  const instance = keep.length + reboot.length === 0 ? await findInstance(engine, name) : undefined;
+  if (instance) await removeInstance(engine, instance);
+}
+
+interface StartReport {
+  lab: string;
+  instance: string;
+  variant: string | null;
+  durationMs: number;
+  nodes: object[];
+  commands: StepOutput[];
+}
+
+/** One instance, from its lock to its solution. */
+export async function startOne(
+  io: Io,
+  session: Session,
+  options: StartOptions,
+  progress: Progress,
+  ground?: Ground,
+): Promise<Started & { report: StartReport }> {
+  const begun = performance.now();
+  const { lab, name, places } = session;
+  const { kernels, plan, commands } = await withLock(places.cacheDir, name, `start ${lab.id}`, async () => {
+    const started = await bringUp(io, session, options, progress, ground);
+    try {
+      return { ...started, commands: await solveAfter(io, session, options, progress) };
+    } catch (error) {
+      if (io.signal.aborted) await withdraw(session, started.plan);
+      throw error;
+    }
+  });
+  const nodes = lab.nodes.map((node) => ({
+    name: node.name,
+    role: node.role,
+    kernel: kernels[node.name],
+    interfaces: node.interfaces,
+  }));
+  const durationMs = Math.round(performance.now() - begun);
+  return {
+    plan,
+    kernels,
+    report: { lab: lab.id, instance: name, variant: lab.variant ?? null, durationMs, nodes, commands },
+  };
+}
+
 export async function start(io: Io, labId: string, options: StartOptions): Promise<number> {
   const begun = performance.now();
   // What can be refused without an engine is.
   kernelChoice(options.kernel);
+  const names = manyNames(labId, options);
   stepsUpTo(await openLab(io, labId), options.to);
+  if (names) return (await import('./start-many.ts')).startMany(io, labId, names, options);
   const session = await openSession(io, labId, options);
-  const { lab, name, places } = session;
+  const { lab, name } = session;
   const progress = await makeProgress(io);
   try {
-    const { kernels, outputs, plan } = await withLock(places.cacheDir, name, `start ${lab.id}`, async () => {
-      const started = await bringUp(io, session, options, progress);
-      return { ...started, outputs: await solveAfter(io, session, options, progress) };
-    });
+    const { kernels, plan, report } = await startOne(io, session, options, progress);
     const durationMs = Math.round(performance.now() - begun);
     if (options.json) {
-      const nodes = lab.nodes.map((node) => ({
-        name: node.name,
-        role: node.role,
-        kernel: kernels[node.name],
-        interfaces: node.interfaces,
-      }));
-      printJson(io, {
-        lab: lab.id,
-        instance: name,
-        variant: lab.variant ?? null,
-        durationMs,
-        nodes,
-        commands: outputs,
-      });
+      printJson(io, { ...report, durationMs });
       return EXIT.fine;
     }
     progress.done(
       `${name} is running: ${lab.nodes.length} nodes${isEmpty(plan) ? ', as before' : ''} (${(durationMs / 1000).toFixed(1)} s)`,
     );
     const as = name === lab.id ? '' : ` --as ${name}`;
-    if (outputs.length > 0) print(io, transcript(outputs));
+    if (report.commands.length > 0) print(io, transcript(report.commands));
     else print(io, table(nodeRows(lab, kernels)));
     print(
       io,

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { execa } from 'execa';
 import { LabError } from '../../../src/errors.ts';
 import { withLock } from '../../../src/orchestrator/lock.ts';
 
@@ -15,12 +18,12 @@ const failure = (work: Promise<unknown>): Promise<unknown> =>
 describe('withLock', () => {
   let cacheDir: string;
   const locks = (): string[] => readdirSync(join(cacheDir, 'locks'));
-  const lockFile = (): string => join(cacheDir, 'locks', 'mine.json');
+  const lockPath = (): string => join(cacheDir, 'locks', 'mine');
 
   /** A lock that somebody left. */
-  const leave = (text: string): void => {
+  const leave = (text: string, name = 'mine'): void => {
     mkdirSync(join(cacheDir, 'locks'), { recursive: true });
-    writeFileSync(lockFile(), text);
+    symlinkSync(text, join(cacheDir, 'locks', name));
   };
 
   beforeEach(() => {
@@ -30,8 +33,8 @@ describe('withLock', () => {
 
   it('is held while the work goes on, by this process, and released after it', async () => {
     const result = await withLock(cacheDir, 'mine', 'start exp1', async () => {
-      expect(locks()).to.deep.equal(['mine.json']);
-      expect(JSON.parse(readFileSync(lockFile(), 'utf8'))).to.include({ pid: process.pid, command: 'start exp1' });
+      expect(locks()).to.deep.equal(['mine']);
+      expect(JSON.parse(readlinkSync(lockPath()))).to.include({ pid: process.pid, command: 'start exp1' });
       return 42;
     });
     expect(result).to.equal(42);
@@ -54,7 +57,7 @@ describe('withLock', () => {
         hint: 'Wait until it ends, or stop it with Ctrl-C.',
       });
       expect(error).to.have.nested.property('cause.code', 'EEXIST');
-      expect(locks()).to.deep.equal(['mine.json']);
+      expect(locks()).to.deep.equal(['mine']);
     });
     expect(locks()).to.deep.equal([]);
   });
@@ -63,7 +66,7 @@ describe('withLock', () => {
     const result = await withLock(cacheDir, 'mine', 'start exp1', () =>
       withLock(cacheDir, 'yours', 'start exp1', async () => locks()),
     );
-    expect(result).to.have.members(['mine.json', 'yours.json']);
+    expect(result).to.have.members(['mine', 'yours']);
   });
 
   it('lets one of many in, when all come at once', async () => {
@@ -96,16 +99,57 @@ describe('withLock', () => {
       description: 'a process whose number somebody else has by now',
       text: () => JSON.stringify({ pid: process.pid, started: '1', command: 'start exp1' }),
     },
-    { description: 'nobody: it is empty', text: () => '' },
     { description: 'nobody: it is no JSON', text: () => '{"pid":' },
     { description: 'nobody: it is something else', text: () => 'null' },
   ];
   for (const { description, text } of leftovers) {
     it(`is taken over from ${description}`, async () => {
       leave(text());
-      const holder = await withLock(cacheDir, 'mine', 'stop exp1', async () => readFileSync(lockFile(), 'utf8'));
+      const holder = await withLock(cacheDir, 'mine', 'stop exp1', async () => readlinkSync(lockPath()));
       expect(JSON.parse(holder)).to.include({ pid: process.pid, command: 'stop exp1' });
       expect(locks()).to.deep.equal([]);
     });
   }
+
+  it('is taken over from what is no lock', async () => {
+    mkdirSync(join(cacheDir, 'locks'), { recursive: true });
+    writeFileSync(lockPath(), '');
+    await withLock(cacheDir, 'mine', 'stop exp1', async () => expect(readlinkSync(lockPath())).to.contain('stop exp1'));
+    expect(locks()).to.deep.equal([]);
+  });
+
+  /** What a process that was killed while it took a lock over leaves: the lock, and its own on the lock's heirs. */
+  const leaveHeirs = (name: string): void => {
+    let lock = name;
+    for (const started of ['1', '2', '3']) {
+      const text = JSON.stringify({ pid: process.pid, started, command: 'start exp1' });
+      leave(text, lock);
+      lock = `${lock}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+    }
+  };
+
+  it('is taken over from processes that died while they took it over', async () => {
+    leaveHeirs('mine');
+    expect(locks()).to.have.length(3);
+    await withLock(cacheDir, 'mine', 'stop exp1', async () => expect(locks()).to.deep.equal(['mine']));
+    expect(locks()).to.deep.equal([]);
+  });
+
+  it('that is dead goes to one process of many that come at the same instant, many times over', async () => {
+    const rounds = 120;
+    const everyMs = 8;
+    for (let index = 0; index < rounds; index += 1) {
+      if (index % 3 === 0) leaveHeirs(`r${index}`);
+      else leave(JSON.stringify({ pid: process.pid, started: '1', command: 'start exp1' }), `r${index}`);
+    }
+    const racer = fileURLToPath(new URL('../../helpers/lock-racer.ts', import.meta.url));
+    const words = ['--import', 'tsx', racer, cacheDir, String(rounds), String(Date.now() + 2000), String(everyMs)];
+    const racers = await Promise.all(Array.from({ length: 6 }, () => execa(process.execPath, words)));
+    const said = racers.map(({ stdout }) => stdout.split('\n'));
+    expect(said.map(({ length }) => length)).to.deep.equal(said.map(() => rounds));
+    // A second one inside, or a lock taken from its holder, is an error that says so.
+    expect(new Set(said.flat())).to.deep.equal(new Set(['won', 'busy']));
+    for (let index = 0; index < rounds; index += 1) expect(said.map((one) => one[index])).to.include('won');
+    expect(locks()).to.deep.equal([]);
+  }).timeout(30_000);
 });

@@ -38,4 +38,25 @@ describe('subnets for Docker', () => {
   it('end when the whole pool is taken', () => {
     expect([...freeSubnets('x', 6, ['198.18.0.0/15'])]).to.deep.equal([]);
   });
+
+  it('are found one after another for four hundred networks beside a thousand, none of them twice', () => {
+    const taken: string[] = [];
+    const take = (name: string): void => {
+      const [subnet = 'none'] = freeSubnets(name, 6, taken);
+      taken.push(subnet);
+    };
+    for (const subnet of freeSubnets('others', 6, [])) if (taken.length < 1000) taken.push(subnet);
+    for (let index = 0; index < 400; index += 1) take(`lvs-lab_exp1-${index}_lan`);
+    expect(new Set(taken).size).to.equal(1400);
+    for (const subnet of taken) expect(overlaps(subnetOf(subnet), subnetOf('198.18.0.0/15'))).to.equal(true);
+  });
+
+  it('are none that lies in, around or across a network of another size', () => {
+    for (const other of ['198.18.0.0/16', '198.19.0.4/30', '198.0.0.0/8', '198.19.255.0/24']) {
+      for (const cidr of freeSubnets('x', 14, [other])) {
+        expect(overlaps(subnetOf(cidr), subnetOf(other)), `${cidr} and ${other}`).to.equal(false);
+      }
+    }
+    expect([...freeSubnets('x', 14, ['198.19.0.4/30'])]).to.have.length(4095);
+  });
 });

@@ -1,0 +1,81 @@
+/** `lab check --count`: instances side by side, a line for each. */
+import { cpus } from 'node:os';
+import type { Report } from '../../checks/verdict.ts';
+import { Interrupted, LabError } from '../../errors.ts';
+import { json } from '../../report/json.ts';
+import { table } from '../../report/wrap.ts';
+import { Slots } from '../../slots.ts';
+import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
+import { forEachInstance, plainFailures, valuesOf } from '../many.ts';
+import { makeProgress } from '../progress.ts';
+import { openLab, openRunning } from '../session.ts';
+import { checkOne, requireChecks, type CheckOptions } from './check.ts';
+
+/** @throws LabError ARGUMENT_INVALID */
+function refuseOptions({ reporter = 'pretty', timelines }: CheckOptions): void {
+  if (timelines !== undefined)
+    throw new LabError('ARGUMENT_INVALID', 'check needs --count or --timelines, and not both');
+  if (!['pretty', 'json'].includes(reporter))
+    throw new LabError('ARGUMENT_INVALID', `--reporter is "${reporter}", expected pretty or json with --count`);
+}
+
+const rowOf = ({ instance, passed, points, maxPoints, checks }: Report): string[] => [
+  passed ? '✔' : '✘',
+  instance,
+  `${points}/${maxPoints}`,
+  checks
+    .filter((one) => one.passed === false)
+    .map(({ id }) => id)
+    .join(', '),
+];
+
+/** @param options.level of the hints */
+export async function checkMany(
+  io: Io,
+  labId: string,
+  names: string[],
+  options: CheckOptions & { level: number },
+): Promise<number> {
+  refuseOptions(options);
+  requireChecks(await openLab(io, labId), options.only ?? []);
+  const progress = await makeProgress(io);
+  let judged = 0;
+  try {
+    const outcomes = await forEachInstance(io, names, {
+      // Most of a check is waiting for what must not come.
+      slots: new Slots(2 * cpus().length),
+      progress,
+      work: async (name) => {
+        const report = await checkOne(io, await openRunning(io, labId, { ...options, as: name }), options, {
+          say: () => {},
+        });
+        judged += 1;
+        if (io.stderr.isTTY) progress.say(`${judged}/${names.length} ${name}`);
+        return report;
+      },
+    });
+    progress.clear();
+    if (io.signal.aborted) throw new Interrupted('interrupted');
+    const reports = valuesOf(outcomes);
+    const passed = reports.filter((report) => report.passed);
+    const failures = plainFailures(outcomes);
+    if (options.json || options.reporter === 'json') {
+      const render = { language: languageOf(io, options), colour: false, columns: 80, hints: options.level };
+      const instances = reports.map((report) => JSON.parse(json(report, render)) as object);
+      printJson(io, {
+        lab: labId,
+        count: names.length,
+        passed: passed.length === names.length,
+        instances,
+        ...failures,
+      });
+    } else {
+      if (reports.length > 0) print(io, `${table(reports.map(rowOf))}\n`);
+      print(io, `${passed.length} of ${names.length} instances passed all checks`);
+    }
+    if (failures.failed.length > 0) return EXIT.userCanFix;
+    return passed.length === names.length ? EXIT.fine : EXIT.checkFailed;
+  } finally {
+    progress.clear();
+  }
+}
