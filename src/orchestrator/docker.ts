@@ -6,6 +6,7 @@ import { createOptions } from './docker-create.ts';
 import { ignoring, translate } from './docker-errors.ts';
 import { attachOutput, openExec } from './docker-exec.ts';
 import { buildImage, importImage, pullImage } from './docker-images.ts';
+import { requireOptions, requireReadonly } from './docker-kept.ts';
 import { Leaving, removeContainer, removeNetwork } from './docker-remove.ts';
 import { loadDockerode } from './dockerode.ts';
 import type {
@@ -49,6 +50,8 @@ async function collect(stream: NodeJS.ReadableStream): Promise<string> {
 export class DockerEngine implements Engine {
   readonly #docker: Docker;
   readonly #leaving = new Leaving();
+  /** What this engine was found to do. */
+  readonly #found = new Map<string, Promise<void>>();
 
   constructor(options: Docker.DockerOptions) {
     const Dockerode = loadDockerode();
@@ -62,6 +65,13 @@ export class DockerEngine implements Engine {
     } catch (error) {
       throw translate(error, what);
     }
+  }
+
+  /** An engine that does a thing once does it always: what finds that out is run once, and who comes meanwhile waits. */
+  #once(what: string, findOut: () => Promise<void>): Promise<void> {
+    const found = this.#found.get(what) ?? findOut();
+    this.#found.set(what, found);
+    return found;
   }
 
   info(): Promise<EngineInfo> {
@@ -97,7 +107,7 @@ export class DockerEngine implements Engine {
   createNetwork({ name, subnet, labels }: NetworkSpec): Promise<boolean> {
     return this.#ask(`create the network ${name}`, async () => {
       try {
-        await this.#docker.createNetwork({
+        const network = await this.#docker.createNetwork({
           Name: name,
           CheckDuplicate: true,
           Driver: 'bridge',
@@ -105,6 +115,7 @@ export class DockerEngine implements Engine {
           Options: BRIDGE_OPTIONS,
           Labels: labels,
         });
+        await this.#once('options', async () => requireOptions((await network.inspect()) as object, BRIDGE_OPTIONS));
         return true;
       } catch (error) {
         if (/overlaps/i.test(String(error))) return false;
@@ -135,6 +146,8 @@ export class DockerEngine implements Engine {
     return this.#ask(`create the container ${spec.name}`, async () => {
       const [, ...others] = spec.attachments;
       const container = await this.#docker.createContainer(createOptions(spec));
+      if (spec.readonlyPaths.length > 0)
+        await this.#once('paths', async () => requireReadonly(await container.inspect(), spec.readonlyPaths));
       // One after another: engines before API 1.44 take a single network when a container is created.
       for (const { network, address } of others) {
         await this.#docker.getNetwork(network).connect({
