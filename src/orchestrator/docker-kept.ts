@@ -1,7 +1,8 @@
 /**
  * What a lab's safety rests on, read back: an engine that speaks Docker's API may drop what it does not know, without a word
- * (docs/decisions/0018-asked-and-read-back.md). Pure.
+ * (docs/decisions/0018-asked-and-read-back.md).
  */
+import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
 
 function requireNone(dropped: string[], consequence: string): void {
@@ -32,4 +33,21 @@ export function requireReadonly(
     isDropped ? ['ReadonlyPaths'] : [],
     'A node could change settings of this machine, and the tools that check the node.',
   );
+}
+
+/** An engine that keeps a thing once keeps it always: it is asked once of each, and who comes meanwhile waits for the answer. */
+export class ReadBack {
+  #options: Promise<void> | undefined;
+  #readonlyPaths: Promise<void> | undefined;
+
+  options(network: Docker.Network, asked: Record<string, string>): Promise<void> {
+    this.#options ??= network.inspect().then((told: object) => requireOptions(told, asked));
+    return this.#options;
+  }
+
+  readonlyPaths(container: Docker.Container, paths: string[]): Promise<void> {
+    if (paths.length === 0) return Promise.resolve();
+    this.#readonlyPaths ??= container.inspect().then((told) => requireReadonly(told, paths));
+    return this.#readonlyPaths;
+  }
 }

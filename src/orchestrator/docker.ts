@@ -1,12 +1,12 @@
-/** The Engine over the Docker Engine API: with docker-exec.ts, docker-images.ts, docker-remove.ts, and dockerode.ts, which
- * loads it, the only file that knows dockerode. */
+/** The Engine over the Docker Engine API: with docker-exec.ts, docker-images.ts, docker-kept.ts, docker-remove.ts, and
+ * dockerode.ts, which loads it, the only files that know dockerode. */
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
 import { createOptions } from './docker-create.ts';
 import { ignoring, translate } from './docker-errors.ts';
 import { attachOutput, openExec } from './docker-exec.ts';
 import { buildImage, importImage, pullImage } from './docker-images.ts';
-import { requireOptions, requireReadonly } from './docker-kept.ts';
+import { ReadBack } from './docker-kept.ts';
 import { Leaving, removeContainer, removeNetwork } from './docker-remove.ts';
 import { loadDockerode } from './dockerode.ts';
 import type {
@@ -50,8 +50,7 @@ async function collect(stream: NodeJS.ReadableStream): Promise<string> {
 export class DockerEngine implements Engine {
   readonly #docker: Docker;
   readonly #leaving = new Leaving();
-  /** What this engine was found to do. */
-  readonly #found = new Map<string, Promise<void>>();
+  readonly #readBack = new ReadBack();
 
   constructor(options: Docker.DockerOptions) {
     const Dockerode = loadDockerode();
@@ -65,13 +64,6 @@ export class DockerEngine implements Engine {
     } catch (error) {
       throw translate(error, what);
     }
-  }
-
-  /** An engine that does a thing once does it always: what finds that out is run once, and who comes meanwhile waits. */
-  #once(what: string, findOut: () => Promise<void>): Promise<void> {
-    const found = this.#found.get(what) ?? findOut();
-    this.#found.set(what, found);
-    return found;
   }
 
   info(): Promise<EngineInfo> {
@@ -115,7 +107,7 @@ export class DockerEngine implements Engine {
           Options: BRIDGE_OPTIONS,
           Labels: labels,
         });
-        await this.#once('options', async () => requireOptions((await network.inspect()) as object, BRIDGE_OPTIONS));
+        await this.#readBack.options(network, BRIDGE_OPTIONS);
         return true;
       } catch (error) {
         if (/overlaps/i.test(String(error))) return false;
@@ -146,8 +138,7 @@ export class DockerEngine implements Engine {
     return this.#ask(`create the container ${spec.name}`, async () => {
       const [, ...others] = spec.attachments;
       const container = await this.#docker.createContainer(createOptions(spec));
-      if (spec.readonlyPaths.length > 0)
-        await this.#once('paths', async () => requireReadonly(await container.inspect(), spec.readonlyPaths));
+      await this.#readBack.readonlyPaths(container, spec.readonlyPaths);
       // One after another: engines before API 1.44 take a single network when a container is created.
       for (const { network, address } of others) {
         await this.#docker.getNetwork(network).connect({
