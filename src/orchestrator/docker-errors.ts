@@ -65,6 +65,12 @@ export function translate(error: unknown, what: string): Error {
   if (statusCode === 403 || statusCode === 401) {
     return new LabError('ENGINE_REFUSED', `the engine refused to ${what}: ${said}`, { cause: error });
   }
+  if (/OCI runtime (create failed|error)/.test(said)) {
+    return new LabError('ENGINE_REFUSED', `the engine's container runtime refused to ${what}: ${said}`, {
+      hint: 'It cannot run containers on this machine: is it installed as its distribution has it, and are control groups mounted?',
+      cause: error,
+    });
+  }
   return new Error(`the engine could not ${what}: ${said}`, { cause: error });
 }
 

@@ -1,11 +1,12 @@
-/** The Engine over the Docker Engine API: with docker-exec.ts, docker-images.ts, docker-remove.ts, and dockerode.ts, which
- * loads it, the only file that knows dockerode. */
+/** The Engine over the Docker Engine API: with docker-exec.ts, docker-images.ts, docker-kept.ts, docker-remove.ts, and
+ * dockerode.ts, which loads it, the only files that know dockerode. */
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
 import { createOptions } from './docker-create.ts';
 import { ignoring, translate } from './docker-errors.ts';
 import { attachOutput, openExec } from './docker-exec.ts';
 import { buildImage, importImage, pullImage } from './docker-images.ts';
+import { ReadBack } from './docker-kept.ts';
 import { Leaving, removeContainer, removeNetwork } from './docker-remove.ts';
 import { loadDockerode } from './dockerode.ts';
 import { SLOW_HINT } from './patience.ts';
@@ -51,6 +52,7 @@ export class DockerEngine implements Engine {
   readonly patience: number;
   readonly #docker: Docker;
   readonly #leaving = new Leaving();
+  readonly #readBack = new ReadBack();
 
   constructor(options: Docker.DockerOptions, patience: number) {
     const Dockerode = loadDockerode();
@@ -100,7 +102,7 @@ export class DockerEngine implements Engine {
   createNetwork({ name, subnet, labels }: NetworkSpec): Promise<boolean> {
     return this.#ask(`create the network ${name}`, async () => {
       try {
-        await this.#docker.createNetwork({
+        const network = await this.#docker.createNetwork({
           Name: name,
           CheckDuplicate: true,
           Driver: 'bridge',
@@ -108,6 +110,7 @@ export class DockerEngine implements Engine {
           Options: BRIDGE_OPTIONS,
           Labels: labels,
         });
+        await this.#readBack.options(network, BRIDGE_OPTIONS);
         return true;
       } catch (error) {
         if (/overlaps/i.test(String(error))) return false;
@@ -138,6 +141,7 @@ export class DockerEngine implements Engine {
     return this.#ask(`create the container ${spec.name}`, async () => {
       const [, ...others] = spec.attachments;
       const container = await this.#docker.createContainer(createOptions(spec));
+      await this.#readBack.readonlyPaths(container, spec.readonlyPaths);
       // One after another: engines before API 1.44 take a single network when a container is created.
       for (const { network, address } of others) {
         await this.#docker.getNetwork(network).connect({

@@ -11,7 +11,8 @@ const LIFE_S = 120;
 export const TOOL_CONTAINER = {
   labels: TOOL_LABELS,
   attachments: [],
-  readonlyPaths: [],
+  // As those of a node: an engine that drops them is met at its first container.
+  readonlyPaths: ['/usr'],
   maskedPaths: [],
   tmpfs: {},
   tty: false,

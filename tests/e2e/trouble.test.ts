@@ -16,9 +16,11 @@ describe('trouble', () => {
       const process = start(name);
       await delay(afterMs);
       process.kill('SIGINT');
-      const { exitCode, stderr } = await process;
-      // On a quick machine the start may be over before the interruption comes.
+      const { exitCode, signal, stderr } = await process;
+      // On a quick machine the start may be over before the interruption comes; on a busy one node itself is still starting,
+      // and ends by the signal without a word.
       if (exitCode === 0) await labFine(['stop', 'exp1', '--as', name]);
+      else if (signal === 'SIGINT') expect(stderr).to.equal('');
       else
         expect({ exitCode, stderr: stderr.split('\n').at(-1) }).to.deep.equal({
           exitCode: 130,

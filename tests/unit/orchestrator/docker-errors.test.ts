@@ -26,6 +26,24 @@ describe('errors of the engine', () => {
       code: 'ENGINE_REFUSED',
     },
     {
+      description: "runc's refusal (Docker)",
+      error: {
+        statusCode: 500,
+        json: { message: 'failed to create shim task: OCI runtime create failed: runc create failed' },
+      },
+      code: 'ENGINE_REFUSED',
+    },
+    {
+      description: "crun's refusal (Podman)",
+      error: {
+        statusCode: 500,
+        json: {
+          message: 'crun: cgroups in hybrid mode not supported, drop all controllers from cgroupv2: OCI runtime error',
+        },
+      },
+      code: 'ENGINE_REFUSED',
+    },
+    {
       description: 'a full disk',
       error: { statusCode: 500, json: { message: 'write /x: no space left on device' } },
       code: 'DISK_FULL',
