@@ -66,7 +66,12 @@ export interface Table {
  * Gives each row to `take`, which says whether it fits there.
  * @throws ParseError for a row that does not, or that stands before its table's title, and for the title of another table
  */
-export function eachRow(text: string, { what, column }: Table, printed: Printed | undefined, take: (row: Row) => boolean): void {
+export function eachRow(
+  text: string,
+  { what, column }: Table,
+  printed: Printed | undefined,
+  take: (row: Row) => boolean,
+): void {
   const read = endpointReader(printed);
   let isOurs = false;
   for (const { number, text: line } of splitLines(text)) {

@@ -60,8 +60,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map([
 // sh (sh-fallback,sh-port) persistent 360 mask 255.255.255.0
 // rr persistent 60 pe sip
 // rr ops
-const SETTINGS =
-  /^([a-z][\w-]*)(?: \(([\w,-]+)\))?(?: persistent (\d+)(?: mask ([\d.]+))?(?: pe ([\w-]+))?)?( ops)?$/;
+const SETTINGS = /^([a-z][\w-]*)(?: \(([\w,-]+)\))?(?: persistent (\d+)(?: mask ([\d.]+))?(?: pe ([\w-]+))?)?( ops)?$/;
 
 function readSettings(text: string): ServiceSettings | undefined {
   const found = SETTINGS.exec(text);

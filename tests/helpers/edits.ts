@@ -4,7 +4,26 @@ import * as fc from 'fast-check';
 export type Mutation = (text: string) => string;
 
 export const PIECES: readonly string[] = [
-  ...['\t', '\n', '  ', '- ', ': ', '#', '"', "'", '[', ']', '{', '}', '|', '>', '!x ', '---\n', '...\n', '%YAML 1.1\n'],
+  ...[
+    '\t',
+    '\n',
+    '  ',
+    '- ',
+    ': ',
+    '#',
+    '"',
+    "'",
+    '[',
+    ']',
+    '{',
+    '}',
+    '|',
+    '>',
+    '!x ',
+    '---\n',
+    '...\n',
+    '%YAML 1.1\n',
+  ],
   ...['*a', '&a ', '*quiet-arp', '<<: *route-hint', '${', '${vip}', '${x}', '__proto__: 1', 'constructor'],
   ...['0', '-1', '1e999', '.inf', '.nan', '0x7fffffffffffffffff', '9007199254740993', 'null', '~', 'no', '2026-01-01'],
   ...['\r', '\r\n', '\0', '\u2028', '\u0085', '\ufeff', '\ud800', '😀', '实', 'é', '\u202e', 'ﬀ', '٣'],

@@ -23,9 +23,37 @@ const LAUGHS = Array.from({ length: 9 }, (_, level) => `&l${level} [${`*l${level
 const STRANGE = [
   ...['', '~', 'true', '0', '-1', '1.5', '1e999', '-.inf', '.nan', '0o17', '0x10', '99999999999999999999', '1_000'],
   ...['""', '" "', '"\\u0000"', '"\\uD800"', '"\\u202e"', '"\\n"', `"${'x'.repeat(5000)}"`, '[]', '{}', '[[]]', '[~]'],
-  ...['"../../etc"', '"$(reboot)"', '"${vip}"', '"${${vip}}"', '0.0.0.0', '255.255.255.255', '10.0.0.1/33', '::1', '10.0.0.0/0'],
-  ...['{__proto__: {role: client}}', '{constructor: 1}', '{? [a] : b}', '{"": 1}', '{<<: {a: 1}}', '{<<: [~]}', '{<<: x}'],
-  ...['*nowhere', '&a [*a]', '&a {b: *a}', '&a {<<: *a}', '!!binary aGk=', '!!set {a}', '!!js/function x', '!local x', '!<x> y'],
+  ...[
+    '"../../etc"',
+    '"$(reboot)"',
+    '"${vip}"',
+    '"${${vip}}"',
+    '0.0.0.0',
+    '255.255.255.255',
+    '10.0.0.1/33',
+    '::1',
+    '10.0.0.0/0',
+  ],
+  ...[
+    '{__proto__: {role: client}}',
+    '{constructor: 1}',
+    '{? [a] : b}',
+    '{"": 1}',
+    '{<<: {a: 1}}',
+    '{<<: [~]}',
+    '{<<: x}',
+  ],
+  ...[
+    '*nowhere',
+    '&a [*a]',
+    '&a {b: *a}',
+    '&a {<<: *a}',
+    '!!binary aGk=',
+    '!!set {a}',
+    '!!js/function x',
+    '!local x',
+    '!<x> y',
+  ],
   ...['[[a], *b', '{a: 1', '"open', '@x', '`x', '%x', '| x'],
   `${'['.repeat(NEST)}${']'.repeat(NEST)}`,
   `${'{a: '.repeat(NEST)}1${'}'.repeat(NEST)}`,
@@ -84,23 +112,24 @@ const inPlaces =
 
 const one = fc.nat(100_000);
 
-
 export const yamlMutation: fc.Arbitrary<Mutation> = fc.oneof(
   // another type, or something strange
-  fc.tuple(one, fc.constantFrom(...STRANGE)).map(([which, strange]) =>
-    inPlaces((text, { values }) => put(text, at(values, which), strange)),
-  ),
+  fc
+    .tuple(one, fc.constantFrom(...STRANGE))
+    .map(([which, strange]) => inPlaces((text, { values }) => put(text, at(values, which), strange))),
   // what stands elsewhere
-  fc.tuple(one, one).map(([which, other]) =>
-    inPlaces((text, { values }) => put(text, at(values, which), at(values, other)?.json ?? '')),
-  ),
+  fc
+    .tuple(one, one)
+    .map(([which, other]) =>
+      inPlaces((text, { values }) => put(text, at(values, which), at(values, other)?.json ?? '')),
+    ),
   // any data
-  fc.tuple(one, fc.json({ maxDepth: 3 })).map(([which, json]) =>
-    inPlaces((text, { values }) => put(text, at(values, which), json)),
-  ),
-  fc.tuple(one, fc.oneof(fc.maxSafeInteger(), fc.double())).map(([which, number]) =>
-    inPlaces((text, { values }) => put(text, at(values, which), String(number))),
-  ),
+  fc
+    .tuple(one, fc.json({ maxDepth: 3 }))
+    .map(([which, json]) => inPlaces((text, { values }) => put(text, at(values, which), json))),
+  fc
+    .tuple(one, fc.oneof(fc.maxSafeInteger(), fc.double()))
+    .map(([which, number]) => inPlaces((text, { values }) => put(text, at(values, which), String(number)))),
   // a field that is gone, twice there, or has another name
   one.map((which) => inPlaces((text, { pairs }) => put(text, at(pairs, which), ''))),
   one.map((which) =>
@@ -118,9 +147,9 @@ export const yamlMutation: fc.Arbitrary<Mutation> = fc.oneof(
       return put(text, at(keys, which), from ? text.slice(from.start, from.end) : '');
     }),
   ),
-  fc.tuple(one, fc.constantFrom(...STRANGE, 'x', '<<')).map(([which, strange]) =>
-    inPlaces((text, { keys }) => put(text, at(keys, which), strange)),
-  ),
+  fc
+    .tuple(one, fc.constantFrom(...STRANGE, 'x', '<<'))
+    .map(([which, strange]) => inPlaces((text, { keys }) => put(text, at(keys, which), strange))),
   // an anchor here and its alias there, before it, behind it or within it
   fc.tuple(one, one).map(([which, other]) =>
     inPlaces((text, { values }) => {
