@@ -7,7 +7,7 @@ import { recorded, type Recording, RECORDINGS } from './recordings.ts';
 type Mutation = (text: string) => string;
 
 /** Long enough that a parser that takes quadratic time runs into mocha's timeout. */
-const LONG = 500_000;
+const LONG = 200_000;
 
 const editLines =
   (at: number, edit: (line: string) => string[]): Mutation =>
