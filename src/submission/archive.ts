@@ -39,6 +39,12 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 const invalid = (message: string, cause?: unknown): LabError => new LabError('SUBMISSION_INVALID', message, { cause });
 
+/** zod's maps leave this key out without a word. */
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Error('got the key __proto__, expected another name');
+  return value;
+}
+
 async function unpack(bytes: Buffer): Promise<TarEntry[]> {
   if (bytes.length > LIMITS.archiveBytes)
     throw invalid(`got ${bytes.length} bytes, expected ${LIMITS.archiveBytes} at most`);
@@ -58,7 +64,7 @@ function readManifest(entries: TarEntry[]): SubmissionManifest {
     throw invalid(`${MANIFEST_FILE}: got ${found.content.length} bytes, expected ${LIMITS.manifestBytes} at most`);
   let data: unknown;
   try {
-    data = JSON.parse(UTF8.decode(found.content));
+    data = JSON.parse(UTF8.decode(found.content), refusePrototype);
   } catch (cause) {
     throw invalid(`${MANIFEST_FILE}: got no JSON (${(cause as Error).message})`, cause);
   }

@@ -158,7 +158,7 @@ describe('lab validate', () => {
       description: 'the prototype for a node',
       folder: 'proto',
       text: () => exp1().replace('nodes:', 'nodes:\n  __proto__: {role: client, addresses: {lan: 192.168.0.9}}'),
-      line: /^proto\/lab\.yaml:\d+:\d+: /,
+      line: /^proto\/lab\.yaml:\d+:3: nodes\.__proto__: got "__proto__", expected another name$/,
     },
     {
       description: 'a folder whose name is no id',

@@ -161,6 +161,12 @@ describe('a submission', () => {
     expect(await refusal(bytes)).to.match(/sysctl\.conf: is listed in submission\.json twice$/);
   });
 
+  it('with the key __proto__ in its manifest is refused', async () => {
+    const odd = JSON.stringify(MANIFEST).replace('"nodes":{', '"nodes":{"__proto__":{},');
+    const bytes = await tarGzOf([{ header: { name: 'submission.json' }, content: odd }]);
+    expect(await refusal(bytes)).to.match(/got the key __proto__, expected another name/);
+  });
+
   it('whose manifest is no UTF-8 is refused', async () => {
     const latin = Buffer.from(JSON.stringify({ ...MANIFEST, student: 'José' }), 'latin1');
     const bytes = await tarGzOf([{ header: { name: 'submission.json' }, content: latin }]);
