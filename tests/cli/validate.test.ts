@@ -10,6 +10,8 @@ const nameOf = (index: number): string => `unreadable-${index}.yaml`;
 const fine = (stdout: string): LabResult => ({ exitCode: 0, stdout, stderr: '' });
 const bad = (stdout: string): LabResult => ({ exitCode: 2, stdout, stderr: '' });
 
+const exp1 = (): string => readFileSync(join(ROOT, 'labs/exp1/lab.yaml'), 'utf8');
+
 describe('lab validate', () => {
   it('accepts every lab of the project when none is named', async () => {
     const { exitCode, stdout, stderr } = await offline(['validate']);
@@ -118,7 +120,6 @@ describe('lab validate', () => {
     }
   });
 
-  const exp1 = (): string => readFileSync(join(ROOT, 'labs/exp1/lab.yaml'), 'utf8');
   const laughs = Array.from(
     { length: 20 },
     (_, level) => `l${level + 1}: &l${level + 1} [${`*l${level}, `.repeat(10)}]`,

@@ -21,40 +21,62 @@ const LAUGHS = Array.from({ length: 9 }, (_, level) => `&l${level} [${`*l${level
 
 /** What no lab has in this place. */
 const STRANGE = [
-  ...['', '~', 'true', '0', '-1', '1.5', '1e999', '-.inf', '.nan', '0o17', '0x10', '99999999999999999999', '1_000'],
-  ...['""', '" "', '"\\u0000"', '"\\uD800"', '"\\u202e"', '"\\n"', `"${'x'.repeat(5000)}"`, '[]', '{}', '[[]]', '[~]'],
-  ...[
-    '"../../etc"',
-    '"$(reboot)"',
-    '"${vip}"',
-    '"${${vip}}"',
-    '0.0.0.0',
-    '255.255.255.255',
-    '10.0.0.1/33',
-    '::1',
-    '10.0.0.0/0',
-  ],
-  ...[
-    '{__proto__: {role: client}}',
-    '{constructor: 1}',
-    '{? [a] : b}',
-    '{"": 1}',
-    '{<<: {a: 1}}',
-    '{<<: [~]}',
-    '{<<: x}',
-  ],
-  ...[
-    '*nowhere',
-    '&a [*a]',
-    '&a {b: *a}',
-    '&a {<<: *a}',
-    '!!binary aGk=',
-    '!!set {a}',
-    '!!js/function x',
-    '!local x',
-    '!<x> y',
-  ],
-  ...['[[a], *b', '{a: 1', '"open', '@x', '`x', '%x', '| x'],
+  '',
+  '~',
+  'true',
+  '0',
+  '-1',
+  '1.5',
+  '1e999',
+  '-.inf',
+  '.nan',
+  '0o17',
+  '0x10',
+  '99999999999999999999',
+  '1_000',
+  '""',
+  '" "',
+  '"\\u0000"',
+  '"\\uD800"',
+  '"\\u202e"',
+  '"\\n"',
+  `"${'x'.repeat(5000)}"`,
+  '[]',
+  '{}',
+  '[[]]',
+  '[~]',
+  '"../../etc"',
+  '"$(reboot)"',
+  '"${vip}"',
+  '"${${vip}}"',
+  '0.0.0.0',
+  '255.255.255.255',
+  '10.0.0.1/33',
+  '::1',
+  '10.0.0.0/0',
+  '{__proto__: {role: client}}',
+  '{constructor: 1}',
+  '{? [a] : b}',
+  '{"": 1}',
+  '{<<: {a: 1}}',
+  '{<<: [~]}',
+  '{<<: x}',
+  '*nowhere',
+  '&a [*a]',
+  '&a {b: *a}',
+  '&a {<<: *a}',
+  '!!binary aGk=',
+  '!!set {a}',
+  '!!js/function x',
+  '!local x',
+  '!<x> y',
+  '[[a], *b',
+  '{a: 1',
+  '"open',
+  '@x',
+  '`x',
+  '%x',
+  '| x',
   `${'['.repeat(NEST)}${']'.repeat(NEST)}`,
   `${'{a: '.repeat(NEST)}1${'}'.repeat(NEST)}`,
   `[&l0 [lol], ${LAUGHS.join(', ')}]`,
@@ -62,13 +84,14 @@ const STRANGE = [
 
 const placesIn = new Map<string, Places>();
 
+const rangeOf = (node: unknown): Place | undefined => {
+  const range = (node as Node | null)?.range;
+  return range ? { start: range[0], end: range[1] } : undefined;
+};
+
 function findPlaces(source: string): Places {
   const places: Places = { values: [], keys: [], pairs: [] };
   const doc = parseDocument(source, { merge: true });
-  const rangeOf = (node: unknown): Place | undefined => {
-    const range = (node as Node | null)?.range;
-    return range ? { start: range[0], end: range[1] } : undefined;
-  };
   visit(doc, {
     Node(key, node) {
       const place = rangeOf(node);

@@ -167,6 +167,8 @@ const connection: fc.Arbitrary<Connection> = fc
   })
   .map(({ persistence: data, ...row }) => (data ? { ...row, persistence: data } : row));
 
+const two = (value: number): string => String(value).padStart(2, '0');
+
 function printConnection({
   protocol,
   expiresSeconds,
@@ -176,7 +178,6 @@ function printConnection({
   destination: to,
   persistence: pe,
 }: Connection): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
   const expires = `${two(Math.floor(expiresSeconds / 60))}:${two(expiresSeconds % 60)}`;
   const places = `${cell(showEndpoint(client), 18)} ${cell(showEndpoint(virtual), 18)} ${cell(showEndpoint(to), 16)}`;
   return `${cell(protocol, 3)} ${cell(expires, 6)} ${cell(state, 11)} ${places}${pe ? ` ${cell(pe.engine, 18)} ${pe.data}` : ''}\n`;
@@ -241,6 +242,11 @@ describe('what ipvsadm prints of any table', () => {
   });
 });
 
+const order = (table: VirtualService[]): unknown[] =>
+  table
+    .map((one) => ({ ...one, destinations: one.destinations.toSorted((a, b) => (a.address < b.address ? -1 : 1)) }))
+    .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+
 describe('recordings of one table', () => {
   it('say the same, saved and listed', () => {
     expect(
@@ -253,10 +259,6 @@ describe('recordings of one table', () => {
   });
 
   it('say the same, sorted and not', () => {
-    const order = (table: VirtualService[]): unknown[] =>
-      table
-        .map((one) => ({ ...one, destinations: one.destinations.toSorted((a, b) => (a.address < b.address ? -1 : 1)) }))
-        .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
     expect(order(parseServices(recorded('services-nosort')))).to.deep.equal(
       order(parseServices(recorded('services-whole'))),
     );
