@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { address, identifier, virtualService, type Text } from '../lab/primitives.ts';
 import type { HttpResult } from '../observe/probes.ts';
 import { until } from '../observe/until.ts';
-import type { Connection, Endpoint } from '../parsers/ipvsadm-connections.ts';
+import { showEndpoint } from '../parsers/endpoint.ts';
+import type { Connection } from '../parsers/ipvsadm-connections.ts';
 import { httpUrl } from './http.ts';
 import { serviceName } from './ipvs-table.ts';
 import { commonFields, fail, httpRequest, pass, type CheckKind } from './kind.ts';
@@ -51,7 +52,8 @@ const LAST_LOOK_MS = 500;
 /** Entries of earlier requests stay for a while: only that of this request's own port says how it came. */
 const isOf =
   (requests: HttpResult[], { service, source }: Parameters) =>
-  ({ client, virtual }: Connection): boolean =>
+  ({ protocol, client, virtual }: Connection): boolean =>
+    protocol.toLowerCase() === service.protocol &&
     client.address === source &&
     virtual.address === service.address &&
     virtual.port === service.port &&
@@ -78,8 +80,6 @@ function judgeLife(node: string, livesSeconds: number, { seenMs, goneMs }: Life)
     zh: `请求结束 ${seconds(goneMs)} 秒之后，它的记录就离开了 ${node} 的连接表，${expected.zh}`,
   };
 }
-
-const show = ({ address: at, port }: Endpoint): string => `${at}:${port}`;
 
 export const kind: CheckKind<Parameters, Observed> = {
   nodes: ({ node, from }) => [
@@ -119,7 +119,7 @@ export const kind: CheckKind<Parameters, Observed> = {
     );
     const evidence = entries.map(
       ({ protocol, state, client, virtual, destination }) =>
-        `${protocol} ${state} ${show(client)} ${show(virtual)} ${show(destination)}`,
+        `${protocol} ${state} ${showEndpoint(client)} ${showEndpoint(virtual)} ${showEndpoint(destination)}`,
     );
     if (entries.some(isOf(observed.requests, parameters))) {
       if (livesSeconds === undefined || !observed.life) return pass(...evidence);

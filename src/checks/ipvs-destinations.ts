@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { address, identifier, port, virtualService } from '../lab/primitives.ts';
+import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Destination } from '../parsers/ipvsadm-services.ts';
 import { describeDestination, describeService, findService, noSuchService } from './ipvs-table.ts';
 import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
@@ -63,7 +64,7 @@ export const kind: CheckKind<Parameters, undefined> = {
     }
     const extra = found.destinations.find((seen) => !destinations.some((wanted) => isSame(wanted, seen)));
     if (extra) {
-      const name = `${extra.address}:${extra.port}`;
+      const name = showEndpoint(extra);
       return fail(
         {
           en: `the service also sends to ${name}, which is no real server of this lab`,

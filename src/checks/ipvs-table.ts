@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { virtualService } from '../lab/primitives.ts';
 import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
+import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Destination, VirtualService } from '../parsers/ipvsadm-services.ts';
 import { fail, type Finding } from './kind.ts';
 
@@ -13,20 +14,25 @@ export function findService(snapshot: Snapshot, node: string, wanted: ServiceNam
   );
 }
 
-export const serviceName = ({ protocol, address, port }: ServiceName): string =>
-  `${protocol.toUpperCase()} ${address}:${port}`;
+export const serviceName = (service: ServiceName): string =>
+  `${service.protocol.toUpperCase()} ${showEndpoint(service)}`;
 
 export function describeService(service: VirtualService): string {
+  const { protocol, mark, family, scheduler, flags, persistenceSeconds, persistenceMask } = service;
   const name =
-    service.protocol === 'fwm'
-      ? `FWM ${service.mark}`
-      : `${service.protocol.toUpperCase()} ${service.address}:${service.port}`;
-  const persistence = service.persistenceSeconds === undefined ? '' : ` persistent ${service.persistenceSeconds}`;
-  return `${name} ${service.scheduler}${persistence}`;
+    protocol === 'fwm'
+      ? `FWM ${mark}${family === undefined ? '' : ' IPv6'}`
+      : `${protocol.toUpperCase()} ${showEndpoint(service)}`;
+  const settings = [
+    ...(flags.length > 0 ? [`(${flags.join(',')})`] : []),
+    ...(persistenceSeconds === undefined ? [] : [`persistent ${persistenceSeconds}`]),
+    ...(persistenceMask === undefined ? [] : [`mask ${persistenceMask}`]),
+  ];
+  return [name, scheduler, ...settings].join(' ');
 }
 
-export const describeDestination = ({ address, port, method, weight }: Destination): string =>
-  `  -> ${address}:${port} ${method} weight ${weight}`;
+export const describeDestination = ({ method, weight, ...endpoint }: Destination): string =>
+  `  -> ${showEndpoint(endpoint)} ${method} weight ${weight}`;
 
 const table = (snapshot: Snapshot, node: string): string[] =>
   (nodeSeen(snapshot, node).ipvs?.services ?? []).flatMap((service) => [

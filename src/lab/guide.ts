@@ -9,7 +9,9 @@ export interface Guide {
   steps: Record<string, string>;
 }
 
-export function cutGuide(text: string): Guide {
+/** @param written its lines may end as on Windows */
+export function cutGuide(written: string): Guide {
+  const text = written.replaceAll('\r\n', '\n');
   const marks = [...text.matchAll(MARKER)];
   const steps: Record<string, string> = {};
   marks.forEach((mark, index) => {

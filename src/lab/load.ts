@@ -45,18 +45,6 @@ function decode(file: string, bytes: Buffer): string {
   }
 }
 
-/**
- * A lab file, or all that is wrong with it. The lab's id is the name of the file's folder.
- * @param seed of a variant: then of the file that has that variant's addresses
- * @throws LabError FILE_UNREADABLE
- */
-export async function readLabFile(file: string, seed?: string): Promise<ParsedLab> {
-  const id = basename(dirname(resolve(file)));
-  const source = decode(file, await readBytes(file));
-  const parsed = parseLab(id, source);
-  return seed === undefined || 'problems' in parsed ? parsed : parseLab(id, variantOf(parsed.lab, seed).text(source));
-}
-
 /** The id becomes a part of container names. */
 function refuseId(file: string, id: string): void {
   const { error } = identifier.safeParse(id);
@@ -66,12 +54,25 @@ function refuseId(file: string, id: string): void {
 }
 
 /**
+ * A lab file, or all that is wrong with it. The lab's id is the name of the file's folder.
+ * @param seed of a variant: then of the file that has that variant's addresses
+ * @throws LabError LAB_FILE_INVALID for a lab.yaml in a folder whose name is no id; other files may be anywhere
+ * @throws LabError FILE_UNREADABLE
+ */
+export async function readLabFile(file: string, seed?: string): Promise<ParsedLab> {
+  const id = basename(dirname(resolve(file)));
+  if (basename(file) === FILE_NAME) refuseId(file, id);
+  const source = decode(file, await readBytes(file));
+  const parsed = parseLab(id, source);
+  return seed === undefined || 'problems' in parsed ? parsed : parseLab(id, variantOf(parsed.lab, seed).text(source));
+}
+
+/**
  * @throws LabError LAB_FILE_INVALID, with every problem as a line `file:line:column: message`
  * @throws LabError FILE_UNREADABLE
  */
 export async function loadLab(dir: string): Promise<Lab> {
   const file = join(dir, FILE_NAME);
-  refuseId(file, basename(resolve(dir)));
   const parsed = await readLabFile(file);
   if ('lab' in parsed) return parsed.lab;
   const lines = parsed.problems.map((problem) => formatProblem(shown(file), problem));

@@ -69,10 +69,22 @@ function joinMissing(flaws: Flaw[]): Flaw[] {
   }));
 }
 
+/** Where a map has the key `__proto__`, which zod's maps leave out without a word. */
+function prototypeKeys(value: unknown, path: Path = []): Flaw[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return entries.flatMap(([key, item]) =>
+    key === '__proto__'
+      ? [{ ...invalid([...path, key], key, 'expected another name'), spot: 'key' as const }]
+      : prototypeKeys(item, [...path, key]),
+  );
+}
+
 export function validate(value: unknown): { written: WrittenLab } | { flaws: Flaw[] } {
   const result = writtenLabSchema.safeParse(value, { error: expectation, reportInput: true });
-  if (result.success) return { written: result.data };
-  const flaws = result.error.issues.flatMap((issue) => flawsOf(issue, []));
+  const unseen = prototypeKeys(value);
+  if (result.success && unseen.length === 0) return { written: result.data };
+  const flaws = [...unseen, ...(result.error?.issues ?? []).flatMap((issue) => flawsOf(issue, []))];
   // An unknown field first: at the start of its map it has the position of the fields that are missing there.
   return { flaws: [...flaws.filter(({ code }) => code !== 'FIELD_MISSING'), ...joinMissing(flaws)] };
 }

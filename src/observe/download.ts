@@ -69,7 +69,8 @@ export class SlowDownload {
       const { stdout, exitCode } = await observeInNode(this.#engine, node, [tool('ipvsadm'), '-Lnc']);
       if (exitCode !== 0) return false;
       return parseConnections(stdout).some(
-        ({ client: { port }, virtual, state }) =>
+        ({ protocol, client: { port }, virtual, state }) =>
+          protocol === 'TCP' &&
           virtual.address === this.#client.address &&
           port >= this.#firstPort &&
           port <= this.#firstPort + SPARE_PORTS &&

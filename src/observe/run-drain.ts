@@ -2,6 +2,7 @@
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { observeInNode, watchInNode } from '../orchestrator/run-in-node.ts';
+import { showEndpoint } from '../parsers/endpoint.ts';
 import { parseConnections, type Connection, type Endpoint } from '../parsers/ipvsadm-connections.ts';
 import { whileTalking, type Ask } from './dialogue.ts';
 import { DRAIN_CLIENT_SCRIPT, DRAIN_SCRIPT, parseAnswer, parsePort, type Answer } from './drain-script.ts';
@@ -55,7 +56,10 @@ export async function runDrain(engine: Engine, spec: DrainSpec, signal: AbortSig
     return parseConnections(stdout);
   };
   const serverOf = (seen: Connection[], source: number, from: number): Endpoint | undefined =>
-    seen.find((one) => from !== 0 && one.client.address === sources[source] && one.client.port === from)?.destination;
+    seen.find(
+      (one) =>
+        one.protocol === 'TCP' && from !== 0 && one.client.address === sources[source] && one.client.port === from,
+    )?.destination;
   // Without a signal: an interrupt must put back, which needs the connection.
   const talk = async <T>(node: NodeHandle, words: string[], work: (ask: Ask) => Promise<T>): Promise<T> =>
     whileTalking(await watchInNode(engine, node, [...SHELL, ...words]), `${node.name}: taking a server out`, work);
@@ -68,7 +72,7 @@ export async function runDrain(engine: Engine, spec: DrainSpec, signal: AbortSig
     const before = await request();
     const server = serverOf(await table(), KNOWN, first);
     if (!server || before !== 'answered') return nothingDone(before);
-    const name = `${server.address}:${server.port}`;
+    const name = showEndpoint(server);
     return talk(director, [DRAIN_SCRIPT, 'sh', `${address}:${port}`], async (change) => {
       await change(`quiet ${name}`);
       const atZero = await request();

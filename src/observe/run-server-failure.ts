@@ -63,7 +63,7 @@ class ServerFailureRun {
     const { client, servers } = this.#spec;
     const { stdout } = await observeInNode(this.#engine, director, [tool('ipvsadm'), '-Ln'], { timeoutMs: 10_000 });
     const service = parseServices(stdout).find(
-      ({ address, port }) => address === client.address && port === client.port,
+      ({ protocol, address, port }) => protocol === 'tcp' && address === client.address && port === client.port,
     );
     const taking = (service?.destinations ?? []).filter(({ weight }) => weight > 0).map(({ address }) => address);
     return servers.filter(({ address }) => taking.includes(address)).length;

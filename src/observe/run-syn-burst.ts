@@ -53,7 +53,9 @@ export async function runSynBurst(engine: Engine, spec: SynBurstSpec, signal: Ab
       ({ service, destination }) => service === `TCP ${address}:${port}` && destination === undefined,
     );
   const readEntries = async (ports: number[]): Promise<Connection[]> => {
-    const table = parseConnections(await ask('-Lnc')).filter((one) => one.client.address === source);
+    const table = parseConnections(await ask('-Lnc')).filter(
+      (one) => one.protocol === 'TCP' && one.client.address === source,
+    );
     // While other entries come, the kernel may print one twice.
     const byPort = new Map(table.map((one) => [one.client.port, one]));
     return ports.flatMap((from) => byPort.get(from) ?? []);

@@ -45,7 +45,7 @@ function findService(text: string, { vips, port, mark }: WorkloadSpec): VirtualS
   const isWanted = (service: VirtualService): boolean =>
     mark === undefined
       ? service.protocol === 'tcp' && service.address === vips[0] && service.port === port
-      : service.mark === mark;
+      : service.mark === mark && service.family === undefined;
   return parseServices(text).find(isWanted);
 }
 
@@ -77,7 +77,7 @@ async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<
   const tables = await director(look(`ipvsadm -Lnc; echo ${BETWEEN}; ipvsadm -Lnc; echo ${BETWEEN}; ${SERVICES}`));
   const [connected = '', again = '', services = ''] = tables.split(`${BETWEEN}\n`);
   // Where entries expire while the kernel prints them, it may leave others out.
-  const connections = [connected, again].flatMap(parseConnections);
+  const connections = [connected, again].flatMap((text) => parseConnections(text));
   const chosen = arrivals.map(
     ({ source }, index) =>
       connections.find((one) => one.client.address === source && one.client.port === ports[index])?.destination.address,

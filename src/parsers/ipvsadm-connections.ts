@@ -1,12 +1,12 @@
 /** `ipvsadm -Lnc`, with or without `--persistent-conn`. */
-import { type Endpoint, readEndpoint } from './endpoint.ts';
+import { endpointReader, type Endpoint, type Printed, type ReadEndpoint } from './endpoint.ts';
 import { mapLines, splitLines, splitWords } from './lines.ts';
 
 export type { Endpoint } from './endpoint.ts';
 
 /** One connection, or a persistence template: then the client's port is 0, its address is masked with the service's
  * persistence mask, and of a firewall mark's template the protocol is IP and the virtual address is the mark
- * (`0.0.0.1:0`). The state of a template is NONE, and on newer kernels ASSURED once a connection was established. */
+ * (`0.0.0.1:0`; of IPv6 the mark 6 is `[0:6::]:0`). The state of a template is NONE, and on newer kernels ASSURED once a connection was established. */
 export interface Connection {
   /** TCP, UDP, SCTP, IP. */
   protocol: string;
@@ -30,7 +30,7 @@ function readExpiry(word: string): number | undefined {
 }
 
 // UDP 00:57  NONE        192.168.0.100:0    192.168.0.224:5060 192.168.0.221:5060 sip                a@192.168.0.100
-function readConnection(text: string): Connection | undefined {
+function readConnection(text: string, readEndpoint: ReadEndpoint): Connection | undefined {
   const words = splitWords(text);
   const [protocol = '', expires = '', state = '', from, to, chosen, engine, data] = words;
   const expiresSeconds = readExpiry(expires);
@@ -42,7 +42,8 @@ function readConnection(text: string): Connection | undefined {
 }
 
 /** In the order of the kernel's hash table, which is none. @throws ParseError */
-export function parseConnections(text: string): Connection[] {
+export function parseConnections(text: string, printed?: Printed): Connection[] {
   const rows = splitLines(text).filter((line) => !TITLES.test(line.text));
-  return mapLines(rows, WHAT, readConnection);
+  const readEndpoint = endpointReader(printed);
+  return mapLines(rows, WHAT, (row) => readConnection(row, readEndpoint));
 }

@@ -1,7 +1,7 @@
 /** `ipvsadm -Ln --stats` and `ipvsadm -Ln --rate`, with or without `--exact`. */
-import { isTitle, readRow, type Row } from './ipvsadm-rows.ts';
-import { allDefined, splitLines } from './lines.ts';
-import { ParseError } from './parse-error.ts';
+import type { Printed } from './endpoint.ts';
+import { eachRow, type Row, type Table } from './ipvsadm-rows.ts';
+import { allDefined } from './lines.ts';
 
 export interface CounterRow {
   /** `TCP 192.168.0.224:80`, `TCP [2001:db8::224]:80`, `FWM 1`, `FWM 2 IPv6`. */
@@ -49,38 +49,39 @@ function readFive(columns: string[]): Five | undefined {
 }
 
 /** `service` is the one whose rows are being read; undefined when the row does not fit there. */
-function readCounted(row: Row | undefined, service: string | undefined): Counted | undefined {
-  const values = row && readFive(row.rest);
-  if (!row || !values) return undefined;
+function readCounted(row: Row, service: string | undefined): Counted | undefined {
+  const values = readFive(row.rest);
+  if (!values) return undefined;
   const name = row.words.join(' ');
   if (row.kind === 'service') return { service: name, destination: undefined, values };
   return service === undefined ? undefined : { service, destination: name, values };
 }
 
-/** @param column what the title must have, so that rates are never taken for totals */
-function parseCounted(text: string, column: string, what: string): Counted[] {
+function parseCounted(text: string, table: Table, printed: Printed | undefined): Counted[] {
   const counted: Counted[] = [];
-  for (const { number, text: line } of splitLines(text)) {
-    if (isTitle(line) && (!line.startsWith('Prot ') || line.includes(column))) continue;
-    const row = readCounted(readRow(line), counted.at(-1)?.service);
-    if (!row) throw new ParseError(what, number, line);
-    counted.push(row);
-  }
+  eachRow(text, table, printed, (row) => {
+    const read = readCounted(row, counted.at(-1)?.service);
+    if (read) counted.push(read);
+    return read !== undefined;
+  });
   return counted;
 }
 
+const STATS: Table = { what: 'a row of ipvsadm -Ln --stats', column: ' Conns ' };
+const RATE: Table = { what: 'a row of ipvsadm -Ln --rate', column: ' CPS ' };
+
 // TCP  192.168.0.224:5002                  1    67172    35416    1156M  1841676
 /** @throws ParseError */
-export const parseStats = (text: string): StatsRow[] =>
-  parseCounted(text, ' Conns ', 'a row of ipvsadm -Ln --stats').map(({ values, ...row }) => {
+export const parseStats = (text: string, printed?: Printed): StatsRow[] =>
+  parseCounted(text, STATS, printed).map(({ values, ...row }) => {
     const [connections, packetsIn, packetsOut, bytesIn, bytesOut] = values;
     return { ...row, connections, packetsIn, packetsOut, bytesIn, bytesOut };
   });
 
 // TCP  192.168.0.224:5002                  0     3045     1595 52623713    82946
 /** @throws ParseError */
-export const parseRate = (text: string): RateRow[] =>
-  parseCounted(text, ' CPS ', 'a row of ipvsadm -Ln --rate').map(({ values, ...row }) => ({
+export const parseRate = (text: string, printed?: Printed): RateRow[] =>
+  parseCounted(text, RATE, printed).map(({ values, ...row }) => ({
     ...row,
     connectionsPerSecond: values[0],
     packetsInPerSecond: values[1],

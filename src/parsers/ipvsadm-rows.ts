@@ -1,15 +1,13 @@
-/** The rows that `ipvsadm -Ln` has in common with `--stats` and `--rate`. */
-import { type Endpoint, readEndpoint } from './endpoint.ts';
-import { readCount, splitWords } from './lines.ts';
+/** The rows that the tables of `ipvsadm -Ln` have in common, and how their titles tell them apart. */
+import { endpointReader, type Endpoint, type Printed, type ReadEndpoint } from './endpoint.ts';
+import { readCount, splitLines, splitWords } from './lines.ts';
+import { ParseError } from './parse-error.ts';
 
 export type Protocol = 'tcp' | 'udp' | 'sctp' | 'fwm';
 
-export interface ServiceName {
+/** A firewall mark has the address '' and the port 0. */
+export interface ServiceName extends Endpoint {
   protocol: Protocol;
-  /** '' for a firewall mark. */
-  address: string;
-  /** 0 for a firewall mark. */
-  port: number;
   /** Only for a firewall mark. */
   mark?: number;
   /** Only for a firewall mark, which has no address to tell the family by; absent: IPv4. */
@@ -21,13 +19,12 @@ export type Row =
   | { kind: 'destination'; endpoint: Endpoint; words: string[]; rest: string[] };
 
 const TITLES = /^(?:IP Virtual Server version |Prot LocalAddress:Port |-> RemoteAddress:Port(?: |$))/;
+const COLUMNS = 'Prot ';
 const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map([
   ['TCP', 'tcp'],
   ['UDP', 'udp'],
   ['SCTP', 'sctp'],
 ]);
-
-export const isTitle = (text: string): boolean => TITLES.test(text);
 
 // FWM  2 IPv6 rr
 function readMarkRow(words: string[]): Row | undefined {
@@ -39,22 +36,48 @@ function readMarkRow(words: string[]): Row | undefined {
 }
 
 // TCP  192.168.0.224:443 sh (sh-fallback,sh-port) persistent 360 mask 255.255.255.0
-function readServiceRow(words: string[]): Row | undefined {
+function readServiceRow(words: string[], read: ReadEndpoint): Row | undefined {
   const protocol = PROTOCOLS.get(words[0] ?? '');
-  const endpoint = readEndpoint(words[1]);
+  const endpoint = read(words[1]);
   if (!protocol || !endpoint) return undefined;
   return { kind: 'service', name: { protocol, ...endpoint }, words: words.slice(0, 2), rest: words.slice(2) };
 }
 
 //   -> 192.168.0.221:443            Tunnel  1      0          0
-function readDestinationRow(words: string[]): Row | undefined {
-  const endpoint = readEndpoint(words[1]);
+function readDestinationRow(words: string[], read: ReadEndpoint): Row | undefined {
+  const endpoint = read(words[1]);
   return endpoint && { kind: 'destination', endpoint, words: words.slice(1, 2), rest: words.slice(2) };
 }
 
 /** Splits a row into what it is about and the columns that follow; undefined when it is about nothing known. */
-export function readRow(text: string): Row | undefined {
+function readRow(text: string, read: ReadEndpoint): Row | undefined {
   const words = splitWords(text);
-  if (words[0] === '->') return readDestinationRow(words);
-  return words[0] === 'FWM' ? readMarkRow(words) : readServiceRow(words);
+  if (words[0] === '->') return readDestinationRow(words, read);
+  return words[0] === 'FWM' ? readMarkRow(words) : readServiceRow(words, read);
+}
+
+/** Which of the tables: what an error calls a row of it, and a title that it alone has. */
+export interface Table {
+  what: string;
+  column: string;
+}
+
+/**
+ * Gives each row to `take`, which says whether it fits there.
+ * @throws ParseError for a row that does not, or that stands before its table's title, and for the title of another table
+ */
+export function eachRow(
+  text: string,
+  { what, column }: Table,
+  printed: Printed | undefined,
+  take: (row: Row) => boolean,
+): void {
+  const read = endpointReader(printed);
+  let isOurs = false;
+  for (const { number, text: line } of splitLines(text)) {
+    isOurs ||= line.startsWith(COLUMNS) && `${line} `.includes(column);
+    if (TITLES.test(line) && (isOurs || !line.startsWith(COLUMNS))) continue;
+    const row = isOurs ? readRow(line, read) : undefined;
+    if (!row || !take(row)) throw new ParseError(what, number, line);
+  }
 }

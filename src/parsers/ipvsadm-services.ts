@@ -1,11 +1,12 @@
-/** `ipvsadm -Ln`, with or without `--tun-info`. */
-import type { Endpoint } from './endpoint.ts';
-import { isTitle, readRow, type ServiceName } from './ipvsadm-rows.ts';
-import { readCount, splitLines } from './lines.ts';
-import { ParseError } from './parse-error.ts';
+/** `ipvsadm -Ln`, with or without `--tun-info`; with `--thresholds`, and with `--persistent-conn`. */
+import type { Endpoint, Printed } from './endpoint.ts';
+import { eachRow, type ServiceName, type Table } from './ipvsadm-rows.ts';
+import { allDefined, readCount } from './lines.ts';
+
+export type Method = 'dr' | 'nat' | 'tun' | 'local';
 
 export interface Destination extends Endpoint {
-  method: 'dr' | 'nat' | 'tun' | 'local';
+  method: Method;
   /** Only with `--tun-info`, as it is printed: `ipip`, `gue:5555:-c` (-c no checksum, +c, r+c remote), `gre:+c`. */
   tunnel?: string;
   weight: number;
@@ -13,7 +14,24 @@ export interface Destination extends Endpoint {
   inactiveConnections: number;
 }
 
-export interface VirtualService extends ServiceName {
+/** Of `--thresholds`. */
+export interface Threshold extends Endpoint {
+  /** Connections from which the server gets no new ones, and below which it gets them again; 0: no limit. */
+  upper: number;
+  lower: number;
+  activeConnections: number;
+  inactiveConnections: number;
+}
+
+/** Of `--persistent-conn`. */
+export interface Persistence extends Endpoint {
+  weight: number;
+  persistentConnections: number;
+  activeConnections: number;
+  inactiveConnections: number;
+}
+
+export interface ServiceSettings {
   scheduler: string;
   /** sh-port, flag-1, ops … */
   flags: string[];
@@ -24,13 +42,15 @@ export interface VirtualService extends ServiceName {
   persistenceMask: string | undefined;
   /** Only with `--pe`: sip. */
   persistenceEngine?: string;
-  destinations: Destination[];
 }
 
-type Settings = Omit<VirtualService, keyof ServiceName | 'destinations'>;
+export interface ServiceWith<To> extends ServiceName, ServiceSettings {
+  destinations: To[];
+}
 
-const WHAT = 'a row of ipvsadm -Ln';
-const METHODS: ReadonlyMap<string, Destination['method']> = new Map([
+export type VirtualService = ServiceWith<Destination>;
+
+const METHODS: ReadonlyMap<string, Method> = new Map([
   ['Route', 'dr'],
   ['Masq', 'nat'],
   ['Tunnel', 'tun'],
@@ -40,9 +60,9 @@ const METHODS: ReadonlyMap<string, Destination['method']> = new Map([
 // sh (sh-fallback,sh-port) persistent 360 mask 255.255.255.0
 // rr persistent 60 pe sip
 // rr ops
-const SETTINGS = /^(\S+)(?: \(([^()]*)\))?(?: persistent (\d+)(?: mask (\S+))?(?: pe (\S+))?)?( ops)?$/;
+const SETTINGS = /^([a-z][\w-]*)(?: \(([\w,-]+)\))?(?: persistent (\d+)(?: mask ([\d.]+))?(?: pe ([\w-]+))?)?( ops)?$/;
 
-function readSettings(text: string): Settings | undefined {
+function readSettings(text: string): ServiceSettings | undefined {
   const found = SETTINGS.exec(text);
   if (!found) return undefined;
   const [, scheduler = '', flags, seconds, mask, engine, ops] = found;
@@ -68,26 +88,63 @@ function readDestination(endpoint: Endpoint, columns: string[]): Destination | u
   return { ...endpoint, method, ...(tunnel !== undefined && tunnel !== 'n/a' && { tunnel }), ...counts };
 }
 
-/** Adds what the row says to `services`; false when it says nothing that fits there. */
-function addRow(services: VirtualService[], text: string): boolean {
-  const row = readRow(text);
-  if (row?.kind === 'service') {
-    const settings = readSettings(row.rest.join(' '));
-    if (settings) services.push({ ...row.name, ...settings, destinations: [] });
-    return settings !== undefined;
-  }
-  const destination = row && readDestination(row.endpoint, row.rest);
-  const service = services.at(-1);
-  if (destination && service) service.destinations.push(destination);
-  return destination !== undefined && service !== undefined;
+type Four = [number, number, number, number];
+
+function readFour(columns: string[]): Four | undefined {
+  const values = allDefined(columns.map(readCount));
+  return values?.length === 4 ? (values as Four) : undefined;
 }
+
+function readThreshold(endpoint: Endpoint, columns: string[]): Threshold | undefined {
+  const values = readFour(columns);
+  if (!values) return undefined;
+  const [upper, lower, activeConnections, inactiveConnections] = values;
+  return { ...endpoint, upper, lower, activeConnections, inactiveConnections };
+}
+
+function readPersistence(endpoint: Endpoint, columns: string[]): Persistence | undefined {
+  const values = readFour(columns);
+  if (!values) return undefined;
+  const [weight, persistentConnections, activeConnections, inactiveConnections] = values;
+  return { ...endpoint, weight, persistentConnections, activeConnections, inactiveConnections };
+}
+
+type ReadColumns<To> = (endpoint: Endpoint, columns: string[]) => To | undefined;
+
+function parseTable<To>(
+  text: string,
+  table: Table,
+  printed: Printed | undefined,
+  readColumns: ReadColumns<To>,
+): ServiceWith<To>[] {
+  const services: ServiceWith<To>[] = [];
+  eachRow(text, table, printed, (row) => {
+    if (row.kind === 'service') {
+      const settings = readSettings(row.rest.join(' '));
+      if (settings) services.push({ ...row.name, ...settings, destinations: [] });
+      return settings !== undefined;
+    }
+    const destination = readColumns(row.endpoint, row.rest);
+    const service = services.at(-1);
+    if (destination && service) service.destinations.push(destination);
+    return destination !== undefined && service !== undefined;
+  });
+  return services;
+}
+
+const SERVICES: Table = { what: 'a row of ipvsadm -Ln', column: ' Scheduler ' };
+const THRESHOLDS: Table = { what: 'a row of ipvsadm -Ln --thresholds', column: ' Uthreshold ' };
+const PERSISTENCE: Table = { what: 'a row of ipvsadm -Ln --persistent-conn', column: ' PersistConn ' };
 
 /** In the order printed: by protocol, address and port. Nothing printed, as without ip_vs, gives no services.
  * @throws ParseError */
-export function parseServices(text: string): VirtualService[] {
-  const services: VirtualService[] = [];
-  for (const { number, text: row } of splitLines(text)) {
-    if (!isTitle(row) && !addRow(services, row)) throw new ParseError(WHAT, number, row);
-  }
-  return services;
-}
+export const parseServices = (text: string, printed?: Printed): VirtualService[] =>
+  parseTable(text, SERVICES, printed, readDestination);
+
+/** @throws ParseError */
+export const parseThresholds = (text: string, printed?: Printed): ServiceWith<Threshold>[] =>
+  parseTable(text, THRESHOLDS, printed, readThreshold);
+
+/** @throws ParseError */
+export const parsePersistence = (text: string, printed?: Printed): ServiceWith<Persistence>[] =>
+  parseTable(text, PERSISTENCE, printed, readPersistence);

@@ -3,6 +3,8 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { z } from 'zod';
 import { LabError } from '../errors.ts';
+import { expectation, fieldsIn } from '../lab/expectation.ts';
+import { expectedOneOf, show } from '../lab/nearest.ts';
 import { tarOf } from '../orchestrator/tar.ts';
 import { LIMITS, MANIFEST_FILE, submissionSchema, type SubmissionManifest } from './manifest.ts';
 import { refusalOf } from './paths.ts';
@@ -32,7 +34,16 @@ export async function packSubmission(
   return promisify(gzip)(archive);
 }
 
+/** JSON that is no UTF-8 is no JSON: what the bytes should have meant is not guessed. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 const invalid = (message: string, cause?: unknown): LabError => new LabError('SUBMISSION_INVALID', message, { cause });
+
+/** zod's maps leave this key out without a word. */
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Error('got the key __proto__, expected another name');
+  return value;
+}
 
 async function unpack(bytes: Buffer): Promise<TarEntry[]> {
   if (bytes.length > LIMITS.archiveBytes)
@@ -53,18 +64,26 @@ function readManifest(entries: TarEntry[]): SubmissionManifest {
     throw invalid(`${MANIFEST_FILE}: got ${found.content.length} bytes, expected ${LIMITS.manifestBytes} at most`);
   let data: unknown;
   try {
-    data = JSON.parse(found.content.toString('utf8'));
+    data = JSON.parse(UTF8.decode(found.content), refusePrototype);
   } catch (cause) {
     throw invalid(`${MANIFEST_FILE}: got no JSON (${(cause as Error).message})`, cause);
   }
-  const parsed = submissionSchema.safeParse(data);
+  const parsed = submissionSchema.safeParse(data, { error: expectation, reportInput: true });
   if (parsed.success) return parsed.data;
   throw invalid(`${MANIFEST_FILE}: ${firstIssue(parsed.error)}`, parsed.error);
 }
 
-function firstIssue({ issues }: z.ZodError): string {
-  const [issue] = issues;
-  return `${issue?.path.join('.') || 'the document'}: ${issue?.message}`;
+/** What is there, and what was expected, of the first field that is wrong. */
+function firstIssue({ issues: [issue] }: z.ZodError): string {
+  const place = issue?.path.join('.') || 'the document';
+  if (!issue) return place; // cannot be: an error has an issue
+  if (issue.code === 'unrecognized_keys') {
+    return `${place}: unknown field ${issue.keys.map(show).join(', ')}, ${expectedOneOf(fieldsIn(issue.message), issue.keys[0])}`;
+  }
+  if (issue.code === 'invalid_key') return `${place}: ${issue.issues[0]?.message ?? issue.message}`;
+  return issue.input === undefined
+    ? `${place}: is missing, ${issue.message}`
+    : `${place}: got ${show(issue.input)}, ${issue.message}`;
 }
 
 /** What an archive may hold beside the manifest: ordinary files, of which the manifest tells. */
@@ -89,8 +108,12 @@ export async function unpackSubmission(bytes: Buffer): Promise<UnpackedSubmissio
   const manifest = readManifest(entries);
   const nodes = Object.entries(manifest.nodes);
   const known = new Set(nodes.flatMap(([node, { files }]) => files.map(({ path }) => entryName(node, path))));
-  for (const entry of entries) refuseEntry(entry, known);
-  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  const byName = new Map<string, TarEntry>();
+  for (const entry of entries) {
+    refuseEntry(entry, known);
+    if (byName.has(entry.name)) throw invalid(`${entry.name}: is in the archive twice`);
+    byName.set(entry.name, entry);
+  }
   const contents = new Map<string, Map<string, Buffer>>();
   for (const [node, { files, deleted }] of nodes) {
     for (const path of [...files.map((file) => file.path), ...deleted]) {
@@ -98,12 +121,16 @@ export async function unpackSubmission(bytes: Buffer): Promise<UnpackedSubmissio
       if (odd !== undefined)
         throw invalid(`${MANIFEST_FILE}: nodes.${node}: got the path ${JSON.stringify(path)}, ${odd}`);
     }
-    const rows = files.map(({ path }): [string, Buffer] => {
+    const rows = new Map<string, Buffer>();
+    for (const { path, bytes: size } of files) {
       const entry = byName.get(entryName(node, path));
       if (!entry) throw invalid(`${entryName(node, path)}: is listed in ${MANIFEST_FILE} and not in the archive`);
-      return [path, entry.content];
-    });
-    contents.set(node, new Map(rows));
+      if (entry.content.length !== size)
+        throw invalid(`${entry.name}: got ${entry.content.length} bytes, expected ${size} as ${MANIFEST_FILE} says`);
+      if (rows.has(path)) throw invalid(`${entry.name}: is listed in ${MANIFEST_FILE} twice`);
+      rows.set(path, entry.content);
+    }
+    contents.set(node, rows);
   }
   return { manifest, contents };
 }

@@ -17,13 +17,21 @@ export const LIMITS = {
 } as const;
 
 const time = z.number().min(0).meta({ description: 'Milliseconds since 1970, by the clock of the node' });
-const nodePath = z.string().min(1).max(4096).startsWith('/').meta({ description: 'Absolute path in the node' });
+const nodePath = z
+  .string()
+  .min(1)
+  .max(4096)
+  .startsWith('/', { error: 'expected an absolute path of the node' })
+  .meta({ description: 'Absolute path in the node' });
+
+/** They become arguments of programs. */
+const argument = z.string().refine((text) => !text.includes('\0'), { error: 'expected no zero byte' });
 
 const command = z.strictObject({
-  run: z.string().meta({ description: 'What was typed, on as many lines as it had' }),
+  run: argument.meta({ description: 'What was typed, on as many lines as it had' }),
   by: z.enum(['shell', 'exec']).meta({ description: 'The verb that ran it' }),
   shell: z.int().min(0).meta({ description: 'Which shell of the node, from 1; 0 for lab exec' }),
-  folder: z.string().meta({ description: 'Where that shell began' }),
+  folder: argument.meta({ description: 'Where that shell began' }),
   at: time,
   endedAt: time.nullable().meta({ description: 'null: it was still running' }),
   status: z.int().nullable().meta({ description: 'Its exit status; null: it was still running, or ended its shell' }),
@@ -51,7 +59,7 @@ export const submissionSchema = z.strictObject({
   lab: z.string().regex(IDENTIFIER.pattern),
   variant: z.string().max(200).optional().meta({ description: 'Seed of the variant; left out: none' }),
   manifest: z.string().meta({ description: 'Hash of the lab that the instance was started from' }),
-  madeAt: z.iso.datetime(),
+  madeAt: z.iso.datetime({ error: 'expected a time such as 2026-01-12T09:00:00.000Z' }),
   student: z.string().max(200),
   nodes: z.record(z.string().regex(IDENTIFIER.pattern), node),
 });

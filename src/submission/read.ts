@@ -12,6 +12,9 @@ import type { NodeWork, Submission, WorkFile } from './work.ts';
 
 const invalid = (message: string, cause?: unknown): LabError => new LabError('SUBMISSION_INVALID', message, { cause });
 
+/** What looks like a byte order mark is what the student's shell would have got. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 const ARCHIVE = /\.(tar\.gz|tgz)$/;
 
 export interface Entry {
@@ -85,6 +88,17 @@ async function workFile(file: string, path: string): Promise<WorkFile> {
   return { path, mode: mode & 0o777, writtenAt: null, content: await readFile(file) };
 }
 
+/** A script is run as an argument, which has no zero byte. */
+function textOf(name: string, content: Buffer): string {
+  const zero = content.indexOf(0);
+  if (zero !== -1) throw invalid(`${name}: got a zero byte at offset ${zero}, expected text`);
+  try {
+    return UTF8.decode(content);
+  } catch (cause) {
+    throw invalid(`${name}: got bytes that are no UTF-8, expected text in UTF-8`, cause);
+  }
+}
+
 const scripted = (run: string): NodeWork['commands'][number] => ({
   run,
   by: 'script',
@@ -111,7 +125,7 @@ async function readFolder({ name, path }: Entry): Promise<Submission> {
       ? [await workFile(join(path, entry.name), `/${entry.name}`)]
       : await filesBelow(join(path, entry.name));
     for (const file of files) hash.update(`\0${node}\0${isScript}\0${file.path}\0${file.mode}\0`).update(file.content);
-    if (isScript) work.commands = files.map(({ content }) => scripted(content.toString('utf8')));
+    if (isScript) work.commands = files.map(({ content }) => scripted(textOf(entry.name, content)));
     else work.files = files;
   }
   if (Object.keys(nodes).length === 0) throw invalid('is an empty folder, expected NODE.sh or a folder NODE');

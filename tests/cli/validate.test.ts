@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { FOLDER, offline } from '../helpers/offline.ts';
@@ -9,6 +9,8 @@ const fileOf = (name: string): string => `tests/fixtures/labs-invalid/${name}.ya
 const nameOf = (index: number): string => `unreadable-${index}.yaml`;
 const fine = (stdout: string): LabResult => ({ exitCode: 0, stdout, stderr: '' });
 const bad = (stdout: string): LabResult => ({ exitCode: 2, stdout, stderr: '' });
+
+const exp1 = (): string => readFileSync(join(ROOT, 'labs/exp1/lab.yaml'), 'utf8');
 
 describe('lab validate', () => {
   it('accepts every lab of the project when none is named', async () => {
@@ -114,6 +116,75 @@ describe('lab validate', () => {
     for (const [index, { description, why }] of unreadable.entries()) {
       it(description, () => {
         expect(lines[index]).to.equal(`${nameOf(index)}${why}`);
+      });
+    }
+  });
+
+  const laughs = Array.from(
+    { length: 20 },
+    (_, level) => `l${level + 1}: &l${level + 1} [${`*l${level}, `.repeat(10)}]`,
+  );
+  const nasty: { description: string; folder: string; text: () => string; line: RegExp }[] = [
+    {
+      description: 'a billion laughs',
+      folder: 'laughs',
+      text: () => `${exp1()}\nl0: &l0 [lol]\n${laughs.join('\n')}\n`,
+      line: /^laughs\/lab\.yaml:\d+:\d+: /,
+    },
+    {
+      description: 'an alias within its own anchor',
+      folder: 'circle',
+      text: () => exp1().replace('nodes:', 'nodes: &n\n  x: *n\n'),
+      line: /^circle\/lab\.yaml:\d+:\d+: got \*n inside of &n$/,
+    },
+    {
+      description: 'nesting without end',
+      folder: 'deep',
+      text: () => `title: ${'['.repeat(200_000)}`,
+      line: /^deep\/lab\.yaml:1:\d+: got lists and maps nested more than 64 deep$/,
+    },
+    {
+      description: 'tabs for blanks',
+      folder: 'tabs',
+      text: () => exp1().replaceAll('  ', '\t'),
+      line: /^tabs\/lab\.yaml:\d+:\d+: /,
+    },
+    {
+      description: 'a number beyond all numbers',
+      folder: 'huge',
+      text: () => exp1().replace(/^minutes: .*$/m, 'minutes: 1e999'),
+      line: /^huge\/lab\.yaml:\d+:\d+: minutes: got Infinity, expected /,
+    },
+    {
+      description: 'the prototype for a node',
+      folder: 'proto',
+      text: () => exp1().replace('nodes:', 'nodes:\n  __proto__: {role: client, addresses: {lan: 192.168.0.9}}'),
+      line: /^proto\/lab\.yaml:\d+:3: nodes\.__proto__: got "__proto__", expected another name$/,
+    },
+    {
+      description: 'a folder whose name is no id',
+      folder: 'Not_An Id',
+      text: exp1,
+      line: /^Not_An Id\/lab\.yaml: got the folder "Not_An Id", whose name is the lab's id, expected lower-case letters/,
+    },
+  ];
+  describe('ends soon, with what is wrong and where, for', () => {
+    let lines: string[] = [];
+    before(async () => {
+      for (const { folder, text } of nasty) {
+        mkdirSync(join(FOLDER, folder), { recursive: true });
+        writeFileSync(join(FOLDER, folder, 'lab.yaml'), text());
+      }
+      const result = await offline(['validate', ...nasty.map(({ folder }) => folder)], { cwd: FOLDER });
+      expect(result).to.include({ exitCode: 2, stderr: '' });
+      expect(result.stdout).to.not.match(/^ +at /m);
+      lines = result.stdout.split('\n');
+    });
+
+    for (const { description, folder, line } of nasty) {
+      it(description, () => {
+        const [first = ''] = lines.filter((one) => one.startsWith(`${folder}/`));
+        expect(first).to.match(line);
       });
     }
   });

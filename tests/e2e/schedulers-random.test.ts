@@ -149,7 +149,7 @@ async function play(cases: Case[]): Promise<Placement[][]> {
   ];
   const servers = new Map(
     tables
-      .flatMap(parseConnections)
+      .flatMap((text) => parseConnections(text))
       .map(({ client, virtual, destination }) => [
         `${client.address}:${client.port}>${virtual.address}:${virtual.port}`,
         destination.address,

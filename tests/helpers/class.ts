@@ -54,7 +54,7 @@ export const archiveOf = (manifest: SubmissionManifest): Promise<Buffer> => pack
 
 /** A tar.gz with any entries, also those that no submission may have. */
 export async function tarGzOf(
-  entries: { header: Partial<Header> & { name: string }; content?: string }[],
+  entries: { header: Partial<Header> & { name: string }; content?: string | Buffer }[],
 ): Promise<Buffer> {
   const archive = pack();
   for (const { header, content = '' } of entries) archive.entry(header, content);

@@ -6,9 +6,9 @@ import { firstOf, type Hop } from '../hop.ts';
 import { holdersOf } from './director-vip.ts';
 import type { Way } from '../way.ts';
 
-/** Services by firewall mark may take any packet, and one of port 0 all ports of its address. */
+/** Services by firewall mark may take any packet of their family, and one of port 0 all ports of its address. */
 const takes = (service: VirtualService, { target, port }: Way): boolean =>
-  service.protocol === 'fwm' ||
+  (service.protocol === 'fwm' && service.family === undefined) ||
   (service.protocol === 'tcp' && service.address === target && (service.port === port || service.port === 0));
 
 /** The service of a director that takes the request. */

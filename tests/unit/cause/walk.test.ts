@@ -176,6 +176,11 @@ const BROKEN: Row[] = [
     hop: 'service lvs01',
   },
   {
+    description: 'a service by a firewall mark of IPv6',
+    nodes: { lvs01: service((one) => Object.assign(one, { protocol: 'fwm', mark: 1, family: 'inet6', address: '', port: 0 })) },
+    hop: 'service lvs01',
+  },
+  {
     description: 'the service has another address',
     nodes: { lvs01: service((one) => (one.address = '192.168.0.241')) },
     hop: 'service lvs01',

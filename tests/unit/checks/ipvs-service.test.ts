@@ -66,6 +66,24 @@ describe('ipvs-service', () => {
     ]);
   });
 
+  it('shows what a service of another kind is', () => {
+    const other = { flags: ['ops'], persistenceMask: '64', family: 'inet6' as const };
+    const snapshot = solvedWith('lvs01', ({ ipvs }) => {
+      const [first, destination] = [ipvs?.services[0], ipvs?.services[0]?.destinations[0]];
+      if (!ipvs || !first || !destination) return;
+      const to = { ...destination, address: '2001:db8::223' };
+      ipvs.services = [
+        { ...first, ...other, protocol: 'fwm', mark: 1, destinations: [] },
+        { ...first, protocol: 'sctp', address: '2001:db8::240', destinations: [to] },
+      ];
+    });
+    expectFail(judged(wanted, { snapshot }), 'lvs01 has no virtual service TCP 192.168.0.240:80', [
+      'FWM 1 IPv6 rr (ops) persistent 20 mask 64',
+      'SCTP [2001:db8::240]:80 rr persistent 20',
+      '  -> [2001:db8::223]:80 dr weight 1',
+    ]);
+  });
+
   it('fails with another scheduler', () => {
     expectFail(
       judged(wanted, { snapshot: having({ scheduler: 'wlc' }) }),

@@ -102,6 +102,7 @@ describe('script', () => {
               address: VIP,
               port: 80,
               scheduler: 'rr',
+              flags: [],
               persistenceSeconds: undefined,
               destinations: [],
             },

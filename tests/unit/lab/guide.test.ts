@@ -33,6 +33,10 @@ describe('cutGuide', () => {
     });
   });
 
+  it('reads a guide whose lines end as on Windows', () => {
+    expect(cutGuide(GUIDE.replaceAll('\n', '\r\n'))).to.deep.equal(cutGuide(GUIDE));
+  });
+
   it('leaves the markers out of the whole', () => {
     expect(cutGuide(GUIDE).whole).to.equal(
       '# Experiment\n\nBefore.\n\n## 1. One\n\nFirst.\n\n## 2. Two\n\nSecond.\n\n## After\n\nLast.',

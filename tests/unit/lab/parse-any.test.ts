@@ -1,74 +1,27 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
+import { wayOf } from '../../../src/cause/way.ts';
+import { kindOf } from '../../../src/checks/kinds.ts';
+import { everyDraw } from '../../../src/lab/draw.ts';
+import { manifestHash } from '../../../src/lab/hash.ts';
+import type { Lab } from '../../../src/lab/lab.ts';
 import { parseLab } from '../../../src/lab/parse.ts';
 import { PROBLEM_CODES, type Problem } from '../../../src/lab/problem.ts';
+import { variantOf } from '../../../src/lab/variant.ts';
+import { readYaml } from '../../../src/lab/yaml-file.ts';
+import { nodeSpec, type KernelMode } from '../../../src/orchestrator/node-spec.ts';
+import { planStart } from '../../../src/orchestrator/plan.ts';
+import { GRAPH_FORMATS, renderGraph } from '../../../src/report/graph.ts';
+import { expectedOutcomes } from '../../../src/selftest/expect.ts';
+import { applied, PIECES, textMutation } from '../../helpers/edits.ts';
+import { cases, expectSoon, TEST_MS } from '../../helpers/fuzz.ts';
+import { yamlMutation } from '../../helpers/yaml-edits.ts';
 
-const EXP1 = readFileSync(new URL('../../../labs/exp1/lab.yaml', import.meta.url), 'utf8');
-
-/** What people type by mistake, and what means something to YAML or to us. */
-const PIECES = [
-  '\t',
-  '\n',
-  '  ',
-  '- ',
-  ': ',
-  '#',
-  '"',
-  "'",
-  '[',
-  ']',
-  '{',
-  '}',
-  '*a',
-  '&a ',
-  '*quiet-arp',
-  '<<: *route-hint',
-  '${',
-  '${vip}',
-  '${x}',
-  '|',
-  '>',
-  '!x ',
-  '---\n',
-  '%YAML 1.1\n',
-  '__proto__: 1',
-  'constructor',
-  '0',
-  '-1',
-  '1e999',
-  'null',
-  '~',
-  '\r',
-  '\0',
-  '\u2028',
-  '\ufeff',
-  '\ud800',
-  '😀',
-  '实',
-];
-
-interface Edit {
-  at: number;
-  length: number;
-  piece: string;
-}
-
-const edit: fc.Arbitrary<Edit> = fc.record({
-  at: fc.nat(EXP1.length),
-  length: fc.oneof(fc.constant(0), fc.nat(12), fc.nat(400)),
-  piece: fc.oneof(fc.constantFrom('', ...PIECES), fc.string({ maxLength: 8, unit: 'binary' })),
-});
-
-const mutate = (source: string, edits: Edit[]): string =>
-  edits.reduce((text, { at, length, piece }) => text.slice(0, at) + piece + text.slice(at + length), source);
-
-const moveLine = (source: string, from: number, to: number): string => {
-  const lines = source.split('\n');
-  const [line = ''] = lines.splice(from % lines.length, 1);
-  lines.splice(to % lines.length, 0, line);
-  return lines.join('\n');
-};
+const FOLDER = new URL('../../../labs/', import.meta.url);
+const SEEDS = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => ({ name, source: readFileSync(new URL(`${name}/lab.yaml`, FOLDER), 'utf8') }));
 
 function expectInside({ line, column, code, message, path }: Problem, source: string): void {
   const lines = source.split('\n');
@@ -79,10 +32,44 @@ function expectInside({ line, column, code, message, path }: Problem, source: st
   expect(path === '' || message.startsWith(`${path}: `)).to.equal(true);
 }
 
-function expectSound(source: string): void {
-  const parsed = parseLab('exp1', source);
+/** What every verb makes of a lab without an engine. */
+function expectUsable(lab: Lab): void {
+  const manifest = manifestHash(lab);
+  const kernels = Object.fromEntries(lab.nodes.map(({ name }): [string, KernelMode] => [name, 'host']));
+  const existing = { networks: [], containers: [] };
+  const plan = planStart({ lab, instance: 'it', manifest, kernels, existing });
+  expect(plan.createNodes).to.have.lengthOf(lab.nodes.length);
+  expect(plan.createNetworks).to.have.lengthOf(lab.networks.length);
+  const subnets = Object.fromEntries(lab.networks.map(({ name }, index) => [name, `198.18.${index}.0/24`]));
+  const labels = { lab: lab.id, instance: 'it', manifest, version: '0', owner: 'me', variant: lab.variant };
+  for (const node of lab.nodes) nodeSpec(lab, node, { labels, kernel: 'own', image: 'image', subnets });
+  for (const format of GRAPH_FORMATS) expect(renderGraph(lab, format)).to.not.equal('');
+  for (const check of lab.checks) {
+    const request = kindOf(check).request?.(check);
+    if (request) wayOf(lab, request);
+  }
+  for (const { fails } of lab.faults) expectedOutcomes(lab.checks, fails);
+  expect(everyDraw(lab)).to.not.have.lengthOf(0);
+}
+
+/** The same data, written as JSON, which is YAML, is the same lab. */
+function expectSameAsJson(lab: Lab, source: string): void {
+  const yaml = readYaml(source);
+  if (!('value' in yaml)) throw new Error('a lab without data');
+  expect(parseLab(lab.id, JSON.stringify(yaml.value))).to.deep.equal({ lab });
+}
+
+function expectSound(id: string, source: string): void {
+  const parsed = expectSoon(() => parseLab(id, source));
   if ('lab' in parsed) {
+    const { lab } = parsed;
     expect(parsed).to.not.have.property('problems');
+    expectUsable(lab);
+    expectSameAsJson(lab, source);
+    const variant = variantOf(lab, 'Li Lei');
+    expectUsable(variant.lab);
+    const read = parseLab(id, variant.text(source));
+    if ('problems' in read) expect.fail(`valid, but not in a variant: ${JSON.stringify(read.problems)}`);
     return;
   }
   expect(parsed.problems).to.not.have.lengthOf(0);
@@ -91,32 +78,43 @@ function expectSound(source: string): void {
   expect(new Set(places).size).to.equal(places.length);
 }
 
-/** Fewer cases on a slow machine, rather than none. */
-const WITHIN = { interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false };
+const seed = fc.constantFrom(...SEEDS);
 
 describe('parseLab of any text', function anyText() {
-  this.timeout(120_000);
+  this.timeout(TEST_MS);
 
-  it('gives a lab, or problems that stand in the file, for experiment 1 with a few edits', () => {
-    const edits = fc.array(edit, { minLength: 1, maxLength: 3 });
+  it('gives a lab that can be used, or problems that stand in the file, for any lab with a few edits', () => {
+    const edits = fc.array(textMutation, { minLength: 1, maxLength: 3 });
     fc.assert(
-      fc.property(edits, (made) => expectSound(mutate(EXP1, made))),
-      { numRuns: 700, ...WITHIN },
+      fc.property(seed, edits, ({ name, source }, made) => expectSound(name, applied(source, made))),
+      cases(250),
     );
   });
 
-  it('gives a lab, or problems that stand in the file, for experiment 1 with a line moved', () => {
+  it('gives a lab that can be used, or problems that stand in the file, for any lab with its structure changed', () => {
+    const edits = fc.array(yamlMutation, { minLength: 1, maxLength: 2 });
     fc.assert(
-      fc.property(fc.nat(1000), fc.nat(1000), (from, to) => expectSound(moveLine(EXP1, from, to))),
-      { numRuns: 300, ...WITHIN },
+      fc.property(seed, edits, ({ name, source }, made) => expectSound(name, applied(source, made))),
+      cases(400),
     );
   });
 
-  it('gives a lab, or problems that stand in the file, for no lab at all', () => {
+  it('gives a lab that can be used, or problems that stand in the file, for no lab at all', () => {
     const text = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 5 })), { maxLength: 40 });
     fc.assert(
-      fc.property(text, (pieces) => expectSound(pieces.join(''))),
-      { numRuns: 1000, ...WITHIN },
+      fc.property(text, (pieces) => expectSound('it', pieces.join(''))),
+      cases(1000),
     );
   });
+
+  for (const { name, source } of SEEDS) {
+    it(`gives the same lab for ${name} with CRLF, with a byte order mark, and as JSON`, () => {
+      const parsed = parseLab(name, source);
+      if ('problems' in parsed) expect.fail(JSON.stringify(parsed.problems));
+      expect(parseLab(name, source.replaceAll('\n', '\r\n'))).to.deep.equal(parsed);
+      expect(parseLab(name, `\ufeff${source}`)).to.deep.equal(parsed);
+      expectSameAsJson(parsed.lab, source);
+      expectUsable(parsed.lab);
+    });
+  }
 });

@@ -117,7 +117,7 @@ describe('parseServices', () => {
   ];
   for (const { forward, method } of methods) {
     it(`calls ${forward} ${method}`, () => {
-      const text = `TCP  192.168.0.224:80 rr\n  -> 127.0.0.1:80   ${forward}   1      2          3\n`;
+      const text = `${TITLE}TCP  192.168.0.224:80 rr\n  -> 127.0.0.1:80   ${forward}   1      2          3\n`;
       expect(parseServices(text)[0]?.destinations).to.deep.equal([
         { address: '127.0.0.1', port: 80, method, weight: 1, activeConnections: 2, inactiveConnections: 3 },
       ]);

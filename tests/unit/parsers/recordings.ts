@@ -6,7 +6,8 @@ import { parseAddresses, parseLinks, parseNeighbours, parseRoutes } from '../../
 import { parseIptablesSave } from '../../../src/parsers/iptables-save.ts';
 import { parseConnections } from '../../../src/parsers/ipvsadm-connections.ts';
 import { parseRate, parseStats } from '../../../src/parsers/ipvsadm-counters.ts';
-import { parseServices } from '../../../src/parsers/ipvsadm-services.ts';
+import { parseSaved } from '../../../src/parsers/ipvsadm-saved.ts';
+import { parsePersistence, parseServices, parseThresholds } from '../../../src/parsers/ipvsadm-services.ts';
 import { parseDaemons, parseTimeouts } from '../../../src/parsers/ipvsadm-settings.ts';
 import { parseHealthCheckers } from '../../../src/parsers/keepalived-checkers.ts';
 import { type ConfStatement, parseKeepalivedConf } from '../../../src/parsers/keepalived-conf.ts';
@@ -40,18 +41,37 @@ function outline(statements: ConfStatement[]): [depth: number, words: string][] 
 export const advertisementsOf = (text: string): Advertisement[] =>
   parseTcpdump(text).flatMap((frame) => readAdvertisement(frame) ?? []);
 
+const NAMES = { names: true };
+
 export const RECORDINGS: readonly Recording[] = [
-  ...all(parseServices, ['services-all-kinds', 'services-tun-info', 'services-one', 'services-empty']),
+  ...all(parseServices, [
+    'services-all-kinds',
+    'services-tun-info',
+    'services-one',
+    'services-empty',
+    'services-whole',
+    'services-nosort',
+    'services-tunnels',
+  ]),
+  ...all((text) => parseServices(text, NAMES), ['services-names', 'services-names-cut', 'services-names-ipv6']),
+  ...all(parseThresholds, ['thresholds']),
+  ...all(parsePersistence, ['persistent-connections']),
+  ...all(parseSaved, ['saved']),
+  ...all((text) => parseSaved(text, NAMES), ['saved-names']),
   ...all(parseConnections, [
     'connections-mixed',
     'connections-persistent-conn',
     'connections-mark',
     'connections-empty',
+    'connections-whole',
+    'connections-engine',
   ]),
-  ...all(parseStats, ['stats-suffixes', 'stats-exact', 'stats-empty']),
-  ...all(parseRate, ['rate']),
-  ...all(parseTimeouts, ['timeouts-default', 'timeouts-set']),
-  ...all(parseDaemons, ['daemons-both', 'daemons-backup']),
+  ...all((text) => parseConnections(text, NAMES), ['connections-names']),
+  ...all(parseStats, ['stats-suffixes', 'stats-exact', 'stats-empty', 'stats-whole']),
+  ...all((text) => parseStats(text, NAMES), ['stats-names', 'stats-names-cut']),
+  ...all(parseRate, ['rate', 'rate-whole']),
+  ...all(parseTimeouts, ['timeouts-default', 'timeouts-set', 'timeouts-changed']),
+  ...all(parseDaemons, ['daemons-both', 'daemons-backup', 'daemons-options']),
   ...all(parseLinks, ['ip-links']),
   ...all(parseAddresses, ['ip-addresses', 'ip-addresses-inet-only']),
   ...all(parseRoutes, ['ip-routes']),

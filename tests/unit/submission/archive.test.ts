@@ -78,6 +78,24 @@ describe('a submission', () => {
       entries: [],
       message: /sysctl\.conf: is listed in submission\.json and not in the archive$/,
     },
+    {
+      description: 'a file of another size than is listed',
+      entries: [{ header: { name: NAME }, content: 'xyz' }],
+      message: /sysctl\.conf: got 3 bytes, expected 2 as submission\.json says$/,
+    },
+    {
+      description: 'a file that is there twice',
+      entries: [
+        { header: { name: NAME }, content: 'xy' },
+        { header: { name: NAME }, content: 'yz' },
+      ],
+      message: /sysctl\.conf: is in the archive twice$/,
+    },
+    {
+      description: 'two manifests',
+      entries: [manifestEntry(MANIFEST)],
+      message: /^submission\.json: is in the archive twice$/,
+    },
   ];
   for (const { description, entries: more, message } of entries) {
     it(`with ${description} is refused`, async () => {
@@ -86,8 +104,16 @@ describe('a submission', () => {
   }
 
   const manifests: { description: string; manifest: unknown; message: RegExp }[] = [
-    { description: 'of another format', manifest: { ...MANIFEST, format: 2 }, message: /^submission\.json: format: / },
-    { description: 'without a lab', manifest: { ...MANIFEST, lab: undefined }, message: /^submission\.json: lab: / },
+    {
+      description: 'of another format',
+      manifest: { ...MANIFEST, format: 2 },
+      message: /^submission\.json: format: got 2, expected one of 1$/,
+    },
+    {
+      description: 'without a lab',
+      manifest: { ...MANIFEST, lab: undefined },
+      message: /^submission\.json: lab: is missing, expected text$/,
+    },
     {
       description: 'with a field too many',
       manifest: { ...MANIFEST, points: 100 },
@@ -108,6 +134,19 @@ describe('a submission', () => {
       manifest: { ...MANIFEST, nodes: { gateway: { ...gateway, files: [], deleted: ['etc'] } } },
       message: /^submission\.json: nodes\.gateway\.deleted\.0: /,
     },
+    {
+      description: 'with a zero byte in a command',
+      manifest: {
+        ...MANIFEST,
+        nodes: {
+          gateway: {
+            ...gateway,
+            commands: [{ run: 'a\0b', by: 'shell', shell: 1, folder: '/root', at: 1, endedAt: null, status: null }],
+          },
+        },
+      },
+      message: /^submission\.json: nodes\.gateway\.commands\.0\.run: got "a\\u0000b", expected no zero byte$/,
+    },
     { description: 'that is a list', manifest: [], message: /^submission\.json: the document: / },
   ];
   for (const { description, manifest, message } of manifests) {
@@ -115,6 +154,24 @@ describe('a submission', () => {
       expect(await refusal(await tarGzOf([manifestEntry(manifest)]))).to.match(message);
     });
   }
+
+  it('with a manifest that lists a file twice is refused', async () => {
+    const twice = { ...MANIFEST, nodes: { gateway: { ...gateway, files: [FILE, FILE] } } };
+    const bytes = await tarGzOf([manifestEntry(twice), { header: { name: NAME }, content: 'xy' }]);
+    expect(await refusal(bytes)).to.match(/sysctl\.conf: is listed in submission\.json twice$/);
+  });
+
+  it('with the key __proto__ in its manifest is refused', async () => {
+    const odd = JSON.stringify(MANIFEST).replace('"nodes":{', '"nodes":{"__proto__":{},');
+    const bytes = await tarGzOf([{ header: { name: 'submission.json' }, content: odd }]);
+    expect(await refusal(bytes)).to.match(/got the key __proto__, expected another name/);
+  });
+
+  it('whose manifest is no UTF-8 is refused', async () => {
+    const latin = Buffer.from(JSON.stringify({ ...MANIFEST, student: 'José' }), 'latin1');
+    const bytes = await tarGzOf([{ header: { name: 'submission.json' }, content: latin }]);
+    expect(await refusal(bytes)).to.match(/^submission\.json: got no JSON/);
+  });
 
   it('without a manifest is refused', async () => {
     const bytes = await tarGzOf([{ header: { name: 'x' }, content: 'x' }]);

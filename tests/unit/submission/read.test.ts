@@ -98,6 +98,16 @@ describe('readSubmission', () => {
       make: (path) => writeFileSync(join(path, 'web01.sh'), Buffer.alloc(1024 ** 2 + 1)),
       message: /^\/web01\.sh: got 1048577 bytes, expected 1048576 at most$/,
     },
+    {
+      description: 'a script that is no UTF-8',
+      make: (path) => writeFileSync(join(path, 'web01.sh'), Buffer.from([0x23, 0xb2, 0xe2, 0x0a])),
+      message: /^web01\.sh: got bytes that are no UTF-8, expected text in UTF-8$/,
+    },
+    {
+      description: 'a script with a zero byte',
+      make: (path) => writeFileSync(join(path, 'web01.sh'), 'true\0'),
+      message: /^web01\.sh: got a zero byte at offset 4, expected text$/,
+    },
   ];
   for (const { description, make, message } of odd) {
     it(`refuses a folder with ${description}`, async () => {
