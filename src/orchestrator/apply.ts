@@ -61,6 +61,7 @@ class Application {
     const started = [...own, ...others, ...plan.reboot.map(start)];
     await settleAll([
       ...started.map((up) => up.then((booting) => this.#awaitBoot(booting))),
+      ...plan.resume.map((node) => this.#resumeNode(node)),
       ...plan.keep.map((node) => this.#awaitKept(node)),
     ]);
   }
@@ -135,6 +136,12 @@ class Application {
     signal.throwIfAborted();
     if (!boot.isReady) throw new LabError('NODE_BOOT_FAILED', `node ${name} did not boot: ${boot.said}`);
     onNode(name, 'ready');
+  }
+
+  async #resumeNode(node: LabNode): Promise<void> {
+    const { engine, labels } = this.#input;
+    await engine.unpauseContainer(containerName(labels.instance, node.name));
+    await this.#awaitKept(node);
   }
 
   /** A node that another command may have started a moment ago. */

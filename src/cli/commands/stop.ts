@@ -4,6 +4,7 @@ import { findInstance, listInstances, removeInstance, type Instance } from '../.
 import type { Engine } from '../../orchestrator/engine.ts';
 import { TOOL_LABELS } from '../../orchestrator/tool-container.ts';
 import { withLock } from '../../orchestrator/lock.ts';
+import { sweepCache } from '../../orchestrator/sweep.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { EXIT, print, printJson, type Io } from '../io.ts';
 import { makeProgress } from '../progress.ts';
@@ -46,7 +47,10 @@ export async function stop(io: Io, labId: string | undefined, options: StopOptio
       return withLock(places.cacheDir, instance.name, `stop ${instance.lab}`, () => removeInstance(engine, instance));
     }),
   );
-  if (options.all) await removeProbes(engine);
+  if (options.all) {
+    await removeProbes(engine);
+    await sweepCache(places.cacheDir, 'stop --all');
+  }
   progress.clear();
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
