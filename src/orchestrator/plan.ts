@@ -78,10 +78,18 @@ function refuseOtherKernel(container: EngineContainer, node: LabNode, { lab, ins
   }
 }
 
-/** A stop that was cut off, or somebody by hand, may have taken it off one. */
-const isConnected = (container: EngineContainer, node: LabNode, { instance, existing }: PlanInput): boolean =>
-  node.interfaces.every(({ network }) =>
-    existing.networks.some(({ id, name }) => name === networkName(instance, network) && container.networks.includes(id)),
+/**
+ * Whether the container of a node is on all of its networks: a stop that was cut off, or somebody by hand, may have taken it
+ * off one.
+ */
+export const isConnected = (
+  { interfaces }: LabNode,
+  container: EngineContainer,
+  instance: string,
+  networks: EngineNetwork[],
+): boolean =>
+  interfaces.every(({ network }) =>
+    networks.some(({ id, name }) => name === networkName(instance, network) && container.networks.includes(id)),
   );
 
 export function planStart(input: PlanInput): Plan {
@@ -96,7 +104,7 @@ export function planStart(input: PlanInput): Plan {
     const name = containerName(instance, node.name);
     const found = existing.containers.find((container) => container.name === name);
     if (found) refuseOtherKernel(found, node, input);
-    const state = found && isConnected(found, node, input) ? found.state : undefined;
+    const state = found && isConnected(node, found, instance, existing.networks) ? found.state : undefined;
     if (state === 'running') plan.keep.push(node);
     else if (state === 'paused') plan.resume.push(node);
     else if (state === 'exited') plan.reboot.push(node);

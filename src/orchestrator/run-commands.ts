@@ -17,9 +17,10 @@ setsid /bin/bash -e -c "$1" </dev/null 3<&- &
 step=$!
 setsid /bin/bash -c 'cat; kill -TERM -- "-$1"' bash "$step" <&3 >/dev/null 2>&1 3<&- &
 watch=$!
+disown "$watch"
 wait "$step"
 status=$?
-kill -KILL -- "-$watch"
+kill -KILL -- "-$watch" 2>/dev/null
 exit $status`;
 
 /**
