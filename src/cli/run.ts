@@ -36,7 +36,8 @@ function cacheTrouble(io: Io, error: unknown): LabError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { syscall, path } = error as NodeJS.ErrnoException;
   const { cacheDir } = placesFrom(io.env);
-  const isOfCache = path !== undefined && (path.startsWith(cacheDir) || (syscall === 'mkdir' && cacheDir.startsWith(path)));
+  const isOfCache =
+    path !== undefined && (path.startsWith(cacheDir) || (syscall === 'mkdir' && cacheDir.startsWith(path)));
   if (!isOfCache) return undefined;
   return new LabError('FILE_UNWRITABLE', `the cache folder ${cacheDir} cannot be written: ${error.message}`, {
     hint: 'Make it writable, free some space, or name another folder: LAB_HOME, or XDG_CACHE_HOME for this one alone.',

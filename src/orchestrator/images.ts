@@ -142,7 +142,12 @@ async function bootstrapBase(engine: Engine, signal: AbortSignal, cause: unknown
     await execa(
       'setpriv',
       ['--pdeathsig', 'TERM', 'mmdebstrap', '--quiet', '--variant=minbase', ...excluded, 'trixie', '-'],
-      { cancelSignal: signal, stdin: 'ignore', stdout: createWriteStream('', { fd: tar.fd, autoClose: false }), forceKillAfterDelay: 2000 },
+      {
+        cancelSignal: signal,
+        stdin: 'ignore',
+        stdout: createWriteStream('', { fd: tar.fd, autoClose: false }),
+        forceKillAfterDelay: 2000,
+      },
     );
     await engine.importImage(createReadStream('', { fd: tar.fd, start: 0, autoClose: false }), BOOTSTRAPPED_BASE);
     return BOOTSTRAPPED_BASE;

@@ -65,7 +65,8 @@ export const findInstance = async (engine: Engine, name: string): Promise<Instan
   (await instancesWith(engine, `${LABEL.instance}=${name}`))[0];
 
 /** What the user types to bring an instance up. */
-export const startCommand = (lab: string, name: string): string => `lab start ${lab}${name === lab ? '' : ` --as ${name}`}`;
+export const startCommand = (lab: string, name: string): string =>
+  `lab start ${lab}${name === lab ? '' : ` --as ${name}`}`;
 
 export function notRunning(lab: string, name: string): LabError {
   return new LabError(

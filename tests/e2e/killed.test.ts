@@ -97,7 +97,10 @@ describe(`killed at ${MOMENTS} random moments (KILLED_SEED=${SEED})`, function (
     for (;;) {
       const has = await truth();
       const said = (JSON.parse(await fine(root, ['status', '--json'])) as { instances: Listed[] }).instances;
-      const told = said.map(({ name, nodes }) => ({ name, nodes: nodes.map((one) => ({ name: one.name, state: one.state })) }));
+      const told = said.map(({ name, nodes }) => ({
+        name,
+        nodes: nodes.map((one) => ({ name: one.name, state: one.state })),
+      }));
       if (isDeepStrictEqual(told, has) || isDeepStrictEqual(told, await truth())) return told;
       if (Date.now() > deadline) expect(told).to.deep.equal(has);
       await delay(200);
@@ -110,7 +113,11 @@ describe(`killed at ${MOMENTS} random moments (KILLED_SEED=${SEED})`, function (
       const engine = await testEngine();
       const own = join(folder, String(index));
       await mkdir(own);
-      const leavings = await Leavings.open(engine, { tmp: join(folder, 'tmp'), home: join(folder, 'home'), mark: folder });
+      const leavings = await Leavings.open(engine, {
+        tmp: join(folder, 'tmp'),
+        home: join(folder, 'home'),
+        mark: folder,
+      });
       const operation = await OPERATIONS[name](random, own);
       const { lab, root, words, again, tidy } = operation;
       try {

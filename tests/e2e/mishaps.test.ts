@@ -122,7 +122,12 @@ describe('a place that is closed or full', () => {
       return void this.skip();
     }
     const env = { DOCKER_HOST: engineHost(), LAB_HOME: join(folder, 'nobody') };
-    for (const words of [['start', 'exp1'], ['status', 'exp1'], ['stop', '--all'], ['image', 'build']]) {
+    for (const words of [
+      ['start', 'exp1'],
+      ['status', 'exp1'],
+      ['stop', '--all'],
+      ['image', 'build'],
+    ]) {
       const { exitCode = -1, stdout, stderr } = await run([process.execPath, MAIN, ...words], env);
       const message = /^lab: permission denied on the engine's socket \(to .+\)$/m;
       expectMessage({ exitCode, stdout, stderr }, message, 'Run as root, or join the group "docker"');
@@ -142,7 +147,8 @@ describe('a place that is closed or full', () => {
   it('a cache folder whose disk is full is named, and nothing is started', async function () {
     const cache = join(folder, 'full');
     await mkdir(cache);
-    const mounted = isRoot && (await execa('mount', ['-t', 'tmpfs', '-o', 'size=4k,nr_inodes=1', 'full', cache], { reject: false }));
+    const mounted =
+      isRoot && (await execa('mount', ['-t', 'tmpfs', '-o', 'size=4k,nr_inodes=1', 'full', cache], { reject: false }));
     if (mounted === false || mounted.exitCode !== 0) return void this.skip();
     try {
       const env = { LAB_HOME: cache, DOCKER_HOST: engineHost() };
@@ -169,7 +175,10 @@ describe('a place that is closed or full', () => {
       await engine.importImage(Readable.from(await tarOf([{ path: 'etc/os-release', content: '' }])), 'tiny:base');
       // As much as there is, to the last block.
       await execa('dd', ['if=/dev/zero', `of=${join(data, 'filler')}`, 'bs=4k'], { reject: false });
-      for (const words of [['image', 'build'], ['start', 'exp1']]) {
+      for (const words of [
+        ['image', 'build'],
+        ['start', 'exp1'],
+      ]) {
         const message = /^lab: no space left on the engine's disk \(to .+\)$/m;
         expectMessage(await lab([...words, '--base', 'tiny:base'], { env }), message, 'Free some space');
       }

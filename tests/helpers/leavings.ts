@@ -98,7 +98,10 @@ export class Leavings {
     return [
       ...temporary.map((name) => `temporary file ${name}`),
       ...locks.map((name) => `lock ${name}`),
-      ...drafts.flat().filter((name) => name.includes('.json.')).map((name) => `draft ${name}`),
+      ...drafts
+        .flat()
+        .filter((name) => name.includes('.json.'))
+        .map((name) => `draft ${name}`),
       ...ofEngine.map((name) => `temporary file of the engine ${name}`),
     ];
   }

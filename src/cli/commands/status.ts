@@ -70,6 +70,7 @@ export async function status(io: Io, labId: string | undefined, options: Instanc
   print(io, table([['NODE', 'ROLE', 'ADDRESSES', 'STATE', 'KERNEL'], ...rows]));
   for (const [vip, nodes] of Object.entries(owners)) print(io, `\n${vip} is on: ${nodes.join(', ') || 'no director'}`);
   print(io, `\n${table(steps.map(({ id, title, done }) => [mark(done), id, title[language]]))}`);
-  if (!isUp) print(io, `\nNot every node is running and on its networks: \`${startCommand(lab.id, name)}\` brings them back.`);
+  if (!isUp)
+    print(io, `\nNot every node is running and on its networks: \`${startCommand(lab.id, name)}\` brings them back.`);
   return EXIT.fine;
 }

@@ -104,7 +104,14 @@ describe('planStart', () => {
 
   it('does nothing where all is running', () => {
     const made = plan(existing());
-    expect(named(made)).to.deep.equal({ remove: [], createNetworks: [], createNodes: [], reboot: [], resume: [], keep: NODES });
+    expect(named(made)).to.deep.equal({
+      remove: [],
+      createNetworks: [],
+      createNodes: [],
+      reboot: [],
+      resume: [],
+      keep: NODES,
+    });
     expect(isEmpty(made)).to.equal(true);
   });
 
