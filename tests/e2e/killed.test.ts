@@ -132,6 +132,10 @@ describe(`killed at ${MOMENTS} random moments (KILLED_SEED=${SEED})`, function (
         await fine(root, ['check', lab]);
         await fine(root, ['stop', '--all']);
         expect(await leavings.found()).to.deep.equal([]);
+      } catch (error) {
+        // With many moments the end, where mocha tells of it, is far.
+        say(String(error).slice(0, 2000));
+        throw error;
       } finally {
         leavings.close();
         await runIn(root, ['stop', '--all'], env);

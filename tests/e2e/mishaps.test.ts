@@ -18,6 +18,7 @@ import { checkReport, lab, labFine, onNode, outcomes, ROOT, type LabResult } fro
 const NAME = 'e2e-mishap';
 const AS = ['--as', NAME];
 const MAIN = join(ROOT, 'dist/cli/main.js');
+const container = (node: string): string => containerName(NAME, node);
 const isRoot = process.getuid?.() === 0;
 
 async function states(): Promise<Record<string, string>> {
@@ -45,8 +46,6 @@ async function expectGreen(): Promise<void> {
 }
 
 describe('what happens to a running lab from outside', () => {
-  const container = (node: string): string => containerName(NAME, node);
-
   before(() => labFine(['start', 'exp1', ...AS, '--solve']));
   after(async () => {
     await labFine(['stop', 'exp1', ...AS]);
@@ -82,7 +81,7 @@ describe('what happens to a running lab from outside', () => {
     const places = placesFrom(process.env);
     const pid = await privateEnginePid(places);
     // Another engine than our own is not ours to kill.
-    if (pid === undefined || process.env['DOCKER_HOST']) return void this.skip();
+    if (pid === undefined || process.env['DOCKER_HOST']) this.skip();
     await labFine(['reset', 'exp1', ...AS]);
     const resetting = execa(process.execPath, [MAIN, 'reset', 'exp1', ...AS], { reject: false });
     await delay(1200);
@@ -97,7 +96,7 @@ describe('what happens to a running lab from outside', () => {
 
   it('an engine that is restarted stops the nodes, which start brings back', async function () {
     if ((await privateEnginePid(placesFrom(process.env))) === undefined || process.env['DOCKER_HOST']) {
-      return void this.skip();
+      this.skip();
     }
     await labFine(['engine', 'stop']);
     await labFine(['engine', 'start']);
@@ -119,7 +118,7 @@ describe('a place that is closed or full', () => {
     const run = (command: string[], env = {}) => execa('setpriv', [...nobody, ...command], { env, reject: false });
     // Where nobody may not even read the program, nobody cannot run it.
     if (!isRoot || !engineHost().startsWith('unix://') || (await run(['test', '-r', MAIN])).exitCode !== 0) {
-      return void this.skip();
+      this.skip();
     }
     const env = { DOCKER_HOST: engineHost(), LAB_HOME: join(folder, 'nobody') };
     for (const words of [
@@ -149,7 +148,7 @@ describe('a place that is closed or full', () => {
     await mkdir(cache);
     const mounted =
       isRoot && (await execa('mount', ['-t', 'tmpfs', '-o', 'size=4k,nr_inodes=1', 'full', cache], { reject: false }));
-    if (mounted === false || mounted.exitCode !== 0) return void this.skip();
+    if (mounted === false || mounted.exitCode !== 0) this.skip();
     try {
       const env = { LAB_HOME: cache, DOCKER_HOST: engineHost() };
       const result = await lab(['start', 'exp1', '--as', 'e2e-full'], { env });
@@ -169,7 +168,7 @@ describe('a place that is closed or full', () => {
     const env = { LAB_HOME: home, DOCKER_HOST: '' };
     try {
       if (mounted === false || mounted.exitCode !== 0 || (await lab(['engine', 'start'], { env })).exitCode !== 0) {
-        return void this.skip();
+        this.skip();
       }
       const engine = await connectEngine(env, placesFrom(env));
       await engine.importImage(Readable.from(await tarOf([{ path: 'etc/os-release', content: '' }])), 'tiny:base');

@@ -47,8 +47,21 @@ interface Started {
   kernels: Record<string, KernelMode>;
 }
 
-/** Brings the instance up. The caller holds its lock. */
+/** As often the engine may come up with something that a command asked it for which was killed. */
+const ATTEMPTS = 3;
+
+/** Brings the instance up. The caller holds its lock: what is made at the same time is late work of a killed command. */
 export async function bringUp(io: Io, session: Session, options: StartOptions, progress: Progress): Promise<Started> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await bringUpOnce(io, session, options, progress);
+    } catch (error) {
+      if (!(error instanceof LabError && error.code === 'INSTANCE_BUSY') || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function bringUpOnce(io: Io, session: Session, options: StartOptions, progress: Progress): Promise<Started> {
   const { lab, engine, name, places } = session;
   const choice = kernelChoice(options.kernel);
   const [context, networks, containers] = await Promise.all([

@@ -28,6 +28,13 @@ async function chosen(io: Io, labId: string | undefined, options: StopOptions): 
   return instance ? [instance] : [];
 }
 
+/** Until nothing is left: a command that was killed may have asked the engine for something that it makes only now. */
+async function removeAll(engine: Engine, instance: Instance): Promise<void> {
+  for (let left: Instance | undefined = instance; left; left = await findInstance(engine, instance.name)) {
+    await removeInstance(engine, left);
+  }
+}
+
 /** Containers of kernel probes whose command was killed. */
 async function removeProbes(engine: Engine): Promise<void> {
   const [[key, value] = ['', '']] = Object.entries(TOOL_LABELS);
@@ -44,7 +51,7 @@ export async function stop(io: Io, labId: string | undefined, options: StopOptio
   const results = await Promise.allSettled(
     instances.map((instance) => {
       progress.say(`removing ${instance.name}`);
-      return withLock(places.cacheDir, instance.name, `stop ${instance.lab}`, () => removeInstance(engine, instance));
+      return withLock(places.cacheDir, instance.name, `stop ${instance.lab}`, () => removeAll(engine, instance));
     }),
   );
   if (options.all) {
