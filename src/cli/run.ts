@@ -34,10 +34,13 @@ function refusal(said: string, verb: string | undefined): Trouble {
 /** The folder of locks may be closed to the user, or its disk full: theirs to mend. */
 function cacheTrouble(io: Io, error: unknown): LabError | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { syscall, path } = error as NodeJS.ErrnoException;
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
   const { cacheDir } = placesFrom(io.env);
+  // A write to a full disk tells no path; all others than those of the cache have errors of their own.
   const isOfCache =
-    path !== undefined && (path.startsWith(cacheDir) || (syscall === 'mkdir' && cacheDir.startsWith(path)));
+    path === undefined
+      ? code === 'ENOSPC' && syscall === 'write'
+      : path.startsWith(cacheDir) || (syscall === 'mkdir' && cacheDir.startsWith(path));
   if (!isOfCache) return undefined;
   return new LabError('FILE_UNWRITABLE', `the cache folder ${cacheDir} cannot be written: ${error.message}`, {
     hint: 'Make it writable, free some space, or name another folder: LAB_HOME, or XDG_CACHE_HOME for this one alone.',

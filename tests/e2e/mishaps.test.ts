@@ -1,7 +1,7 @@
 /** What happens to a lab from outside: to its nodes, its networks, its engine, and the disk. */
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -54,7 +54,7 @@ describe('what happens to a running lab from outside', () => {
 
   it('nodes that were killed and paused by hand are named, and come back: a paused one with what it had in memory', async () => {
     const engine = await testEngine();
-    await onNode('exp1', NAME, 'web02', 'ip link add mine type dummy');
+    await onNode('exp1', NAME, 'web02', 'ip address add 192.168.0.99/32 dev lo');
     await engine.killContainer(container('web01'));
     await engine.pauseContainer(container('web02'));
     expect(await states()).to.deep.equal({ ...RUNNING, web01: 'exited', web02: 'paused' });
@@ -63,7 +63,7 @@ describe('what happens to a running lab from outside', () => {
     const refused = await lab(['exec', 'exp1', 'web02', ...AS, '--', 'true']);
     expectMessage(refused, 'node web02 is not running, its container is paused', '`lab start` brings it back.');
     await expectGreen();
-    expect(await onNode('exp1', NAME, 'web02', 'ip -br link show mine')).to.match(/^mine /);
+    expect(await onNode('exp1', NAME, 'web02', 'ip -br address show lo')).to.contain('192.168.0.99');
   });
 
   it('a network that was removed by hand is missed, and made again with the nodes that were on it', async () => {
@@ -147,14 +147,17 @@ describe('a place that is closed or full', () => {
     const cache = join(folder, 'full');
     await mkdir(cache);
     const mounted =
-      isRoot && (await execa('mount', ['-t', 'tmpfs', '-o', 'size=4k,nr_inodes=1', 'full', cache], { reject: false }));
+      isRoot && (await execa('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'full', cache], { reject: false }));
     if (mounted === false || mounted.exitCode !== 0) this.skip();
     try {
+      await mkdir(join(cache, 'cache', 'locks'), { recursive: true });
+      await execa('dd', ['if=/dev/zero', `of=${join(cache, 'filler')}`, 'bs=4k'], { reject: false });
       const env = { LAB_HOME: cache, DOCKER_HOST: engineHost() };
       const result = await lab(['start', 'exp1', '--as', 'e2e-full'], { env });
       const message = new RegExp(`^lab: the cache folder ${cache}/cache cannot be written: ENOSPC: `, 'm');
       expectMessage(result, message, 'free some space');
       expect(await leftOf('e2e-full')).to.deep.equal([]);
+      expect(await readdir(join(cache, 'cache', 'locks'))).to.deep.equal([]);
     } finally {
       await execa('umount', [cache]);
     }
