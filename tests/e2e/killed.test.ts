@@ -13,7 +13,7 @@ import { OPERATIONS, runIn, type Operation, type OperationName, type Run } from 
 import { randomOf } from '../helpers/random.ts';
 
 /** `npm run test:killed` takes 60. */
-const MOMENTS = Number(process.env['KILLED_MOMENTS'] ?? 3);
+const MOMENTS = Number(process.env['KILLED_MOMENTS'] ?? 2);
 const SEED = Number(process.env['KILLED_SEED'] ?? 1);
 /** In turns; those of the ordinary tests come first. */
 const TURNS: OperationName[] = ['stop', 'solve', 'start', 'reset', 'check', 'image'];
