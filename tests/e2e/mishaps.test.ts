@@ -1,7 +1,7 @@
 /** What happens to a lab from outside: to its nodes, its networks, its engine, and the disk. */
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -13,7 +13,7 @@ import { tarOf } from '../../src/orchestrator/tar.ts';
 import { connectEngine } from '../../src/orchestrator/connect.ts';
 import { engineHost } from '../helpers/engine-http.ts';
 import { leftOf, testEngine } from '../helpers/engine.ts';
-import { checkReport, lab, labFine, onNode, outcomes, ROOT, type LabResult } from '../helpers/lab.ts';
+import { checkReport, lab, labFine, outcomes, ROOT, type LabResult } from '../helpers/lab.ts';
 
 const NAME = 'e2e-mishap';
 const AS = ['--as', NAME];
@@ -50,20 +50,6 @@ describe('what happens to a running lab from outside', () => {
   after(async () => {
     await labFine(['stop', 'exp1', ...AS]);
     expect(await leftOf(NAME)).to.deep.equal([]);
-  });
-
-  it('nodes that were killed and paused by hand are named, and come back: a paused one with what it had in memory', async () => {
-    const engine = await testEngine();
-    await onNode('exp1', NAME, 'web02', 'ip address add 192.168.0.99/32 dev lo');
-    await engine.killContainer(container('web01'));
-    await engine.pauseContainer(container('web02'));
-    expect(await states()).to.deep.equal({ ...RUNNING, web01: 'exited', web02: 'paused' });
-    const hint = `\`lab start exp1 --as ${NAME}\` brings them back.`;
-    expectMessage(await lab(['check', 'exp1', ...AS]), 'not running: web01, web02', hint);
-    const refused = await lab(['exec', 'exp1', 'web02', ...AS, '--', 'true']);
-    expectMessage(refused, 'node web02 is not running, its container is paused', '`lab start` brings it back.');
-    await expectGreen();
-    expect(await onNode('exp1', NAME, 'web02', 'ip -br address show lo')).to.contain('192.168.0.99');
   });
 
   it('a network that was removed by hand is missed, and made again with the nodes that were on it', async () => {
@@ -141,26 +127,6 @@ describe('a place that is closed or full', () => {
     const message = new RegExp(`^lab: the cache folder ${file}/cache cannot be written: ENOTDIR: `, 'm');
     expectMessage(result, message, 'name another folder: LAB_HOME');
     expect(await leftOf('e2e-closed')).to.deep.equal([]);
-  });
-
-  it('a cache folder whose disk is full is named, and nothing is started', async function () {
-    const cache = join(folder, 'full');
-    await mkdir(cache);
-    const mounted =
-      isRoot && (await execa('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'full', cache], { reject: false }));
-    if (mounted === false || mounted.exitCode !== 0) this.skip();
-    try {
-      await mkdir(join(cache, 'cache', 'locks'), { recursive: true });
-      await execa('dd', ['if=/dev/zero', `of=${join(cache, 'filler')}`, 'bs=4k'], { reject: false });
-      const env = { LAB_HOME: cache, DOCKER_HOST: engineHost() };
-      const result = await lab(['start', 'exp1', '--as', 'e2e-full'], { env });
-      const message = new RegExp(`^lab: the cache folder ${cache}/cache cannot be written: ENOSPC: `, 'm');
-      expectMessage(result, message, 'free some space');
-      expect(await leftOf('e2e-full')).to.deep.equal([]);
-      expect(await readdir(join(cache, 'cache', 'locks'))).to.deep.equal([]);
-    } finally {
-      await execa('umount', [cache]);
-    }
   });
 
   it('an engine whose disk is full is named when it builds images and when it makes nodes', async function () {
