@@ -1,6 +1,7 @@
 /** From words to an exit code: the one place where errors become messages. */
 import { CommanderError } from 'commander';
 import { Interrupted, LabError } from '../errors.ts';
+import { placesFrom } from '../orchestrator/places.ts';
 import { VERSION } from '../version.ts';
 import { EXIT, printJson, type Io } from './io.ts';
 import { makeProgram } from './program.ts';
@@ -30,7 +31,25 @@ function refusal(said: string, verb: string | undefined): Trouble {
   return { code: 'ARGUMENT_INVALID', message, hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? help };
 }
 
-function exitCodeOf(io: Io, error: unknown, wantsJson: boolean): number {
+/** The folder of locks may be closed to the user, or its disk full: theirs to mend. */
+function cacheTrouble(io: Io, error: unknown): LabError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  const { cacheDir } = placesFrom(io.env);
+  // A write to a full disk tells no path; all others than those of the cache have errors of their own.
+  const isOfCache =
+    path === undefined
+      ? code === 'ENOSPC' && syscall === 'write'
+      : path.startsWith(cacheDir) || (syscall === 'mkdir' && cacheDir.startsWith(path));
+  if (!isOfCache) return undefined;
+  return new LabError('FILE_UNWRITABLE', `the cache folder ${cacheDir} cannot be written: ${error.message}`, {
+    hint: 'Make it writable, free some space, or name another folder: LAB_HOME, or XDG_CACHE_HOME for this one alone.',
+    cause: error,
+  });
+}
+
+function exitCodeOf(io: Io, thrown: unknown, wantsJson: boolean): number {
+  const error = cacheTrouble(io, thrown) ?? thrown;
   if (error instanceof Interrupted || io.signal.aborted) {
     io.stderr.write('lab: interrupted\n');
     return EXIT.interrupted;

@@ -62,6 +62,7 @@ class Application {
     const started = [...own, ...others, ...plan.reboot.map(start)];
     await settleAll([
       ...started.map((up) => up.then((booting) => this.#awaitBoot(booting))),
+      ...plan.resume.map((node) => this.#resumeNode(node)),
       ...plan.keep.map((node) => this.#awaitKept(node)),
     ]);
   }
@@ -151,6 +152,12 @@ class Application {
         boot.isLate ? { hint: SLOW_HINT } : {},
       );
     onNode(name, 'ready');
+  }
+
+  async #resumeNode(node: LabNode): Promise<void> {
+    const { engine, labels } = this.#input;
+    await engine.unpauseContainer(containerName(labels.instance, node.name));
+    await this.#awaitKept(node);
   }
 
   /** A node that another command may have started a moment ago. */

@@ -133,6 +133,7 @@ export class DockerEngine implements Engine {
         labels: container.Labels,
         state: container.State as ContainerState,
         image: container.Image,
+        networks: Object.values(container.NetworkSettings.Networks).map(({ NetworkID }) => NetworkID),
       }));
     });
   }
@@ -227,13 +228,13 @@ export class DockerEngine implements Engine {
   }
 
   async exec(container: string, command: string[], options: ExecOptions = {}): Promise<ExecResult> {
-    const { stdin = '', signal } = options;
+    const { stdin = '', isHeld = false, signal } = options;
     const timeoutMs = (options.timeoutMs ?? DEFAULT_EXEC_TIMEOUT_MS) * this.patience;
     const deadline = AbortSignal.timeout(timeoutMs);
     const abort = signal ? AbortSignal.any([signal, deadline]) : deadline;
     try {
       const running = await this.open(container, command, { tty: false, signal: abort });
-      running.stdin.end(stdin);
+      if (!isHeld) running.stdin.end(stdin);
       const [stdout, stderr, exitCode] = await Promise.all([
         collect(running.stdout),
         collect(running.stderr),

@@ -34,6 +34,8 @@ export interface EngineContainer {
   labels: Labels;
   state: ContainerState;
   image: string;
+  /** Ids of the networks that it is on, or will be when it runs. */
+  networks: string[];
 }
 
 /** How a path of a container differs from its image. */
@@ -101,6 +103,8 @@ export interface ExecOptions {
   /** Milliseconds, times the engine's patience; the call ends with NODE_UNRESPONSIVE after them. */
   timeoutMs?: number;
   stdin?: string | Uint8Array;
+  /** Its input stays open until it has ended: it can tell that we are gone. */
+  isHeld?: boolean;
   signal?: AbortSignal;
 }
 

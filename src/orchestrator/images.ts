@@ -1,7 +1,7 @@
 /** The two images of a node: built when their sources changed, from a base that is pulled or bootstrapped. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { LabError } from '../errors.ts';
@@ -121,21 +121,35 @@ async function baseImage({ engine, base, onLine, signal }: BuildContext): Promis
   }
 }
 
-/** mmdebstrap makes the same minimal Debian that the registry's image has. */
-async function bootstrapBase(engine: Engine, signal: AbortSignal, cause: unknown): Promise<string> {
+/** A file that has no name: it is gone when nobody has it open any more, also when we are killed. */
+async function namelessFile(): Promise<FileHandle> {
   const folder = await mkdtemp(join(tmpdir(), 'lvs-lab-base-'));
-  const tar = join(folder, 'base.tar');
+  try {
+    return await open(join(folder, 'base.tar'), 'wx+', 0o600);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** mmdebstrap makes the same minimal Debian that the registry's image has. It ends and tidies up when we are killed. */
+async function bootstrapBase(engine: Engine, signal: AbortSignal, cause: unknown): Promise<string> {
   const excluded = ['doc', 'man', 'info', 'locale', 'lintian', 'bug'].map(
     (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
   );
   const { execa } = await import('execa');
+  const tar = await namelessFile();
   try {
-    await execa('mmdebstrap', ['--quiet', '--variant=minbase', ...excluded, 'trixie', tar], {
-      cancelSignal: signal,
-      stdin: 'ignore',
-      forceKillAfterDelay: 2000,
-    });
-    await engine.importImage(createReadStream(tar), BOOTSTRAPPED_BASE);
+    await execa(
+      'setpriv',
+      ['--pdeathsig', 'TERM', 'mmdebstrap', '--quiet', '--variant=minbase', ...excluded, 'trixie', '-'],
+      {
+        cancelSignal: signal,
+        stdin: 'ignore',
+        stdout: createWriteStream('', { fd: tar.fd, autoClose: false }),
+        forceKillAfterDelay: 2000,
+      },
+    );
+    await engine.importImage(createReadStream('', { fd: tar.fd, start: 0, autoClose: false }), BOOTSTRAPPED_BASE);
     return BOOTSTRAPPED_BASE;
   } catch (error) {
     signal.throwIfAborted();
@@ -154,6 +168,6 @@ async function bootstrapBase(engine: Engine, signal: AbortSignal, cause: unknown
       },
     );
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await tar.close();
   }
 }

@@ -1,9 +1,11 @@
 /** Running copies of labs, read back from labels alone: also after a crash, and when the lab file is gone. */
 import { LabError } from '../errors.ts';
+import type { Lab } from '../lab/lab.ts';
 import { settleAll } from '../settle.ts';
 import type { ContainerState, Engine, EngineContainer, EngineNetwork } from './engine.ts';
 import { LABEL } from './names.ts';
 import type { KernelMode } from './node-spec.ts';
+import { isConnected } from './plan.ts';
 
 export interface NodeHandle {
   name: string;
@@ -62,13 +64,16 @@ async function instancesWith(engine: Engine, label: string): Promise<Instance[]>
 export const findInstance = async (engine: Engine, name: string): Promise<Instance | undefined> =>
   (await instancesWith(engine, `${LABEL.instance}=${name}`))[0];
 
+/** What the user types to bring an instance up. */
+export const startCommand = (lab: string, name: string): string =>
+  `lab start ${lab}${name === lab ? '' : ` --as ${name}`}`;
+
 export function notRunning(lab: string, name: string): LabError {
-  const as = name === lab ? '' : ` --as ${name}`;
   return new LabError(
     'INSTANCE_NOT_RUNNING',
     `${lab} is not running${name === lab ? '' : ` under the name "${name}"`}`,
     {
-      hint: `Start it: \`lab start ${lab}${as}\`. \`lab list\` shows what runs.`,
+      hint: `Start it: \`${startCommand(lab, name)}\`. \`lab list\` shows what runs.`,
     },
   );
 }
@@ -82,6 +87,15 @@ export function nodeHandle(instance: Instance, name: string): NodeHandle {
   }
   return node;
 }
+
+/** Names of the nodes whose container is there, and is not on all of its networks. */
+export const cutOffNodes = (lab: Lab, { name, containers, networks }: Instance): string[] =>
+  lab.nodes
+    .filter((node) => {
+      const container = containers.find(({ labels }) => labels[LABEL.node] === node.name);
+      return container && !isConnected(node, container, name, networks);
+    })
+    .map((node) => node.name);
 
 /** Removes containers, then networks: by label, all at once. */
 export async function removeInstance(engine: Engine, { containers, networks }: Instance): Promise<void> {

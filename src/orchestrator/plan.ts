@@ -12,18 +12,20 @@ export interface Existing {
 }
 
 export interface Plan {
-  /** Left over from a start that was cut off: removed before anything is made. */
+  /** Left over from a command that was cut off, or without one of its networks: removed before anything is made. */
   remove: string[];
   createNetworks: LabNetwork[];
   createNodes: LabNode[];
   /** Containers that stopped: they start again, with their files but, like any machine, without what was in memory. */
   reboot: LabNode[];
+  /** Frozen: they go on where they were. */
+  resume: LabNode[];
   /** Running as they should. */
   keep: LabNode[];
 }
 
-export const isEmpty = ({ remove, createNetworks, createNodes, reboot }: Plan): boolean =>
-  remove.length + createNetworks.length + createNodes.length + reboot.length === 0;
+export const isEmpty = ({ remove, createNetworks, createNodes, reboot, resume }: Plan): boolean =>
+  remove.length + createNetworks.length + createNodes.length + reboot.length + resume.length === 0;
 
 export interface PlanInput {
   lab: Lab;
@@ -76,10 +78,24 @@ function refuseOtherKernel(container: EngineContainer, node: LabNode, { lab, ins
   }
 }
 
+/**
+ * Whether the container of a node is on all of its networks: a stop that was cut off, or somebody by hand, may have taken it
+ * off one.
+ */
+export const isConnected = (
+  { interfaces }: LabNode,
+  container: EngineContainer,
+  instance: string,
+  networks: EngineNetwork[],
+): boolean =>
+  interfaces.every(({ network }) =>
+    networks.some(({ id, name }) => name === networkName(instance, network) && container.networks.includes(id)),
+  );
+
 export function planStart(input: PlanInput): Plan {
   refuseOther(input);
   const { lab, instance, existing } = input;
-  const plan: Plan = { remove: [], createNetworks: [], createNodes: [], reboot: [], keep: [] };
+  const plan: Plan = { remove: [], createNetworks: [], createNodes: [], reboot: [], resume: [], keep: [] };
   for (const network of lab.networks) {
     const name = networkName(instance, network.name);
     if (!existing.networks.some((found) => found.name === name)) plan.createNetworks.push(network);
@@ -88,10 +104,14 @@ export function planStart(input: PlanInput): Plan {
     const name = containerName(instance, node.name);
     const found = existing.containers.find((container) => container.name === name);
     if (found) refuseOtherKernel(found, node, input);
-    if (found?.state === 'running') plan.keep.push(node);
-    else if (found?.state === 'exited') plan.reboot.push(node);
-    else plan.createNodes.push(node);
-    if (found && found.state !== 'running' && found.state !== 'exited') plan.remove.push(name);
+    const state = found && isConnected(node, found, instance, existing.networks) ? found.state : undefined;
+    if (state === 'running') plan.keep.push(node);
+    else if (state === 'paused') plan.resume.push(node);
+    else if (state === 'exited') plan.reboot.push(node);
+    else {
+      if (found) plan.remove.push(name);
+      plan.createNodes.push(node);
+    }
   }
   return plan;
 }

@@ -4,6 +4,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { runChecks } from '../../checks/run.ts';
 import { kindOf } from '../../checks/kinds.ts';
 import { reportOf, type Report, type Verdict } from '../../checks/verdict.ts';
+import { cutOffNodes, startCommand, type Instance } from '../../orchestrator/instance.ts';
 import { withLock } from '../../orchestrator/lock.ts';
 import { InstanceProbes } from '../../observe/run-probes.ts';
 import { takeSnapshot } from '../../observe/take-snapshot.ts';
@@ -43,14 +44,18 @@ export function requireChecks({ id: labId, checks }: Lab, only: string[]): void 
   }
 }
 
-/** @throws LabError NODE_NOT_RUNNING when a node of the lab is missing or stopped: then nothing can be judged */
-function requireAllNodes(lab: Lab, nodes: { name: string; state: string }[]): void {
-  const away = lab.nodes.filter(({ name }) => !nodes.some((node) => node.name === name && node.state === 'running'));
-  if (away.length === 0) return;
-  const names = away.map(({ name }) => name).join(', ');
-  throw new LabError('NODE_NOT_RUNNING', `not running: ${names}`, {
-    hint: `\`lab start ${lab.id}\` brings them back.`,
-  });
+/** @throws LabError NODE_NOT_RUNNING when a node of the lab is missing, stopped or cut off: then nothing can be judged */
+function requireAllNodes(lab: Lab, instance: Instance): void {
+  const require = (away: string[], what: string): void => {
+    if (away.length === 0) return;
+    throw new LabError('NODE_NOT_RUNNING', `${what}: ${away.join(', ')}`, {
+      hint: `\`${startCommand(lab.id, instance.name)}\` brings them back.`,
+    });
+  };
+  const isRunning = (name: string): boolean =>
+    instance.nodes.some((node) => node.name === name && node.state === 'running');
+  require(lab.nodes.map(({ name }) => name).filter((name) => !isRunning(name)), 'not running');
+  require(cutOffNodes(lab, instance), 'not on all of their networks');
 }
 
 /** @returns what to say of the pictures that were asked for */
@@ -76,7 +81,7 @@ export async function checkOne(
 ): Promise<Report> {
   const only = options.only ?? [];
   requireChecks(lab, only);
-  requireAllNodes(lab, instance.nodes);
+  requireAllNodes(lab, instance);
   say('looking at all nodes');
   const snapshot = await takeSnapshot(engine, instance.nodes, io.signal);
   const probes = new InstanceProbes(engine, lab, instance, snapshot, io.signal);
@@ -102,7 +107,7 @@ export async function check(io: Io, labId: string, options: CheckOptions): Promi
   if (names) return (await import('./check-many.ts')).checkMany(io, labId, names, { ...options, level: hints });
   const opened = await openRunning(io, labId, options);
   requireChecks(opened.lab, options.only ?? []);
-  requireAllNodes(opened.lab, opened.instance.nodes);
+  requireAllNodes(opened.lab, opened.instance);
   if (options.timelines !== undefined) await makeFolder(io, options.timelines);
   const progress = await makeProgress(io);
   try {

@@ -2,7 +2,7 @@ import { judgeFromSnapshot } from '../../checks/run.ts';
 import type { Lab, Step } from '../../lab/lab.ts';
 import { takeSnapshot } from '../../observe/take-snapshot.ts';
 import { nodeSeen, type Snapshot } from '../../observe/snapshot.ts';
-import type { NodeHandle } from '../../orchestrator/instance.ts';
+import { cutOffNodes, startCommand, type NodeHandle } from '../../orchestrator/instance.ts';
 import { table } from '../../report/wrap.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
 import { openRunning, type InstanceOptions } from '../session.ts';
@@ -35,7 +35,11 @@ const mark = (done: boolean | undefined): string => (done === undefined ? '·' :
 export async function status(io: Io, labId: string | undefined, options: InstanceOptions): Promise<number> {
   if (labId === undefined) return list(io, options);
   const { lab, engine, name, instance } = await openRunning(io, labId, options);
-  const isUp = instance.nodes.length === lab.nodes.length && instance.nodes.every(({ state }) => state === 'running');
+  const cutOff = cutOffNodes(lab, instance);
+  const isUp =
+    cutOff.length === 0 &&
+    instance.nodes.length === lab.nodes.length &&
+    instance.nodes.every(({ state }) => state === 'running');
   const snapshot = await takeSnapshot(
     engine,
     instance.nodes.filter(({ state }) => state === 'running'),
@@ -47,7 +51,12 @@ export async function status(io: Io, labId: string | undefined, options: Instanc
     .map((step) => ({ id: step.id, title: step.title, done: isUp ? isDone(lab, snapshot, step) : undefined }));
   const language = languageOf(io, options);
   if (options.json) {
-    const nodes = instance.nodes.map((node) => ({ name: node.name, state: node.state, kernel: node.kernel }));
+    const nodes = instance.nodes.map((node) => ({
+      name: node.name,
+      state: node.state,
+      connected: !cutOff.includes(node.name),
+      kernel: node.kernel,
+    }));
     const said = steps.map(({ id, title, done }) => ({ id, title: title[language], done: done ?? null }));
     printJson(io, { lab: lab.id, instance: name, variant: lab.variant ?? null, nodes, vip: owners, steps: said });
     return EXIT.fine;
@@ -55,11 +64,13 @@ export async function status(io: Io, labId: string | undefined, options: Instanc
   const rows = lab.nodes.map((node) => {
     const handle = instance.nodes.find((one) => one.name === node.name);
     const addresses = node.interfaces.map((one) => `${one.name} ${one.address}`).join(', ');
-    return [node.name, node.role, addresses, handle?.state ?? 'missing', handle ? kernelOf(handle) : '-'];
+    const state = `${handle?.state ?? 'missing'}${cutOff.includes(node.name) ? ', cut off' : ''}`;
+    return [node.name, node.role, addresses, state, handle ? kernelOf(handle) : '-'];
   });
   print(io, table([['NODE', 'ROLE', 'ADDRESSES', 'STATE', 'KERNEL'], ...rows]));
   for (const [vip, nodes] of Object.entries(owners)) print(io, `\n${vip} is on: ${nodes.join(', ') || 'no director'}`);
   print(io, `\n${table(steps.map(({ id, title, done }) => [mark(done), id, title[language]]))}`);
-  if (!isUp) print(io, `\nNot every node is running: \`lab start ${lab.id}\` brings them back.`);
+  if (!isUp)
+    print(io, `\nNot every node is running and on its networks: \`${startCommand(lab.id, name)}\` brings them back.`);
   return EXIT.fine;
 }

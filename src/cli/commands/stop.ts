@@ -1,10 +1,11 @@
 import { cpus } from 'node:os';
 import { Interrupted, LabError } from '../../errors.ts';
 import { connectEngine } from '../../orchestrator/connect.ts';
-import { findInstance, listInstances, removeInstance } from '../../orchestrator/instance.ts';
+import { findInstance, listInstances, removeInstance, type Instance } from '../../orchestrator/instance.ts';
 import type { Engine } from '../../orchestrator/engine.ts';
 import { TOOL_LABELS } from '../../orchestrator/tool-container.ts';
 import { withLock } from '../../orchestrator/lock.ts';
+import { sweepCache } from '../../orchestrator/sweep.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { Slots } from '../../slots.ts';
 import { EXIT, print, printJson, type Io } from '../io.ts';
@@ -14,6 +15,13 @@ import { instanceName } from '../session.ts';
 
 export interface StopOptions extends ManyOptions {
   all?: boolean;
+}
+
+/** Until nothing is left: a command that was killed may have asked the engine for something that it makes only now. */
+async function removeAll(engine: Engine, instance: Instance): Promise<void> {
+  for (let left: Instance | undefined = instance; left; left = await findInstance(engine, instance.name)) {
+    await removeInstance(engine, left);
+  }
 }
 
 /** Containers of kernel probes whose command was killed. */
@@ -42,7 +50,7 @@ function remove({ io, engine, labId, progress }: Removal, name: string): Promise
     if (labId !== undefined && instance.lab !== labId)
       throw new LabError('INSTANCE_NOT_RUNNING', `"${name}" is an instance of ${instance.lab}, not of ${labId}`);
     progress.say(`removing ${name}`);
-    await removeInstance(engine, instance);
+    await removeAll(engine, instance);
     return [name];
   });
 }
@@ -66,7 +74,10 @@ export async function stop(io: Io, labId: string | undefined, options: StopOptio
       progress,
       work: (name) => remove(removal, name),
     });
-    if (options.all) await removeProbes(engine);
+    if (options.all) {
+      await removeProbes(engine);
+      await sweepCache(placesFrom(io.env).cacheDir, 'stop --all');
+    }
     progress.clear();
     if (io.signal.aborted) throw new Interrupted('interrupted');
     return say(io, options, { removed: valuesOf(outcomes).flat(), ...plainFailures(outcomes) });

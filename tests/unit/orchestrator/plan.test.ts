@@ -21,6 +21,10 @@ const labels = instanceLabels({
   owner: 'kim',
 });
 
+/** Ids of the networks that a node is on. */
+const networksOf = (node: string): string[] =>
+  LAB.nodes.flatMap(({ name, interfaces }) => (name === node ? interfaces.map(({ network }) => network) : []));
+
 /** An instance of experiment 1 that runs as it should, but for these states; undefined: not there. */
 function existing(states: Record<string, ContainerState | undefined> = {}): Existing {
   return {
@@ -35,7 +39,16 @@ function existing(states: Record<string, ContainerState | undefined> = {}): Exis
       const own = { [LABEL.node]: name, [LABEL.kernel]: KERNELS[name] ?? '' };
       return state === undefined
         ? []
-        : [{ id: name, name: containerName(INSTANCE, name), labels: { ...labels, ...own }, state, image: 'x' }];
+        : [
+            {
+              id: name,
+              name: containerName(INSTANCE, name),
+              labels: { ...labels, ...own },
+              state,
+              image: 'x',
+              networks: networksOf(name),
+            },
+          ];
     }),
   };
 }
@@ -43,13 +56,17 @@ function existing(states: Record<string, ContainerState | undefined> = {}): Exis
 const plan = (there: Existing, kernels = KERNELS): Plan =>
   planStart({ lab: LAB, instance: INSTANCE, manifest: MANIFEST, kernels, existing: there });
 
-const named = ({ remove, createNetworks, createNodes, reboot, keep }: Plan) => ({
+const named = ({ remove, createNetworks, createNodes, reboot, resume, keep }: Plan) => ({
   remove,
   createNetworks: createNetworks.map(({ name }) => name),
   createNodes: createNodes.map(({ name }) => name),
   reboot: reboot.map(({ name }) => name),
+  resume: resume.map(({ name }) => name),
   keep: keep.map(({ name }) => name),
 });
+
+const byNode = (a: string, b: string): number =>
+  NODES.findIndex((name) => a.endsWith(name)) - NODES.findIndex((name) => b.endsWith(name));
 
 const others = (...names: string[]): string[] => NODES.filter((name) => !names.includes(name));
 
@@ -79,6 +96,7 @@ describe('planStart', () => {
       createNetworks: ['lan', 'wan'],
       createNodes: NODES,
       reboot: [],
+      resume: [],
       keep: [],
     });
     expect(isEmpty(made)).to.equal(false);
@@ -86,20 +104,47 @@ describe('planStart', () => {
 
   it('does nothing where all is running', () => {
     const made = plan(existing());
-    expect(named(made)).to.deep.equal({ remove: [], createNetworks: [], createNodes: [], reboot: [], keep: NODES });
+    expect(named(made)).to.deep.equal({
+      remove: [],
+      createNetworks: [],
+      createNodes: [],
+      reboot: [],
+      resume: [],
+      keep: NODES,
+    });
     expect(isEmpty(made)).to.equal(true);
   });
 
-  it('makes the one network and the one node that are not there', () => {
+  it('makes the network that is not there, and with it the nodes that were on it', () => {
     const there = existing({ web02: undefined });
-    const made = plan({ ...there, networks: there.networks.slice(1) });
+    const made = plan({ ...there, networks: there.networks.filter(({ id }) => id !== 'wan') });
     expect(named(made)).to.deep.equal({
-      remove: [],
-      createNetworks: ['lan'],
-      createNodes: ['web02'],
+      remove: ['lvs-lab_mine_wanclient', 'lvs-lab_mine_gateway'].toSorted(byNode),
+      createNetworks: ['wan'],
+      createNodes: NODES.filter((name) => ['wanclient', 'gateway', 'web02'].includes(name)),
       reboot: [],
-      keep: others('web02'),
+      resume: [],
+      keep: others('wanclient', 'gateway', 'web02'),
     });
+    expect(isEmpty(made)).to.equal(false);
+  });
+
+  for (const state of ['running', 'paused', 'exited'] as const) {
+    it(`makes a node anew that is ${state} and was taken off one of its networks`, () => {
+      const there = existing({ gateway: state });
+      const containers = there.containers.map((one) => (one.id === 'gateway' ? { ...one, networks: ['lan'] } : one));
+      const made = plan({ ...there, containers });
+      expect(named(made)).to.deep.include({
+        remove: ['lvs-lab_mine_gateway'],
+        createNodes: ['gateway'],
+        keep: others('gateway'),
+      });
+    });
+  }
+
+  it('lets a node go on that is paused, with all that is in its memory', () => {
+    const made = plan(existing({ web01: 'paused' }));
+    expect(named(made)).to.deep.include({ remove: [], createNodes: [], resume: ['web01'], keep: others('web01') });
     expect(isEmpty(made)).to.equal(false);
   });
 
@@ -109,7 +154,7 @@ describe('planStart', () => {
     expect(isEmpty(made)).to.equal(false);
   });
 
-  for (const state of ['created', 'paused', 'dead', 'restarting', 'removing'] as const) {
+  for (const state of ['created', 'dead', 'restarting', 'removing'] as const) {
     it(`removes a node that is ${state}, and makes it anew`, () => {
       const made = plan(existing({ web01: state }));
       expect(named(made)).to.deep.include({
