@@ -5,7 +5,7 @@ import { LabError } from '../errors.ts';
 import { createOptions } from './docker-create.ts';
 import { ignoring, translate } from './docker-errors.ts';
 import { attachOutput, openExec } from './docker-exec.ts';
-import { buildImage, importImage, pullImage } from './docker-images.ts';
+import { buildImage, findImage, importImage, listImages, pullImage } from './docker-images.ts';
 import { Leaving, removeContainer, removeNetwork } from './docker-remove.ts';
 import { loadDockerode } from './dockerode.ts';
 import type {
@@ -77,6 +77,9 @@ export class DockerEngine implements Engine {
         memoryBytes: info.MemTotal,
         storageDriver: info.Driver,
         dataRoot: info.DockerRootDir,
+        rootless: ((info.SecurityOptions ?? []) as string[]).some((option) => option.includes('name=rootless')),
+        limits: { memory: info.MemoryLimit, pids: info.PidsLimit, cpus: info.CpuCfsQuota },
+        timeMs: Date.parse(info.SystemTime),
       };
     });
   }
@@ -255,12 +258,11 @@ export class DockerEngine implements Engine {
   }
 
   image(tag: string): Promise<ImageInfo | undefined> {
-    return this.#ask(`look at the image ${tag}`, async () => {
-      const found = await ignoring([404], () => this.#docker.getImage(tag).inspect());
-      return (
-        found && { id: found.Id, sizeBytes: found.Size, createdAt: found.Created, labels: found.Config.Labels ?? {} }
-      );
-    });
+    return this.#ask(`look at the image ${tag}`, () => findImage(this.#docker, tag));
+  }
+
+  images(label: string): Promise<ImageInfo[]> {
+    return this.#ask('list images', () => listImages(this.#docker, label));
   }
 
   pullImage(reference: string, signal?: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 /** One changing command at a time on one instance, among the commands of this machine. */
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
 
@@ -77,4 +77,22 @@ export async function withLock<T>(
   } finally {
     await rm(file, { force: true });
   }
+}
+
+export interface Lock {
+  instance: string;
+  /** What holds it; undefined when that process is gone. */
+  holder: { pid: number; command: string } | undefined;
+}
+
+/** The locks that there are, held or left behind. */
+export async function listLocks(cacheDir: string): Promise<Lock[]> {
+  const folder = join(cacheDir, 'locks');
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.json'));
+  return Promise.all(
+    files.toSorted().map(async (file) => ({
+      instance: file.slice(0, -'.json'.length),
+      holder: await liveHolder(join(folder, file)),
+    })),
+  );
 }

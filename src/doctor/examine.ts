@@ -1,0 +1,184 @@
+/** All that the doctor looks at, as findings: what needs no other thing is looked at at the same time. */
+import { join } from 'node:path';
+import { LabError } from '../errors.ts';
+import { findLabCached } from '../lab/cached.ts';
+import type { KernelFeature } from '../lab/features.ts';
+import type { Lab } from '../lab/lab.ts';
+import { listLabs } from '../lab/load.ts';
+import { connectEngine, engineAddress } from '../orchestrator/connect.ts';
+import type { Engine, EngineInfo } from '../orchestrator/engine.ts';
+import { imageSources } from '../orchestrator/images.ts';
+import { listInstances } from '../orchestrator/instance.ts';
+import { hostKernelFeatures } from '../orchestrator/kernel-cache.ts';
+import { listLocks } from '../orchestrator/lock.ts';
+import { LABEL } from '../orchestrator/names.ts';
+import type { Places } from '../orchestrator/places.ts';
+import { withTool } from '../orchestrator/with-tool.ts';
+import { judgeAccess, observeAccess } from './access.ts';
+import { judgeAddresses } from './addresses.ts';
+import { demandOf } from './demand.ts';
+import { judgeCache, judgeDisk, observeDisk } from './disk.ts';
+import { judgeClock, judgeControlGroups, judgeEngine } from './engine.ts';
+import type { Finding } from './finding.ts';
+import { observeHost, type HostView } from './host-view.ts';
+import { judgeImage, judgeOldImages } from './images.ts';
+import { judgeInstances, judgeLocks } from './instances.ts';
+import { judgeKernel } from './kernel.ts';
+import { judgeLimits } from './limits.ts';
+import { judgeMemory } from './memory.ts';
+import { judgeNodes } from './nodes.ts';
+import { judgeTraffic } from './traffic.ts';
+import { tryNodes, type Tried } from './try-nodes.ts';
+
+export interface ExamineContext {
+  env: NodeJS.ProcessEnv;
+  places: Places;
+  /** Login name of who asks. */
+  owner: string;
+  signal: AbortSignal;
+}
+
+/** What only a container can find out. */
+interface Trials {
+  features: KernelFeature[];
+  host: HostView;
+  tried: Tried;
+}
+
+/** Settles all of it before it throws, so that nothing is left behind. */
+async function tryOut(
+  { engine, info, image }: { engine: Engine; info: EngineInfo; image: string },
+  { places, owner, signal }: ExamineContext,
+): Promise<Trials> {
+  const { cacheDir } = places;
+  const networks = await engine.networks();
+  let tellHost: (container: string) => void = () => {};
+  let tellNoHost: (error: unknown) => void = () => {};
+  const container = new Promise<string>((resolve, reject) => {
+    tellHost = resolve;
+    tellNoHost = reject;
+  });
+  container.catch(() => {});
+  const trying = tryNodes({ engine, image, networks, cacheDir, owner, host: container, signal });
+  const seeing = withTool(
+    engine,
+    { use: 'doctor', image, network: 'host', capabilities: ['NET_ADMIN', 'NET_RAW'] },
+    async (name) => {
+      tellHost(name);
+      const host = await observeHost(engine, name, signal);
+      // It also reads the rules of the firewall while frames are sent.
+      await Promise.allSettled([trying]);
+      return host;
+    },
+  );
+  seeing.catch(tellNoHost);
+  const results = await Promise.allSettled([
+    hostKernelFeatures({ engine, info, image, cacheDir, fresh: true, signal }),
+    seeing,
+    trying,
+  ]);
+  const [features, host, tried] = results;
+  if (features.status === 'rejected') throw features.reason;
+  if (host.status === 'rejected') throw host.reason;
+  if (tried.status === 'rejected') throw tried.reason;
+  return { features: features.value, host: host.value, tried: tried.value };
+}
+
+/** Those whose files are there and right: `lab validate` is for the others. */
+async function readLabs({ root, cacheDir }: Places): Promise<Map<string, Lab>> {
+  const labs = await Promise.all(
+    (await listLabs(root)).map((id) =>
+      findLabCached(root, id, cacheDir).catch((error: unknown) => {
+        if (error instanceof LabError) return undefined;
+        throw error;
+      }),
+    ),
+  );
+  return new Map(labs.flatMap((lab) => (lab ? [[lab.id, lab]] : [])));
+}
+
+const trafficFindings = ({ frames }: Tried, { sysctls }: HostView): Finding[] =>
+  frames
+    ? [
+        judgeTraffic({
+          ...frames,
+          bridgeCallsIptables: sysctls['net.bridge.bridge-nf-call-iptables'] === 1,
+        }),
+      ]
+    : [];
+
+async function examineEngine(context: ExamineContext, engine: Engine, host: string): Promise<Finding[]> {
+  const { places } = context;
+  const askedMs = Date.now();
+  const info = await engine.info();
+  const nowMs = (askedMs + Date.now()) / 2;
+  const sources = await imageSources(join(places.root, 'images'));
+  const tags = [sources.host.tag, sources.own.tag];
+  const [labs, locks, instances, containers, networks, allImages, ...images] = await Promise.all([
+    readLabs(places),
+    listLocks(places.cacheDir),
+    listInstances(engine),
+    engine.containers(),
+    engine.networks(),
+    engine.images(LABEL.image),
+    ...tags.map((tag) => engine.image(tag)),
+  ]);
+  const [nodeImage] = images;
+  const trials = nodeImage ? await tryOut({ engine, info, image: sources.host.tag }, context) : undefined;
+  const [dataDisk, cacheDisk] = await Promise.all([
+    trials
+      ? { freeBytes: trials.host.diskFreeBytes, inodesFree: trials.host.inodesFree }
+      : host.startsWith('unix://')
+        ? observeDisk(info.dataRoot)
+        : undefined,
+    observeDisk(places.cacheDir),
+  ]);
+  const demands = [...labs.values()].map((lab) => demandOf(lab, trials?.features ?? []));
+  const memory = { totalBytes: info.memoryBytes, freeBytes: trials?.host.memoryFreeBytes, cpus: info.cpus };
+  const docker = host === 'unix:///var/run/docker.sock' ? 'docker' : `docker -H ${host}`;
+  return [
+    judgeEngine(info, host),
+    ...judgeClock(info, nowMs),
+    ...judgeControlGroups(info),
+    judgeNodes(trials?.tried.nodes),
+    ...(trials ? trafficFindings(trials.tried, trials.host) : []),
+    ...(demands.length === 0 ? [] : [judgeAddresses(networks, demands), judgeMemory(memory, demands)]),
+    ...(demands.length === 0 || !trials ? [] : [judgeLimits(trials.host, demands)]),
+    ...(dataDisk ? [judgeDisk(dataDisk, info.dataRoot)] : []),
+    ...(cacheDisk ? judgeCache(cacheDisk, places.cacheDir) : []),
+    ...tags.map((tag, index) => judgeImage(tag, images[index], nowMs)),
+    ...judgeOldImages(
+      allImages,
+      tags,
+      containers.map(({ image }) => image),
+      docker,
+    ),
+    judgeKernel(info.kernelVersion, trials?.features),
+    ...judgeInstances(instances, { labs, locks, tags }),
+    ...judgeLocks(locks),
+  ];
+}
+
+const SOCKET = /^unix:\/\/(.+)$/;
+
+/** No engine is a finding as well. */
+async function judgeNoEngine({ code, message, hint }: LabError, host: string | undefined): Promise<Finding[]> {
+  const engine: Finding = { id: 'engine', level: 'problem', message, ...(hint === undefined ? {} : { advice: hint }) };
+  const socket = SOCKET.exec(host ?? '')?.[1];
+  if (code !== 'ENGINE_REFUSED' || socket === undefined) return [engine];
+  return [judgeAccess(await observeAccess(socket))];
+}
+
+/** @throws what is no LabError, and nothing else */
+export async function examine(context: ExamineContext): Promise<Finding[]> {
+  const { env, places, signal } = context;
+  const host = engineAddress(env, places)?.host;
+  try {
+    const engine = await connectEngine(env, places);
+    return await examineEngine(context, engine, host ?? '');
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof LabError)) throw error;
+    return judgeNoEngine(error, host);
+  }
+}
