@@ -26,6 +26,8 @@ async function entries(file: string): Promise<Entry[]> {
   });
 }
 
+const nameIn = (list: Entry[], wanted: number): string => list.find(({ id }) => id === wanted)?.name ?? String(wanted);
+
 export async function observeAccess(socket: string): Promise<Access> {
   const [users, groups, stats, status] = await Promise.all([
     entries('/etc/passwd'),
@@ -33,8 +35,6 @@ export async function observeAccess(socket: string): Promise<Access> {
     stat(socket).catch(() => undefined),
     readFile('/proc/self/status', 'utf8').catch(() => ''),
   ]);
-  const nameIn = (list: Entry[], wanted: number): string =>
-    list.find(({ id }) => id === wanted)?.name ?? String(wanted);
   // Uid:	65534	65534	65534	65534, the effective one second
   const numbersOf = (key: string): number[] =>
     new RegExp(`^${key}:(.*)$`, 'm').exec(status)?.[1]?.trim().split(/\s+/).filter(Boolean).map(Number) ?? [];

@@ -10,11 +10,7 @@ import type { Finding } from './finding.ts';
 const A_CLASS = 40;
 
 /** The smallest networks that can still be made. */
-function countFree(taken: string[]): number {
-  let count = 0;
-  for (const _subnet of freeSubnets('', 1, taken)) count += 1;
-  return count;
-}
+const countFree = (taken: string[]): number => Array.from(freeSubnets('', 1, taken)).length;
 
 export function judgeAddresses(networks: EngineNetwork[], demands: Demand[]): Finding {
   const pool = parseSubnet(POOL_NAME);

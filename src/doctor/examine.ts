@@ -14,6 +14,7 @@ import { listLocks } from '../orchestrator/lock.ts';
 import { LABEL } from '../orchestrator/names.ts';
 import type { Places } from '../orchestrator/places.ts';
 import { withTool } from '../orchestrator/with-tool.ts';
+import { bothSettled } from '../settle.ts';
 import { judgeAccess, observeAccess } from './access.ts';
 import { judgeAddresses } from './addresses.ts';
 import { demandOf } from './demand.ts';
@@ -28,7 +29,7 @@ import { judgeLimits } from './limits.ts';
 import { judgeMemory } from './memory.ts';
 import { judgeNodes } from './nodes.ts';
 import { judgeTraffic } from './traffic.ts';
-import { tryNodes, type Tried } from './try-nodes.ts';
+import { orRefusal, tryNodes, type Tried } from './try-nodes.ts';
 
 export interface ExamineContext {
   env: NodeJS.ProcessEnv;
@@ -45,43 +46,23 @@ interface Trials {
   tried: Tried;
 }
 
-/** Settles all of it before it throws, so that nothing is left behind. */
+/** All of it comes to an end before it throws, so that nothing is left behind. */
 async function tryOut(
   { engine, info, image }: { engine: Engine; info: EngineInfo; image: string },
-  { places, owner, signal }: ExamineContext,
+  { places: { cacheDir }, owner, signal }: ExamineContext,
 ): Promise<Trials> {
-  const { cacheDir } = places;
   const networks = await engine.networks();
-  let tellHost: (container: string) => void = () => {};
-  let tellNoHost: (error: unknown) => void = () => {};
-  const container = new Promise<string>((resolve, reject) => {
-    tellHost = resolve;
-    tellNoHost = reject;
-  });
-  container.catch(() => {});
-  const trying = tryNodes({ engine, image, networks, cacheDir, owner, host: container, signal });
-  const seeing = withTool(
-    engine,
-    { use: 'doctor', image, network: 'host', capabilities: ['NET_ADMIN', 'NET_RAW'] },
-    async (name) => {
-      tellHost(name);
-      const host = await observeHost(engine, name, signal);
-      // It also reads the rules of the firewall while frames are sent.
-      await Promise.allSettled([trying]);
-      return host;
-    },
-  );
-  seeing.catch(tellNoHost);
-  const results = await Promise.allSettled([
+  const spec = { use: 'doctor', image, network: 'host' as const, capabilities: ['NET_ADMIN', 'NET_RAW'] };
+  const [features, [host, tried]] = await bothSettled(
     hostKernelFeatures({ engine, info, image, cacheDir, fresh: true, signal }),
-    seeing,
-    trying,
-  ]);
-  const [features, host, tried] = results;
-  if (features.status === 'rejected') throw features.reason;
-  if (host.status === 'rejected') throw host.reason;
-  if (tried.status === 'rejected') throw tried.reason;
-  return { features: features.value, host: host.value, tried: tried.value };
+    withTool(engine, spec, (container) =>
+      bothSettled(
+        observeHost(engine, container, signal),
+        tryNodes({ engine, image, networks, cacheDir, owner, host: container, signal }),
+      ),
+    ),
+  );
+  return { features, host, tried };
 }
 
 /** Those whose files are there and right: `lab validate` is for the others. */
@@ -97,15 +78,8 @@ async function readLabs({ root, cacheDir }: Places): Promise<Map<string, Lab>> {
   return new Map(labs.flatMap((lab) => (lab ? [[lab.id, lab]] : [])));
 }
 
-const trafficFindings = ({ frames }: Tried, { sysctls }: HostView): Finding[] =>
-  frames
-    ? [
-        judgeTraffic({
-          ...frames,
-          bridgeCallsIptables: sysctls['net.bridge.bridge-nf-call-iptables'] === 1,
-        }),
-      ]
-    : [];
+const trafficFindings = ({ tried: { frames }, host: { sysctls } }: Trials): Finding[] =>
+  frames ? [judgeTraffic({ ...frames, bridgeCallsIptables: sysctls['net.bridge.bridge-nf-call-iptables'] === 1 })] : [];
 
 async function examineEngine(context: ExamineContext, engine: Engine, host: string): Promise<Finding[]> {
   const { places } = context;
@@ -124,7 +98,9 @@ async function examineEngine(context: ExamineContext, engine: Engine, host: stri
     ...tags.map((tag) => engine.image(tag)),
   ]);
   const [nodeImage] = images;
-  const trials = nodeImage ? await tryOut({ engine, info, image: sources.host.tag }, context) : undefined;
+  const [trials, refusal] = nodeImage
+    ? await orRefusal(tryOut({ engine, info, image: sources.host.tag }, context), context.signal)
+    : [];
   const [dataDisk, cacheDisk] = await Promise.all([
     trials
       ? { freeBytes: trials.host.diskFreeBytes, inodesFree: trials.host.inodesFree }
@@ -140,8 +116,8 @@ async function examineEngine(context: ExamineContext, engine: Engine, host: stri
     judgeEngine(info, host),
     ...judgeClock(info, nowMs),
     ...judgeControlGroups(info),
-    judgeNodes(trials?.tried.nodes),
-    ...(trials ? trafficFindings(trials.tried, trials.host) : []),
+    judgeNodes(refusal ?? trials?.tried.nodes),
+    ...(trials ? trafficFindings(trials) : []),
     ...(demands.length === 0 ? [] : [judgeAddresses(networks, demands), judgeMemory(memory, demands)]),
     ...(demands.length === 0 || !trials ? [] : [judgeLimits(trials.host, demands)]),
     ...(dataDisk ? [judgeDisk(dataDisk, info.dataRoot)] : []),

@@ -52,9 +52,9 @@ export const ASK_SCRIPT = `
 use strict; use warnings; use Socket;
 my %to = (lan => $ARGV[0], routed => $ARGV[1]);
 my %protocol = (ipip => 4, vrrp => 112);
-sub answered { my ($socket, $ready) = ('', ''); vec($ready, fileno $_[0], 1) = 1; select $ready, undef, undef, 0.5 }
+sub answered { my ($socket, $ready) = ('', ''); vec($ready, fileno $_[0], 1) = 1; select $ready, undef, undef, 0.7 }
 sub ask { my ($way, $sort) = @_; my $to = $to{$way};
-  return !system "arping -q -c 1 -W 0.5 -i eth0 $to >/dev/null 2>&1" if $sort eq 'arp';
+  return !system "arping -q -c 1 -W 0.7 -i eth0 $to >/dev/null 2>&1" if $sort eq 'arp';
   return !system "ping -q -n -c 1 -W 1 $to >/dev/null 2>&1" if $sort eq 'icmp';
   if ($sort eq 'tcp') {
     socket(my $socket, PF_INET, SOCK_STREAM, 6);
@@ -64,8 +64,8 @@ sub ask { my ($way, $sort) = @_; my $to = $to{$way};
   }
   socket(my $socket, PF_INET, $sort eq 'udp' ? SOCK_DGRAM : SOCK_RAW, $protocol{$sort} // 17);
   # What was sent to a group is answered by somebody else.
-  connect $socket, sockaddr_in($sort eq 'udp' ? ${PORT} : 0, inet_aton($to)) unless $sort eq 'vrrp';
-  send $socket, "asked", 0, $sort eq 'vrrp' ? sockaddr_in(0, inet_aton('${GROUP}')) : () or return 0;
+  if ($sort eq 'vrrp') { send $socket, "asked", 0, sockaddr_in(0, inet_aton('${GROUP}')) or return 0 }
+  else { connect $socket, sockaddr_in($sort eq 'udp' ? ${PORT} : 0, inet_aton($to)); send $socket, "asked", 0 or return 0 }
   return answered($socket) > 0 }
 my @children;
 for (qw(${EXCHANGES.map(({ way, sort }) => `${way}:${sort}`).join(' ')})) {

@@ -20,8 +20,8 @@ export interface TryContext {
   networks: EngineNetwork[];
   cacheDir: string;
   owner: string;
-  /** A container in the engine's own network, once it runs. */
-  host: Promise<string>;
+  /** A container in the engine's own network. */
+  host: string;
   signal: AbortSignal;
 }
 
@@ -69,8 +69,7 @@ async function answering(
 }
 
 async function exchange(context: TryContext, instance: string): Promise<Required<Tried>['frames']> {
-  const { engine, signal } = context;
-  const host = await context.host;
+  const { engine, host, signal } = context;
   const rules = async (): Promise<string> =>
     (await engine.exec(host, ['/bin/sh', '-c', RULES_SCRIPT], { timeoutMs: ASK_TIMEOUT_MS, signal })).stdout;
   const [before, ...responders] = await Promise.all([
@@ -85,24 +84,38 @@ async function exchange(context: TryContext, instance: string): Promise<Required
   return lost.length === 0 ? { lost } : { lost, suspects: suspects(before, await rules()) };
 }
 
-/** What the engine says when it cannot make something is a finding here, and no bug of ours. */
-const isEngines = (error: unknown): error is Error =>
-  error instanceof LabError || (error instanceof Error && error.message.startsWith('the engine could not '));
+const COUNT = PROBE_LAB.nodes.length;
 
-export async function tryNodes(context: TryContext): Promise<Tried> {
+/** What the engine says when it cannot make something is a finding here, and no bug of ours. */
+export async function orRefusal<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+): Promise<[done: T] | [done: undefined, refusal: NodesTried]> {
+  try {
+    return [await work];
+  } catch (error) {
+    signal.throwIfAborted();
+    const isEngines =
+      error instanceof LabError || (error instanceof Error && error.message.startsWith('the engine could not '));
+    if (isEngines) return [undefined, { count: COUNT, error: error.message }];
+    throw error;
+  }
+}
+
+async function tryInstance(context: TryContext, instance: string): Promise<Tried> {
+  const begun = performance.now();
+  await bringUp(context, instance);
+  const seconds = (performance.now() - begun) / 1000;
+  return { nodes: { count: COUNT, seconds }, frames: await exchange(context, instance) };
+}
+
+export function tryNodes(context: TryContext): Promise<Tried> {
   const { engine, cacheDir, signal } = context;
   const instance = `${PROBE_LAB_ID}-${randomUUID().slice(0, 8)}`;
-  const count = PROBE_LAB.nodes.length;
   return withLock(cacheDir, instance, PROBE_LAB_ID, async () => {
     try {
-      const begun = performance.now();
-      await bringUp(context, instance);
-      const seconds = (performance.now() - begun) / 1000;
-      return { nodes: { count, seconds }, frames: await exchange(context, instance) };
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!isEngines(error)) throw error;
-      return { nodes: { count, error: error.message } };
+      const [tried, refusal] = await orRefusal(tryInstance(context, instance), signal);
+      return refusal ? { nodes: refusal } : tried;
     } finally {
       const left = await findInstance(engine, instance);
       if (left) await removeInstance(engine, left);

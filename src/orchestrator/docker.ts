@@ -3,6 +3,7 @@
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
 import { createOptions } from './docker-create.ts';
+import { describe } from './docker-describe.ts';
 import { ignoring, translate } from './docker-errors.ts';
 import { attachOutput, openExec } from './docker-exec.ts';
 import { buildImage, findImage, importImage, listImages, pullImage } from './docker-images.ts';
@@ -66,7 +67,7 @@ export class DockerEngine implements Engine {
 
   info(): Promise<EngineInfo> {
     return this.#ask('describe itself', async () => {
-      const [info, version] = await Promise.all([this.#docker.info(), this.#docker.version()]);
+      const { info, version } = await describe(this.#docker);
       return {
         id: info.ID,
         version: version.Version,
@@ -77,7 +78,7 @@ export class DockerEngine implements Engine {
         memoryBytes: info.MemTotal,
         storageDriver: info.Driver,
         dataRoot: info.DockerRootDir,
-        rootless: ((info.SecurityOptions ?? []) as string[]).some((option) => option.includes('name=rootless')),
+        rootless: (info.SecurityOptions ?? []).some((option) => option.includes('name=rootless')),
         limits: { memory: info.MemoryLimit, pids: info.PidsLimit, cpus: info.CpuCfsQuota },
         timeMs: Date.parse(info.SystemTime),
       };
