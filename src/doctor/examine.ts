@@ -98,9 +98,11 @@ async function examineEngine(context: ExamineContext, engine: Engine, host: stri
     ...tags.map((tag) => engine.image(tag)),
   ]);
   const [nodeImage] = images;
-  const [trials, refusal] = nodeImage
+  const attempt = nodeImage
     ? await orRefusal(tryOut({ engine, info, image: sources.host.tag }, context), context.signal)
-    : [];
+    : undefined;
+  const trials = attempt && 'done' in attempt ? attempt.done : undefined;
+  const nodes = attempt && 'refusal' in attempt ? attempt.refusal : trials?.tried.nodes;
   const [dataDisk, cacheDisk] = await Promise.all([
     trials
       ? { freeBytes: trials.host.diskFreeBytes, inodesFree: trials.host.inodesFree }
@@ -116,7 +118,7 @@ async function examineEngine(context: ExamineContext, engine: Engine, host: stri
     judgeEngine(info, host),
     ...judgeClock(info, nowMs),
     ...judgeControlGroups(info),
-    judgeNodes(refusal ?? trials?.tried.nodes),
+    judgeNodes(nodes),
     ...(trials ? trafficFindings(trials) : []),
     ...(demands.length === 0 ? [] : [judgeAddresses(networks, demands), judgeMemory(memory, demands)]),
     ...(demands.length === 0 || !trials ? [] : [judgeLimits(trials.host, demands)]),

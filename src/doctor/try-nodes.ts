@@ -86,18 +86,17 @@ async function exchange(context: TryContext, instance: string): Promise<Required
 
 const COUNT = PROBE_LAB.nodes.length;
 
+export type Attempt<T> = { done: T } | { refusal: NodesTried };
+
 /** What the engine says when it cannot make something is a finding here, and no bug of ours. */
-export async function orRefusal<T>(
-  work: Promise<T>,
-  signal: AbortSignal,
-): Promise<[done: T] | [done: undefined, refusal: NodesTried]> {
+export async function orRefusal<T>(work: Promise<T>, signal: AbortSignal): Promise<Attempt<T>> {
   try {
-    return [await work];
+    return { done: await work };
   } catch (error) {
     signal.throwIfAborted();
     const isEngines =
       error instanceof LabError || (error instanceof Error && error.message.startsWith('the engine could not '));
-    if (isEngines) return [undefined, { count: COUNT, error: error.message }];
+    if (isEngines) return { refusal: { count: COUNT, error: error.message } };
     throw error;
   }
 }
@@ -114,8 +113,8 @@ export function tryNodes(context: TryContext): Promise<Tried> {
   const instance = `${PROBE_LAB_ID}-${randomUUID().slice(0, 8)}`;
   return withLock(cacheDir, instance, PROBE_LAB_ID, async () => {
     try {
-      const [tried, refusal] = await orRefusal(tryInstance(context, instance), signal);
-      return refusal ? { nodes: refusal } : tried;
+      const attempt = await orRefusal(tryInstance(context, instance), signal);
+      return 'done' in attempt ? attempt.done : { nodes: attempt.refusal };
     } finally {
       const left = await findInstance(engine, instance);
       if (left) await removeInstance(engine, left);
