@@ -9,7 +9,7 @@ export const FINDINGS = {
   clock: ['note'],
   cgroups: ['note'],
   nodes: ['ok', 'note', 'problem'],
-  traffic: ['ok', 'note', 'problem'],
+  traffic: ['ok', 'problem'],
   addresses: ['ok', 'note', 'problem'],
   memory: ['ok', 'note', 'problem'],
   limits: ['ok', 'note'],

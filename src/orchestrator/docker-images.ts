@@ -53,6 +53,7 @@ export async function buildImage(
     // The engine of a lab may have no default bridge; packages are fetched over the host's network.
     networkmode: 'host',
     forcerm: true,
+    ...(spec.isFresh ? { nocache: true } : {}),
     ...(signal ? { abortSignal: signal } : {}),
   });
   await followProgress(docker, stream, onLine).catch((error: Error) => {

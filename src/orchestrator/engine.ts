@@ -133,6 +133,8 @@ export interface BuildSpec {
   files: FileSpec[];
   arguments: Record<string, string>;
   labels: Labels;
+  /** Anew, whatever was built from the same before. */
+  isFresh?: boolean;
 }
 
 export interface ImageInfo {

@@ -42,11 +42,14 @@ describe('lab doctor on an engine whose network is spoiled', function () {
       name.includes('lvs-lab'),
     );
   };
-  const nft = async (rules: string): Promise<void> => {
+  /** @returns whether the kernel has such tables */
+  const nft = async (rules: string): Promise<boolean> => {
     const spec = { use: 'nft', image: IMAGE, network: 'host' as const, capabilities: ['NET_ADMIN'] };
     const port = new DockerEngine({ socketPath: engine.socket });
     const { exitCode, stderr } = await withTool(port, spec, (container) => port.exec(container, ['nft', rules]));
+    if (/not supported|No such file/.test(stderr)) return false;
     expect(exitCode, stderr).to.equal(0);
+    return true;
   };
 
   before(async function () {
@@ -71,8 +74,9 @@ describe('lab doctor on an engine whose network is spoiled', function () {
 
   interface Spoiled {
     what: string;
-    spoil: () => Promise<void>;
-    mend: () => Promise<void>;
+    /** false: this machine cannot be spoiled so */
+    spoil: () => Promise<void | boolean>;
+    mend: () => Promise<unknown>;
     message: RegExp;
     advice: RegExp;
   }
@@ -103,16 +107,16 @@ describe('lab doctor on an engine whose network is spoiled', function () {
       what: 'a rule of the bridge family',
       spoil: () =>
         nft(
-          'add table bridge b; add chain bridge b f { type filter hook forward priority 0; }; add rule bridge b f ip protocol vrrp counter drop',
+          'add table bridge b; add chain bridge b f { type filter hook forward priority 0; }; add rule bridge b f ip protocol 112 counter drop',
         ),
       mend: () => nft('delete table bridge b'),
-      message: /\(on one network: vrrp\).*Dropped by nftables, table bridge b, chain f: ip protocol 112 drop/,
+      message: /\(on one network: vrrp\).*Dropped by nftables, table bridge b, chain f: ip protocol (112|vrrp) drop/,
       advice: /firewall/,
     },
   ];
   for (const { what, spoil, mend, message, advice } of spoiled) {
-    it(`tells that ${what} drops frames`, async () => {
-      await spoil();
+    it(`tells that ${what} drops frames`, async function () {
+      if ((await spoil()) === false) this.skip();
       try {
         const { exitCode, of } = await examine(env);
         expect(of('traffic')?.message).to.match(message);
@@ -148,9 +152,10 @@ describe('lab doctor on an engine whose network is spoiled', function () {
     }
   });
 
-  for (const afterMs of [600, 1500]) {
-    it(`leaves nothing when it is interrupted after ${afterMs} ms`, async () => {
+  for (const afterMs of [0, 1000]) {
+    it(`leaves nothing when it is interrupted ${afterMs} ms after it made the first thing`, async () => {
       const running = execa(process.execPath, [MAIN, 'doctor'], { env, reject: false });
+      while ((await names()).length === 0) await delay(20);
       await delay(afterMs);
       running.kill('SIGINT');
       expect((await running).exitCode).to.equal(130);
