@@ -5,3 +5,9 @@ export async function settleAll<T>(work: Promise<T>[]): Promise<T[]> {
   if (failed) throw failed.reason;
   return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
+
+/** As settleAll, for two of different types. */
+export async function bothSettled<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled<unknown>([first, second]);
+  return [await first, await second];
+}

@@ -1,8 +1,33 @@
-/** How images come to be on a Docker engine: pulled, imported, built. */
+/** The images of a Docker engine, and how they come to be there: pulled, imported, built. */
 import type Docker from 'dockerode';
+import { ignoring } from './docker-errors.ts';
 import { buildFailure, followProgress } from './docker-progress.ts';
-import type { BuildSpec } from './engine.ts';
+import type { BuildSpec, ImageInfo } from './engine.ts';
 import { tarOf } from './tar.ts';
+
+export async function findImage(docker: Docker, tag: string): Promise<ImageInfo | undefined> {
+  const found = await ignoring([404], () => docker.getImage(tag).inspect());
+  return (
+    found && {
+      id: found.Id,
+      tags: found.RepoTags ?? [],
+      sizeBytes: found.Size,
+      createdAt: found.Created,
+      labels: found.Config.Labels ?? {},
+    }
+  );
+}
+
+export async function listImages(docker: Docker, label: string): Promise<ImageInfo[]> {
+  const found = await docker.listImages({ filters: JSON.stringify({ label: [label] }) });
+  return found.map(({ Id, RepoTags, Size, Created, Labels }) => ({
+    id: Id,
+    tags: RepoTags ?? [],
+    sizeBytes: Size,
+    createdAt: new Date(Created * 1000).toISOString(),
+    labels: Labels ?? {},
+  }));
+}
 
 export async function pullImage(docker: Docker, reference: string, signal?: AbortSignal): Promise<void> {
   const stream = await docker.pull(reference, signal ? { abortSignal: signal } : {});
@@ -28,6 +53,7 @@ export async function buildImage(
     // The engine of a lab may have no default bridge; packages are fetched over the host's network.
     networkmode: 'host',
     forcerm: true,
+    ...(spec.isFresh ? { nocache: true } : {}),
     ...(signal ? { abortSignal: signal } : {}),
   });
   await followProgress(docker, stream, onLine).catch((error: Error) => {

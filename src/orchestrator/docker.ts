@@ -3,9 +3,10 @@
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
 import { createOptions } from './docker-create.ts';
+import { describe } from './docker-describe.ts';
 import { ignoring, translate } from './docker-errors.ts';
 import { attachOutput, openExec } from './docker-exec.ts';
-import { buildImage, importImage, pullImage } from './docker-images.ts';
+import { buildImage, findImage, importImage, listImages, pullImage } from './docker-images.ts';
 import { ReadBack } from './docker-kept.ts';
 import { Leaving, removeContainer, removeNetwork } from './docker-remove.ts';
 import { loadDockerode } from './dockerode.ts';
@@ -71,7 +72,7 @@ export class DockerEngine implements Engine {
 
   info(): Promise<EngineInfo> {
     return this.#ask('describe itself', async () => {
-      const [info, version] = await Promise.all([this.#docker.info(), this.#docker.version()]);
+      const { info, version } = await describe(this.#docker);
       return {
         id: info.ID,
         version: version.Version,
@@ -82,6 +83,9 @@ export class DockerEngine implements Engine {
         memoryBytes: info.MemTotal,
         storageDriver: info.Driver,
         dataRoot: info.DockerRootDir,
+        rootless: (info.SecurityOptions ?? []).some((option) => option.includes('name=rootless')),
+        limits: { memory: info.MemoryLimit, pids: info.PidsLimit, cpus: info.CpuCfsQuota },
+        timeMs: Date.parse(info.SystemTime),
       };
     });
   }
@@ -265,12 +269,11 @@ export class DockerEngine implements Engine {
   }
 
   image(tag: string): Promise<ImageInfo | undefined> {
-    return this.#ask(`look at the image ${tag}`, async () => {
-      const found = await ignoring([404], () => this.#docker.getImage(tag).inspect());
-      return (
-        found && { id: found.Id, sizeBytes: found.Size, createdAt: found.Created, labels: found.Config.Labels ?? {} }
-      );
-    });
+    return this.#ask(`look at the image ${tag}`, () => findImage(this.#docker, tag));
+  }
+
+  images(label: string): Promise<ImageInfo[]> {
+    return this.#ask('list images', () => listImages(this.#docker, label));
   }
 
   pullImage(reference: string, signal?: AbortSignal): Promise<void> {

@@ -16,6 +16,12 @@ export interface EngineInfo {
   memoryBytes: number;
   storageDriver: string;
   dataRoot: string;
+  /** Whether it runs as an ordinary user. */
+  rootless: boolean;
+  /** What its control groups let it limit. */
+  limits: { memory: boolean; pids: boolean; cpus: boolean };
+  /** Its clock, in milliseconds since 1970. */
+  timeMs: number;
 }
 
 export interface EngineNetwork {
@@ -131,10 +137,14 @@ export interface BuildSpec {
   files: FileSpec[];
   arguments: Record<string, string>;
   labels: Labels;
+  /** Anew, whatever was built from the same before. */
+  isFresh?: boolean;
 }
 
 export interface ImageInfo {
   id: string;
+  /** Its names, as `repository:tag`. */
+  tags: string[];
   /** Unpacked, all layers. */
   sizeBytes: number;
   createdAt: string;
@@ -174,6 +184,8 @@ export interface Engine {
   exec: (container: string, command: string[], options?: ExecOptions) => Promise<ExecResult>;
   open: (container: string, command: string[], options: { tty: boolean; signal?: AbortSignal }) => Promise<RunningExec>;
   image: (tag: string) => Promise<ImageInfo | undefined>;
+  /** All that have the label. */
+  images: (label: string) => Promise<ImageInfo[]>;
   pullImage: (reference: string, signal?: AbortSignal) => Promise<void>;
   /** Makes an image of one layer from a tar stream. */
   importImage: (tar: NodeJS.ReadableStream, tag: string) => Promise<void>;

@@ -75,14 +75,15 @@ export async function ensureImages(context: BuildContext, needed: Set<KernelMode
   return missing.length > 0;
 }
 
-export async function buildImage(context: BuildContext, mode: KernelMode): Promise<void> {
+/** @param isFresh with the packages of today, whatever an earlier build left */
+export async function buildImage(context: BuildContext, mode: KernelMode, isFresh = false): Promise<void> {
   const { engine, sources, onLine, signal } = context;
   const { tag, hash, files } = sources[mode];
   const parent: Record<string, string> =
     mode === 'own' ? { NODE: sources.host.tag } : { BASE: await baseImage(context) };
   onLine(`building ${tag}`);
   await engine.buildImage(
-    { tag, files, arguments: { ...parent, ...proxyArguments() }, labels: { [LABEL.image]: hash } },
+    { tag, files, arguments: { ...parent, ...proxyArguments() }, labels: { [LABEL.image]: hash }, isFresh },
     onLine,
     signal,
   );

@@ -1,11 +1,10 @@
 /** Whose kernel a node runs on, and how commands reach it. Nothing above this file knows the difference. */
-import { randomUUID } from 'node:crypto';
 import { LabError } from '../errors.ts';
 import { KERNEL_FEATURES, type KernelFeature } from '../lab/features.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Engine } from './engine.ts';
 import type { KernelMode } from './node-spec.ts';
-import { TOOL_CONTAINER } from './tool-container.ts';
+import { withTool } from './with-tool.ts';
 
 /** What `--kernel` takes. */
 export const KERNEL_CHOICES = ['auto', 'host', 'own'] as const;
@@ -27,24 +26,11 @@ export function parseProbe(output: string): KernelFeature[] {
 
 /** Finds out by use what the engine's kernel can do, in a container of its own without any network. */
 export async function probeHostKernel(engine: Engine, image: string, signal?: AbortSignal): Promise<KernelFeature[]> {
-  const name = `lvs-lab-probe-${randomUUID().slice(0, 8)}`;
-  try {
-    await engine.createContainer({
-      ...TOOL_CONTAINER,
-      name,
-      image,
-      hostname: 'probe',
-      capabilities: ['NET_ADMIN', 'NET_RAW'],
-    });
-    await engine.startContainer(name);
-    const { stdout } = await engine.exec(name, ['/usr/lib/lab/probe-kernel'], {
-      timeoutMs: 20_000,
-      ...(signal ? { signal } : {}),
-    });
-    return parseProbe(stdout);
-  } finally {
-    await engine.removeContainer(name);
-  }
+  const spec = { use: 'probe', image, capabilities: ['NET_ADMIN', 'NET_RAW'] };
+  const { stdout } = await withTool(engine, spec, (container) =>
+    engine.exec(container, ['/usr/lib/lab/probe-kernel'], { timeoutMs: 20_000, ...(signal ? { signal } : {}) }),
+  );
+  return parseProbe(stdout);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** One changing command at a time on one instance, among the commands of this machine. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
 
@@ -96,4 +96,23 @@ export async function withLock<T>(
   } finally {
     await rm(lock, { force: true });
   }
+}
+
+export interface Lock {
+  instance: string;
+  /** What holds it; undefined when that process is gone. */
+  holder: { pid: number; command: string } | undefined;
+}
+
+/** The locks that there are, held or left behind. */
+export async function listLocks(cacheDir: string): Promise<Lock[]> {
+  const folder = join(cacheDir, 'locks');
+  // An heir's has a dot: no name of an instance has one.
+  const names = (await readdir(folder).catch(() => [])).filter((name) => !name.includes('.'));
+  return Promise.all(
+    names.toSorted().map(async (instance) => ({
+      instance,
+      holder: await liveHolder((await read(join(folder, instance))) ?? ''),
+    })),
+  );
 }

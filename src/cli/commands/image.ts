@@ -23,7 +23,7 @@ export async function image(io: Io, action: string, options: ImageOptions): Prom
   const context = await buildContext(io, engine, options.base, progress);
   const { sources } = context;
   try {
-    if (options.force) for (const mode of MODES) await buildImage(context, mode);
+    if (options.force) for (const mode of MODES) await buildImage(context, mode, true);
     const built = options.force || (await ensureImages(context, new Set(MODES)));
     progress.done(built ? 'built' : 'nothing to build: both images are up to date');
   } finally {
