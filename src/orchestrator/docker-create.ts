@@ -24,6 +24,8 @@ export function createOptions(spec: ContainerSpec) {
       MaskedPaths: spec.maskedPaths,
       Tmpfs: spec.tmpfs,
       Memory: spec.memoryBytes,
+      // With swap: the same again would come on top.
+      MemorySwap: spec.memoryBytes,
       PidsLimit: spec.pidsLimit,
       ...(spec.fileBytes === undefined
         ? {}

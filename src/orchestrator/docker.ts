@@ -2,6 +2,7 @@
  * loads it, the only file that knows dockerode. */
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
+import { bytesOf } from './bytes-of.ts';
 import { createOptions } from './docker-create.ts';
 import { ignoring, translate } from './docker-errors.ts';
 import { attachOutput, openExec } from './docker-exec.ts';
@@ -39,12 +40,6 @@ const CHANGE_KINDS = ['changed', 'added', 'deleted'] as const;
 
 /** Names come from the engine as `/name`. */
 const plainName = (names: string[]): string => (names[0] ?? '').replace(/^\//, '');
-
-async function collect(stream: NodeJS.ReadableStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-}
 
 export class DockerEngine implements Engine {
   readonly #docker: Docker;
@@ -227,11 +222,11 @@ export class DockerEngine implements Engine {
       const running = await this.open(container, command, { tty: false, signal: abort });
       running.stdin.end(stdin);
       const [stdout, stderr, exitCode] = await Promise.all([
-        collect(running.stdout),
-        collect(running.stderr),
+        bytesOf(running.stdout, container),
+        bytesOf(running.stderr, container),
         running.exitCode,
       ]);
-      return { exitCode, stdout, stderr };
+      return { exitCode, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
     } catch (error) {
       if (deadline.aborted && !signal?.aborted) {
         const shown = command.join(' ').slice(0, 120);

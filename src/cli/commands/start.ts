@@ -90,6 +90,7 @@ export async function bringUp(io: Io, session: Session, options: StartOptions, p
     kernels,
     images: { host: sources.host.tag, own: sources.own.tag },
     networks,
+    onWarning: (text) => progress.say(`warning: ${text}`),
     onNode: (node, what) => what === 'ready' && progress.say(`${node} is up`),
     signal: io.signal,
   });
