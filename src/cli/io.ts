@@ -1,5 +1,6 @@
 /** What a command may know of the process it runs in. Only main.ts makes one from the real process. */
 import type { Language, Text } from '../lab/primitives.ts';
+import { forJson, forTerminal } from '../report/controls.ts';
 
 export interface Io {
   stdin: NodeJS.ReadStream;
@@ -20,9 +21,13 @@ export interface CommonOptions {
   lang?: Language;
 }
 
-export const print = (io: Io, text: string): void => void io.stdout.write(`${text}\n`);
+/** What a person or a program reads goes through these three: nothing that a student wrote acts on a terminal. */
+export const print = (io: Io, text: string): void => void io.stdout.write(`${forTerminal(text)}\n`);
 
-export const printJson = (io: Io, value: unknown): void => print(io, JSON.stringify(value, null, 2));
+export const printError = (io: Io, text: string): void => void io.stderr.write(`${forTerminal(text)}\n`);
+
+export const printJson = (io: Io, value: unknown): void =>
+  void io.stdout.write(`${forJson(JSON.stringify(value, null, 2))}\n`);
 
 /** --lang, then LAB_LANG, then the locale. */
 export function languageOf(io: Io, { lang }: CommonOptions): Language {

@@ -1,5 +1,6 @@
 /** Saying what goes on, on stderr: a spinner on a terminal, one line a step elsewhere. */
-import type { Io } from './io.ts';
+import { forTerminal } from '../report/controls.ts';
+import { printError, type Io } from './io.ts';
 
 export interface Progress {
   /** What is being done now. */
@@ -11,7 +12,7 @@ export interface Progress {
 }
 
 function lines(io: Io): Progress {
-  const say = (text: string): void => void io.stderr.write(`${text}\n`);
+  const say = (text: string): void => printError(io, text);
   return { say, done: say, clear: () => {} };
 }
 
@@ -21,10 +22,10 @@ export async function makeProgress(io: Io): Promise<Progress> {
   const spinner = ora({ stream: io.stderr, discardStdin: false });
   return {
     say: (text) => {
-      spinner.text = text;
+      spinner.text = forTerminal(text);
       if (!spinner.isSpinning) spinner.start();
     },
-    done: (text) => void spinner.succeed(text),
+    done: (text) => void spinner.succeed(forTerminal(text)),
     clear: () => void spinner.stop(),
   };
 }

@@ -3,14 +3,15 @@ import { CommanderError } from 'commander';
 import { Interrupted, LabError } from '../errors.ts';
 import { placesFrom } from '../orchestrator/places.ts';
 import { VERSION } from '../version.ts';
-import { EXIT, printJson, type Io } from './io.ts';
+import { EXIT, printJson, printError, type Io } from './io.ts';
 import { makeProgram } from './program.ts';
 
 export function reportBug(io: Io, error: unknown): number {
   const stack = error instanceof Error ? error.stack : String(error);
   const cause = error instanceof Error && error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : '';
-  io.stderr.write(
-    `lab ${VERSION}: this is a bug of ours. Please report it, with what you typed and this:\n${stack}${cause}\n`,
+  printError(
+    io,
+    `lab ${VERSION}: this is a bug of ours. Please report it, with what you typed and this:\n${stack}${cause}`,
   );
   return EXIT.ourBug;
 }
@@ -19,7 +20,7 @@ type Trouble = Pick<LabError, 'code' | 'message' | 'hint'>;
 
 function reportTrouble(io: Io, { code, message, hint }: Trouble, wantsJson: boolean): number {
   if (wantsJson) printJson(io, { error: { code, message, hint: hint ?? null } });
-  io.stderr.write(`lab: ${message}\n${hint === undefined ? '' : `${hint}\n`}`);
+  printError(io, `lab: ${message}${hint === undefined ? '' : `\n${hint}`}`);
   return EXIT.userCanFix;
 }
 

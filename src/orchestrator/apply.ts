@@ -8,6 +8,7 @@ import { readBoot, type Boot } from './boot-output.ts';
 import { nodeSpec, type EngineSubnets, type KernelMode } from './node-spec.ts';
 import { SLOW_HINT } from './patience.ts';
 import type { Plan } from './plan.ts';
+import { shieldHost } from './shield.ts';
 import { freeSubnets, POOL_NAME } from './subnets.ts';
 
 const BOOT_TIMEOUT_MS = 60_000;
@@ -22,6 +23,8 @@ export interface ApplyInput {
   /** All networks of the engine, as they were when the plan was made. */
   networks: EngineNetwork[];
   onNode: (node: string, what: 'created' | 'ready' | 'kept') => void;
+  /** Something that the user should know and that does not keep the lab from running. */
+  onWarning: (text: string) => void;
   signal: AbortSignal;
 }
 
@@ -61,6 +64,7 @@ class Application {
       });
     const started = [...own, ...others, ...plan.reboot.map(start)];
     await settleAll([
+      ...(started.length === 0 ? [] : [this.#shield()]),
       ...started.map((up) => up.then((booting) => this.#awaitBoot(booting))),
       ...plan.resume.map((node) => this.#resumeNode(node)),
       ...plan.keep.map((node) => this.#awaitKept(node)),
@@ -95,6 +99,16 @@ class Application {
       }),
     );
     return Object.fromEntries(rows);
+  }
+
+  /** Beside the booting, which takes longer. The bridges are new after a reboot of the machine, the networks are not. */
+  async #shield(): Promise<void> {
+    const { engine, labels, images, onWarning } = this.#input;
+    const networks = await engine.networks(`${LABEL.instance}=${labels.instance}`);
+    if (await shieldHost(engine, networks, images.host)) return;
+    onWarning(
+      `the networks of ${labels.instance} could not be cut off from this machine: its IPv6 services can be reached from nodes`,
+    );
   }
 
   /** @returns the subnet that the engine took */

@@ -23,7 +23,11 @@ export function createOptions(spec: ContainerSpec) {
       ReadonlyPaths: spec.readonlyPaths,
       MaskedPaths: spec.maskedPaths,
       Tmpfs: spec.tmpfs,
+      // The engine's resolver can still be found in a node: it asks nobody. Reserved, and routed by no one (RFC 1112).
+      Dns: ['240.0.0.1'],
       Memory: spec.memoryBytes,
+      // With swap: the same again would come on top.
+      MemorySwap: spec.memoryBytes,
       PidsLimit: spec.pidsLimit,
       ...(spec.fileBytes === undefined
         ? {}

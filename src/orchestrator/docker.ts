@@ -2,6 +2,7 @@
  * dockerode.ts, which loads it, the only files that know dockerode. */
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
+import { bytesOf } from './bytes-of.ts';
 import { createOptions } from './docker-create.ts';
 import { describe } from './docker-describe.ts';
 import { ignoring, translate } from './docker-errors.ts';
@@ -42,12 +43,6 @@ const CHANGE_KINDS = ['changed', 'added', 'deleted'] as const;
 
 /** Names come from the engine as `/name`. */
 const plainName = (names: string[]): string => (names[0] ?? '').replace(/^\//, '');
-
-async function collect(stream: NodeJS.ReadableStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-}
 
 export class DockerEngine implements Engine {
   readonly patience: number;
@@ -240,11 +235,11 @@ export class DockerEngine implements Engine {
       const running = await this.open(container, command, { tty: false, signal: abort });
       if (!isHeld) running.stdin.end(stdin);
       const [stdout, stderr, exitCode] = await Promise.all([
-        collect(running.stdout),
-        collect(running.stderr),
+        bytesOf(running.stdout, container),
+        bytesOf(running.stderr, container),
         running.exitCode,
       ]);
-      return { exitCode, stdout, stderr };
+      return { exitCode, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
     } catch (error) {
       if (deadline.aborted && !signal?.aborted) {
         const shown = command.join(' ').slice(0, 120);

@@ -1,7 +1,7 @@
 /** An engine of the labs' own, for machines where none runs: its data, socket and pid in one folder. */
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
@@ -52,6 +52,27 @@ async function lastWords(places: Places): Promise<string> {
   return failure?.slice(0, 400) ?? `see ${logFile(places)}`;
 }
 
+/**
+ * Who may write to a folder of root's engine becomes root. A folder with a sticky bit, as /tmp, is no danger to what is in it.
+ * @throws LabError ENGINE_START_FAILED
+ */
+async function requireOwn(folder: string): Promise<void> {
+  const { uid, mode } = await lstat(folder);
+  const isOpen = (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
+  if ((uid === 0 || uid === process.getuid?.()) && !isOpen) return;
+  throw new LabError(
+    'ENGINE_START_FAILED',
+    `${folder} belongs to user ${uid} with mode ${(mode & 0o7777).toString(8)}, expected a folder that nobody else can write to`,
+    { hint: 'LAB_HOME names another folder.' },
+  );
+}
+
+/** What an engine may need of the environment: the rest is the caller's own business. */
+const ENGINE_ENV = /^(?:PATH|HOME|TMPDIR|LANG|(?:https?|no|all)_proxy)$/i;
+
+const engineEnv = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => ENGINE_ENV.test(name)));
+
 /** Starts dockerd and waits until it answers. @returns false when it was running already */
 export async function startPrivateEngine(places: Places): Promise<boolean> {
   const socket = engineSocket(places);
@@ -66,6 +87,7 @@ export async function startPrivateEngine(places: Places): Promise<boolean> {
       cause: error,
     });
   }
+  for (const folder of new Set([engineDir, runDir, dirname(engineDir), dirname(runDir)])) await requireOwn(folder);
   await rm(socket, { force: true });
   const log = openSync(logFile(places), 'w');
   const dockerd = spawn(
@@ -78,7 +100,7 @@ export async function startPrivateEngine(places: Places): Promise<boolean> {
       // Labs bring their own networks: the default bridge would only take an address of the host.
       ['--bridge', 'none'],
     ].flat(),
-    { detached: true, stdio: ['ignore', log, log] },
+    { detached: true, stdio: ['ignore', log, log], env: engineEnv(process.env) },
   );
   closeSync(log);
   dockerd.unref();

@@ -1,5 +1,6 @@
 /** Running commands in a node, on whichever kernel it has. */
 import { LabError } from '../errors.ts';
+import { bytesOf } from './bytes-of.ts';
 import type { Engine, ExecOptions, ExecResult, RunningExec } from './engine.ts';
 import type { NodeHandle } from './instance.ts';
 import { reach } from './kernel.ts';
@@ -56,12 +57,6 @@ export async function watchInNode(
   return engine.open(node.container, reached, { tty: false, ...(signal ? { signal } : {}) });
 }
 
-async function bytesOf(stream: NodeJS.ReadableStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
 /** As runInNode, for output that is no text. */
 export async function bytesFromNode(
   engine: Engine,
@@ -72,8 +67,8 @@ export async function bytesFromNode(
   const running = await openInNode(engine, node, command, { tty: false, ...(signal ? { signal } : {}) });
   running.stdin.end(stdin);
   const [stdout, stderr, exitCode] = await Promise.all([
-    bytesOf(running.stdout),
-    bytesOf(running.stderr),
+    bytesOf(running.stdout, node.name),
+    bytesOf(running.stderr, node.name),
     running.exitCode,
   ]);
   return { exitCode, stdout, stderr: stderr.toString('utf8') };

@@ -2,8 +2,8 @@
 import type { ClassReporter } from './class-reporter.ts';
 import { withoutControls } from './controls.ts';
 
-/** A spreadsheet takes text that begins like this for a formula. */
-const FORMULA = /^[=+\-@]/;
+/** A spreadsheet takes text that begins like this for a formula; one made for Chinese or Japanese, the wide ones too. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]/;
 
 function cell(value: string | number): string {
   const text = withoutControls(String(value));

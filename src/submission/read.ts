@@ -1,7 +1,7 @@
 /** The submissions of a class: archives that `lab submit` made, and folders written by hand. */
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LabError } from '../errors.ts';
 import { IDENTIFIER } from '../lab/identifier.ts';
@@ -79,6 +79,8 @@ async function filesBelow(folder: string, at = ''): Promise<WorkFile[]> {
     else throw invalid(`${path}: got a ${kindOf(entry)}, expected nothing but files and folders`);
   }
   if (files.length > LIMITS.files) throw invalid(`got ${files.length} files, expected ${LIMITS.files} at most`);
+  const bytes = files.reduce((sum, { content }) => sum + content.length, 0);
+  if (bytes > LIMITS.filesBytes) throw invalid(`got ${bytes} bytes of files, expected ${LIMITS.filesBytes} at most`);
   return files;
 }
 
@@ -143,7 +145,9 @@ async function readFolder({ name, path }: Entry): Promise<Submission> {
 /** @throws LabError SUBMISSION_INVALID */
 export async function readSubmission(entry: Entry): Promise<Submission> {
   try {
-    const stats = await stat(entry.path);
+    const stats = await lstat(entry.path);
+    // It would lead to any file of this machine.
+    if (stats.isSymbolicLink()) throw invalid('got a symbolic link, expected an archive or a folder');
     if (stats.isDirectory()) return await readFolder(entry);
     if (!stats.isFile() || !ARCHIVE.test(entry.path))
       throw invalid('expected an archive NAME.tar.gz that `lab submit` made, or a folder');

@@ -32,6 +32,7 @@ async function start(lab: Lab, instance: string, kernel: KernelMode): Promise<vo
     images: { host: host.tag, own: own.tag },
     networks: await engine.networks(),
     onNode: () => {},
+    onWarning: () => {},
     signal: new AbortController().signal,
   });
 }

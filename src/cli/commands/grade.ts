@@ -18,7 +18,7 @@ import { STATES } from '../../report/class-words.ts';
 import { withoutControls } from '../../report/controls.ts';
 import type { RenderOptions } from '../../report/reporter.ts';
 import { listClass } from '../../submission/read.ts';
-import { EXIT, languageOf, print, type CommonOptions, type Io } from '../io.ts';
+import { EXIT, languageOf, print, type CommonOptions, printError, type Io } from '../io.ts';
 import { makeProgress, type Progress } from '../progress.ts';
 import { openLab, seedFrom, type Session } from '../session.ts';
 import { bringUp } from './start.ts';
@@ -106,7 +106,7 @@ function instances(io: Io, { engine, places }: Pick<Session, 'engine' | 'places'
     } catch (error) {
       // Its containers are gone; the next grading of the same submission uses the network again.
       if (!(error instanceof LabError) || error.code !== 'NETWORK_STUCK') throw error;
-      io.stderr.write(`lab: ${error.message}\n`);
+      printError(io, `lab: ${error.message}`);
     }
   };
   return {

@@ -140,6 +140,7 @@ async function bringUpOnce(
     kernels,
     images: { host: sources.host.tag, own: sources.own.tag },
     networks,
+    onWarning: (text) => progress.say(`warning: ${text}`),
     onNode: (node, what) => what === 'ready' && progress.say(`${node} is up`),
     signal: io.signal,
   });

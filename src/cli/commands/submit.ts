@@ -8,7 +8,7 @@ import { collectNode, type CollectedNode } from '../../submission/collect.ts';
 import { CURRENT_FORMAT, type SubmissionManifest, type SubmittedNode } from '../../submission/manifest.ts';
 import { VERSION } from '../../version.ts';
 import { table } from '../../report/wrap.ts';
-import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
+import { EXIT, languageOf, print, printError, printJson, type Io } from '../io.ts';
 import { openInstance, type InstanceOptions } from '../session.ts';
 import { userName } from '../user-name.ts';
 
@@ -112,7 +112,7 @@ function tell(io: Io, rows: Row[], options: SubmitOptions): void {
   ]);
   print(io, table([says.heading, ...cells]));
   for (const { node, leftOut } of rows)
-    for (const { path, why } of leftOut) io.stderr.write(`${says.leftOut}: ${node} ${path} (${why})\n`);
-  if (rows.every(({ commands }) => commands === 0)) io.stderr.write(`${says.empty}\n`);
+    for (const { path, why } of leftOut) printError(io, `${says.leftOut}: ${node} ${path} (${why})`);
+  if (rows.every(({ commands }) => commands === 0)) printError(io, says.empty);
   print(io, `\n${options.output}`);
 }

@@ -75,6 +75,8 @@ describe('the CSV of a class', () => {
   it('quotes, has no control characters, and nothing that a spreadsheet takes for a formula', () => {
     const [, row = ''] = classCsv(classWith({ submission: '=cmd|x!A1', student: 'a"b,\nc' }), ENGLISH).split('\r\n');
     expect(row.startsWith(`'=cmd|x!A1,"a""b,\ufffdc",`)).to.equal(true);
+    for (const submission of ['+1', '-1', '@SUM(1)', '＝1', '＠SUM(1)'])
+      expect(classCsv(classWith({ submission }), ENGLISH)).to.include(`\r\n'${submission},`);
     expect(classCsv(everywhere, ENGLISH).replaceAll('\r\n', '')).to.not.match(CONTROLS);
   });
 });

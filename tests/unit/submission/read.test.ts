@@ -117,6 +117,19 @@ describe('readSubmission', () => {
     });
   }
 
+  it('refuses what is not itself an archive or a folder but leads to one', async () => {
+    const path = join(FOLDER, 'elsewhere');
+    symlinkSync(hand(), path);
+    expect(await refusal(path)).to.equal('got a symbolic link, expected an archive or a folder');
+  });
+
+  it('refuses files that are small each, and too much together', async () => {
+    const path = hand();
+    mkdirSync(join(path, 'web01'));
+    for (let count = 0; count < 9; count += 1) writeFileSync(join(path, `web01/${count}`), Buffer.alloc(1024 ** 2));
+    expect(await refusal(path)).to.equal(`got ${9 * 1024 ** 2} bytes of files, expected ${8 * 1024 ** 2} at most`);
+  });
+
   it('refuses an empty folder, and a file that is no archive', async () => {
     expect(await refusal(hand({}))).to.match(/^is an empty folder/);
     const zip = join(FOLDER, 'alice.zip');
