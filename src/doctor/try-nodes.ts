@@ -47,6 +47,7 @@ async function bringUp(context: TryContext, instance: string): Promise<void> {
     images: { host: image, own: image },
     networks,
     onNode: () => {},
+    onWarning: () => {},
     signal,
   });
 }

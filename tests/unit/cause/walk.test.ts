@@ -177,7 +177,9 @@ const BROKEN: Row[] = [
   },
   {
     description: 'a service by a firewall mark of IPv6',
-    nodes: { lvs01: service((one) => Object.assign(one, { protocol: 'fwm', mark: 1, family: 'inet6', address: '', port: 0 })) },
+    nodes: {
+      lvs01: service((one) => Object.assign(one, { protocol: 'fwm', mark: 1, family: 'inet6', address: '', port: 0 })),
+    },
     hop: 'service lvs01',
   },
   {

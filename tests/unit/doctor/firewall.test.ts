@@ -19,7 +19,8 @@ const DOCKER = [
 ];
 const saved = (iptables: string[], { legacy = [], nft = [] }: { legacy?: string[]; nft?: string[] } = {}): string =>
   ['== iptables', ...iptables, '== iptables-legacy', ...legacy, '== nft', ...nft, ''].join('\n');
-const userRule = (packets: number): string[] => DOCKER.with(-2, `[${packets}:84] -A DOCKER-USER -p udp -j DROP`);
+const userRule = (packets: number): string[] =>
+  DOCKER.with(DOCKER.length - 2, `[${packets}:84] -A DOCKER-USER -p udp -j DROP`);
 
 const TABLE_OF_IPTABLES = ['table ip filter {', '\tchain FORWARD {', '\t\tcounter packets 9 bytes 9 drop', '\t}', '}'];
 const FIREWALLD = [
@@ -69,9 +70,10 @@ describe('suspects', () => {
   });
 
   it('are counted policies of the old iptables', () => {
-    const at = (packets: number): string =>
-      saved([], { legacy: ['*filter', `:FORWARD DROP [${packets}:84]`, 'COMMIT'] });
-    expect(suspects(at(1), at(4)).drops.map(({ rule }) => rule)).to.deep.equal([
+    const [before, after] = [1, 4].map((packets) =>
+      saved([], { legacy: ['*filter', `:FORWARD DROP [${packets}:84]`, 'COMMIT'] }),
+    );
+    expect(suspects(before ?? '', after ?? '').drops.map(({ rule }) => rule)).to.deep.equal([
       'iptables-legacy: the policy of FORWARD is DROP, and no rule lets them pass',
     ]);
   });

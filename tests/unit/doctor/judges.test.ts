@@ -125,8 +125,9 @@ describe('parseHostView', () => {
   it('takes what is missing for unbounded', () => expect(parseHostView('').diskFreeBytes).to.equal(Infinity));
 });
 
+const network = (name: string, subnet: string, labels = {}): EngineNetwork => ({ id: name, name, subnet, labels });
+
 describe('judgeAddresses', () => {
-  const network = (name: string, subnet: string, labels = {}): EngineNetwork => ({ id: name, name, subnet, labels });
   it('is fine on an engine of one’s own', () => {
     const { level, message } = judgeAddresses([network('bridge', '172.17.0.0/16')], DEMANDS);
     expect({ level, message }).to.deep.equal({
@@ -150,12 +151,10 @@ describe('judgeAddresses', () => {
   });
 });
 
+const memory = (freeGib: number | undefined) =>
+  judgeMemory({ totalBytes: 24 * GIB, freeBytes: freeGib === undefined ? undefined : freeGib * GIB, cpus: 2 }, DEMANDS);
+
 describe('judgeMemory', () => {
-  const memory = (freeGib: number | undefined) =>
-    judgeMemory(
-      { totalBytes: 24 * GIB, freeBytes: freeGib === undefined ? undefined : freeGib * GIB, cpus: 2 },
-      DEMANDS,
-    );
   it('says how many fit', () =>
     expect(memory(20)).to.deep.equal({
       id: 'memory',
@@ -204,14 +203,15 @@ describe('judgeDisk and judgeCache', () => {
   });
 });
 
+const image = (tag: string, createdAt: string): ImageInfo => ({
+  id: `sha256:${tag}`,
+  tags: [tag],
+  sizeBytes: 136e6,
+  createdAt,
+  labels: {},
+});
+
 describe('judgeImage and judgeOldImages', () => {
-  const image = (tag: string, createdAt: string): ImageInfo => ({
-    id: `sha256:${tag}`,
-    tags: [tag],
-    sizeBytes: 136e6,
-    createdAt,
-    labels: {},
-  });
   it('is a note when there is none, or an old one', () => {
     expect(judgeImage('n:1', undefined, NOW).level).to.equal('note');
     expect(judgeImage('n:1', image('n:1', '2026-11-01T00:00:00Z'), NOW).level).to.equal('ok');
@@ -241,23 +241,33 @@ describe('judgeKernel and judgeNodes', () => {
   });
 });
 
+const instance = (changes: Partial<Instance> = {}): Instance => ({
+  name: 'exp1',
+  lab: 'exp1',
+  manifest: manifestHash(LAB),
+  owner: 'ann',
+  variant: undefined,
+  nodes: LAB.nodes.map(({ name }) => ({ name, container: name, image: 'n:1', kernel: 'host', state: 'running' })),
+  containers: [
+    { id: '', name: '', labels: { 'lvs-lab.version': VERSION }, state: 'running', image: 'n:1', networks: [] },
+  ],
+  networks: [],
+  ...changes,
+});
+
 describe('judgeInstances and judgeLocks', () => {
-  const instance = (changes: Partial<Instance> = {}): Instance => ({
-    name: 'exp1',
-    lab: 'exp1',
-    manifest: manifestHash(LAB),
-    owner: 'ann',
-    variant: undefined,
-    nodes: LAB.nodes.map(({ name }) => ({ name, container: name, image: 'n:1', kernel: 'host', state: 'running' })),
-    containers: [{ id: '', name: '', labels: { 'lvs-lab.version': VERSION }, state: 'running', image: 'n:1', networks: [] }],
-    networks: [],
-    ...changes,
-  });
   const context = { labs: new Map([['exp1', LAB]]), locks: [], tags: ['n:1'] };
   const found = (changes: Partial<Instance>, more = {}) =>
     judgeInstances([instance(changes)], { ...context, ...more })[0];
   const [first, ...others] = instance().nodes;
-  const old = { id: '', name: '', labels: { 'lvs-lab.version': '0.0.1' }, state: 'running' as const, image: 'n:1', networks: [] };
+  const old = {
+    id: '',
+    name: '',
+    labels: { 'lvs-lab.version': '0.0.1' },
+    state: 'running' as const,
+    image: 'n:1',
+    networks: [],
+  };
 
   it('is fine when all is as the lab says', () => expect(found({})?.level).to.equal('ok'));
   const cases: { description: string; changes: Partial<Instance>; message: RegExp; advice: RegExp }[] = [

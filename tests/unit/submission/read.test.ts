@@ -126,7 +126,7 @@ describe('readSubmission', () => {
   it('refuses files that are small each, and too much together', async () => {
     const path = hand();
     mkdirSync(join(path, 'web01'));
-    for (let count = 0; count < 9; count += 1) writeFileSync(join(path, `web01/${count}`), Buffer.alloc(1024 ** 2));
+    for (let file = 0; file < 9; file += 1) writeFileSync(join(path, `web01/${file}`), Buffer.alloc(1024 ** 2));
     expect(await refusal(path)).to.equal(`got ${9 * 1024 ** 2} bytes of files, expected ${8 * 1024 ** 2} at most`);
   });
 
