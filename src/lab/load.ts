@@ -61,8 +61,8 @@ function refuseId(file: string, id: string): void {
  */
 export async function readLabFile(file: string, seed?: string): Promise<ParsedLab> {
   const id = basename(dirname(resolve(file)));
-  if (basename(file) === FILE_NAME) refuseId(file, id);
   const source = decode(file, await readBytes(file));
+  if (basename(file) === FILE_NAME) refuseId(file, id);
   const parsed = parseLab(id, source);
   return seed === undefined || 'problems' in parsed ? parsed : parseLab(id, variantOf(parsed.lab, seed).text(source));
 }

@@ -19,7 +19,7 @@ for file in /proc/kcore /dev/mem /dev/kmem /dev/port /dev/kmsg; do
     try "read $file" "timeout 1 head -c 1 $root$file | grep -q ."
 done
 try 'a release agent' 'for agent in $(find $root/sys/fs/cgroup -name release_agent); do : >>$agent && exit 0; done; exit 1'
-try 'a control group' 'for group in $root/sys/fs/cgroup $root/sys/fs/cgroup/pids; do mkdir $group/lab-escape && exit 0; done; exit 1'
+try 'a control group' 'for group in $root/sys/fs/cgroup $root/sys/fs/cgroup/*; do [ ! -e $group/cgroup.procs ] || ! mkdir $group/lab-escape || exit 0; done; exit 1'
 try 'a block device' 'mknod $root/root/disk b 254 0'
 try 'a memory device' 'mknod $root/root/memory c 1 1'
 try 'a file in /usr' ': >$root/usr/lab-escape'
