@@ -4,8 +4,8 @@ import type { NodeHandle } from '../orchestrator/instance.ts';
 import { openInNode } from '../orchestrator/run-in-node.ts';
 import { whileTalking } from './dialogue.ts';
 import { actionLine, parseEnded, SCRIPT_RUN_SCRIPT, type Ended, type ScriptAction } from './script-run-script.ts';
-import { nodeSeen, type NodeSnapshot } from './snapshot.ts';
-import { takeSnapshot } from './take-snapshot.ts';
+import type { NodeSnapshot } from './snapshot.ts';
+import { whileLooking } from './take-snapshot.ts';
 
 export interface ActionSeen extends Ended {
   /** The node once the action has ended. */
@@ -20,16 +20,17 @@ export async function runScript(
   actions: ScriptAction[],
   signal: AbortSignal,
 ): Promise<ActionSeen[]> {
-  const look = async (): Promise<NodeSnapshot> => nodeSeen(await takeSnapshot(engine, [node], signal), node.name);
   // Without a signal: an interrupt must put back, which needs the connection.
   const running = await openInNode(engine, node, ['/bin/sh', '-c', SCRIPT_RUN_SCRIPT], { tty: false });
-  return whileTalking(running, `${node.name}: the run of ${path}`, async (ask) => {
-    const seen: ActionSeen[] = [];
-    for (const action of actions) {
-      signal.throwIfAborted();
-      const ended = parseEnded(await ask(actionLine(path, action)));
-      seen.push({ ...ended, after: await look() });
-    }
-    return seen;
-  });
+  return whileTalking(running, `${node.name}: the run of ${path}`, (ask) =>
+    whileLooking(engine, node, async (look) => {
+      const seen: ActionSeen[] = [];
+      for (const action of actions) {
+        signal.throwIfAborted();
+        const ended = parseEnded(await ask(actionLine(path, action)));
+        seen.push({ ...ended, after: await look() });
+      }
+      return seen;
+    }),
+  );
 }

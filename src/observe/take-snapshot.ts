@@ -1,10 +1,11 @@
 /** Observing all nodes of an instance at once. */
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
-import { observeInNode } from '../orchestrator/run-in-node.ts';
+import { observeInNode, watchInNode } from '../orchestrator/run-in-node.ts';
+import { whileTalking } from './dialogue.ts';
 import { parseSnapshot, SNAPSHOT_SCRIPT } from './snapshot-script.ts';
 import type { NodeSnapshot, Snapshot } from './snapshot.ts';
-import { SHELL } from './tools.ts';
+import { SHELL, TOOLS_ONLY } from './tools.ts';
 
 const TIMEOUT_MS = 15_000;
 
@@ -20,4 +21,20 @@ export async function takeSnapshot(engine: Engine, nodes: NodeHandle[], signal?:
     }),
   );
   return Object.fromEntries(rows);
+}
+
+/** One snapshot for each line of its input, in one line. */
+const LOOK_SCRIPT = `${TOOLS_ONLY}
+while read -r line; do (${SNAPSHOT_SCRIPT}) | base64 -w 0; echo; done`;
+
+/** For looking at a node again and again: a session of its own takes longer than the look. */
+export async function whileLooking<T>(
+  engine: Engine,
+  node: NodeHandle,
+  work: (look: () => Promise<NodeSnapshot>) => Promise<T>,
+): Promise<T> {
+  const eye = await watchInNode(engine, node, [...SHELL, LOOK_SCRIPT]);
+  return whileTalking(eye, `${node.name}: looking at it`, (ask) =>
+    work(async () => parseSnapshot(Buffer.from(await ask('look'), 'base64').toString('utf8'))),
+  );
 }
