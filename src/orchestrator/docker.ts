@@ -227,13 +227,13 @@ export class DockerEngine implements Engine {
   }
 
   async exec(container: string, command: string[], options: ExecOptions = {}): Promise<ExecResult> {
-    const { stdin = '', isHeld = false, signal } = options;
+    const { stdin = '', signal } = options;
     const timeoutMs = (options.timeoutMs ?? DEFAULT_EXEC_TIMEOUT_MS) * this.patience;
     const deadline = AbortSignal.timeout(timeoutMs);
     const abort = signal ? AbortSignal.any([signal, deadline]) : deadline;
     try {
       const running = await this.open(container, command, { tty: false, signal: abort });
-      if (!isHeld) running.stdin.end(stdin);
+      running.stdin.end(stdin);
       const [stdout, stderr, exitCode] = await Promise.all([
         bytesOf(running.stdout, container),
         bytesOf(running.stderr, container),

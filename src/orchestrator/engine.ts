@@ -109,8 +109,6 @@ export interface ExecOptions {
   /** Milliseconds, times the engine's patience; the call ends with NODE_UNRESPONSIVE after them. */
   timeoutMs?: number;
   stdin?: string | Uint8Array;
-  /** Its input stays open until it has ended: it can tell that we are gone. */
-  isHeld?: boolean;
   signal?: AbortSignal;
 }
 

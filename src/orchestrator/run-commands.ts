@@ -11,18 +11,6 @@ export interface CommandOutput extends StepCommands {
   output: string;
 }
 
-/** `bash -c STEP_SCRIPT bash COMMANDS` ends them, in a session of their own, when its input ends: with whoever asked for them. */
-const STEP_SCRIPT = `exec 3<&0
-setsid /bin/bash -e -c "$1" </dev/null 3<&- &
-step=$!
-setsid /bin/bash -c 'cat; kill -TERM -- "-$1"' bash "$step" <&3 >/dev/null 2>&1 3<&- &
-watch=$!
-disown "$watch"
-wait "$step"
-status=$?
-kill -KILL -- "-$watch" 2>/dev/null
-exit $status`;
-
 /**
  * One after another, each as a shell script that ends at its first failure.
  * @param what names them in messages: "step vip"
@@ -41,8 +29,8 @@ export async function runCommands(
     const { exitCode, stdout, stderr } = await runInNode(
       engine,
       nodeHandle(instance, node),
-      ['/bin/bash', '-c', STEP_SCRIPT, 'bash', run],
-      { timeoutMs: TIMEOUT_MS, isHeld: true, signal },
+      ['/bin/bash', '-e', '-c', run],
+      { timeoutMs: TIMEOUT_MS, signal },
     );
     if (exitCode !== 0) {
       const said = (stderr.trim() || stdout.trim()).split('\n').at(-1) ?? '';

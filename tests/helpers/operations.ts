@@ -1,4 +1,4 @@
-/** What is killed in tests/e2e/killed.test.ts: commands, and what has to be there before them. */
+/** What is killed in tests/killed/killed.test.ts: commands, and what has to be there before them. */
 import { execa } from 'execa';
 import { appendFile, cp, symlink } from 'node:fs/promises';
 import { join } from 'node:path';

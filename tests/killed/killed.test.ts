@@ -12,10 +12,9 @@ import { Leavings } from '../helpers/leavings.ts';
 import { OPERATIONS, runIn, type Operation, type OperationName, type Run } from '../helpers/operations.ts';
 import { randomOf } from '../helpers/random.ts';
 
-/** `npm run test:killed` takes 60. */
-const MOMENTS = Number(process.env['KILLED_MOMENTS'] ?? 2);
+const MOMENTS = Number(process.env['KILLED_MOMENTS'] ?? 60);
 const SEED = Number(process.env['KILLED_SEED'] ?? 1);
-/** In turns; those of the ordinary tests come first. */
+/** In turns. */
 const TURNS: OperationName[] = ['stop', 'solve', 'start', 'reset', 'check', 'image'];
 /** Every so many builds of images one begins with nothing, and takes minutes. */
 const BOOTSTRAP_EVERY = 5;
