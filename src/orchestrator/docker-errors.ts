@@ -50,13 +50,8 @@ export function translate(error: unknown, what: string): Error {
       cause: error,
     });
   }
-  if (statusCode === 409 && /is not running|is paused/.test(said)) {
-    return new LabError('NODE_NOT_RUNNING', `cannot ${what}: ${said}`, {
-      hint: '`lab start` brings it back.',
-      cause: error,
-    });
-  }
-  if (statusCode === 404 && /No such container/i.test(said)) {
+  // 500: it ended between the making of a command and its start.
+  if ([404, 409, 500].includes(statusCode ?? 0) && /is not running|is paused|No such container/i.test(said)) {
     return new LabError('NODE_NOT_RUNNING', `cannot ${what}: ${said}`, {
       hint: '`lab start` brings it back.',
       cause: error,

@@ -59,6 +59,11 @@ describe('errors of the engine', () => {
       code: 'NODE_NOT_RUNNING',
     },
     {
+      description: 'a container that ended before a command in it began',
+      error: { statusCode: 500, json: { message: 'Container x is not running: Exited (134) Less than a second ago' } },
+      code: 'NODE_NOT_RUNNING',
+    },
+    {
       description: 'a removed container',
       error: { statusCode: 404, json: { message: 'No such container: x' } },
       code: 'NODE_NOT_RUNNING',
