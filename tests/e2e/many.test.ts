@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { engineAddress } from '../../src/orchestrator/connect.ts';
-import { placesFrom } from '../../src/orchestrator/places.ts';
 import { leftOf, testEngine } from '../helpers/engine.ts';
 import { lab, labFine, ROOT } from '../helpers/lab.ts';
 
@@ -94,33 +90,5 @@ describe('a start of many that is interrupted', () => {
     expect(instances.map(({ nodes }) => nodes.length)).to.deep.equal([6, 6, 6, 6]);
     await labFine(many('stop', name, 4));
     expect((await Promise.all([1, 2, 3, 4].map((index) => leftOf(`${name}-${index}`)))).flat()).to.deep.equal([]);
-  });
-});
-
-describe('two users who start one instance, whose locks are in different places', () => {
-  const name = 'e2e-users';
-  const homes = ['a', 'b'].map((user) => mkdtempSync(join(tmpdir(), `lvs-lab-${user}-`)));
-  const host = engineAddress(process.env, placesFrom(process.env))?.host ?? '';
-  after(async () => {
-    await lab(['stop', 'exp1', '--as', name]);
-    for (const home of homes) rmSync(home, { recursive: true });
-  });
-
-  it('are told of each other, and none removes what the other made', async () => {
-    const results = await Promise.all(
-      homes.map((home) =>
-        lab(['start', 'exp1', '--as', name, '--json'], { env: { DOCKER_HOST: host, LAB_HOME: home } }),
-      ),
-    );
-    for (const { exitCode, stdout, stderr } of results) {
-      if (exitCode === 0) continue;
-      expect(exitCode, stderr).to.equal(2);
-      expect((JSON.parse(stdout) as Document).error?.code, stderr).to.equal('INSTANCE_BUSY');
-    }
-    if (results.some(({ exitCode }) => exitCode === 0)) expect(await leftOf(name)).to.have.length(8);
-    await labFine(['start', 'exp1', '--as', name]);
-    expect(await leftOf(name)).to.have.length(8);
-    await labFine(['stop', 'exp1', '--as', name]);
-    expect(await leftOf(name)).to.deep.equal([]);
   });
 });
