@@ -84,26 +84,18 @@ export async function prepareGround(
 /** As often the engine may come up with something that a command asked it for which was killed. */
 const ATTEMPTS = 3;
 
-/**
- * Brings the instance up. The caller holds its lock: what is made at the same time is late work of a killed command.
- * @param ground found out when it is left out
- */
-export async function bringUp(
-  io: Io,
-  session: Session,
-  options: StartOptions,
-  progress: Progress,
-  ground?: Ground,
-): Promise<Started> {
+/** Brings the instance up. The caller holds its lock: what is made at the same time is late work of a killed command. */
+export async function bringUp(...wanted: Parameters<typeof bringUpOnce>): Promise<Started> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await bringUpOnce(io, session, options, progress, ground);
+      return await bringUpOnce(...wanted);
     } catch (error) {
       if (!(error instanceof LabError && error.code === 'INSTANCE_BUSY') || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
+/** @param ground found out when it is left out */
 async function bringUpOnce(
   io: Io,
   session: Session,
