@@ -1,21 +1,15 @@
 /** One changing command at a time on one instance, among the commands of this machine. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
+import { startOfProcess } from './processes.ts';
 
 interface Holder {
   pid: number;
   /** When the process started, as /proc/PID/stat counts: a pid alone may be somebody else's by now. */
   started: string;
   command: string;
-}
-
-/** Field 22 of proc(5) stat; '' where there is no such process, where it has ended and nobody asked how, or without /proc. */
-async function startOf(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? '');
 }
 
 /** What a lock says; '' for one that is no link, undefined when there is none. */
@@ -31,7 +25,7 @@ async function read(lock: string): Promise<string | undefined> {
 async function liveHolder(text: string): Promise<Holder | undefined> {
   try {
     const holder = JSON.parse(text) as Holder;
-    return (await startOf(holder.pid)) === holder.started && holder.started !== '' ? holder : undefined;
+    return (await startOfProcess(holder.pid)) === holder.started && holder.started !== '' ? holder : undefined;
   } catch {
     return undefined;
   }
@@ -89,7 +83,7 @@ export async function withLock<T>(
   const folder = join(cacheDir, 'locks');
   const lock = join(folder, instance);
   await mkdir(folder, { recursive: true });
-  const mine: Holder = { pid: process.pid, started: await startOf(process.pid), command };
+  const mine: Holder = { pid: process.pid, started: await startOfProcess(process.pid), command };
   await acquire(lock, instance, JSON.stringify(mine));
   try {
     return await work();

@@ -1,24 +1,40 @@
 /** An engine of the labs' own, for machines where none runs: its data, socket and pid in one folder. */
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
 import { engineSocket, type Places } from './places.ts';
+import { withLock } from './lock.ts';
+import { startOfProcess } from './processes.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 
 const pidFile = ({ runDir }: Places): string => join(runDir, 'docker.pid');
+const execDir = ({ runDir }: Places): string => join(runDir, 'exec');
 const logFile = ({ runDir }: Places): string => join(runDir, 'docker.log');
 
-/** The process of the private engine: undefined when it is not running, whatever its pid file says. */
-export async function privateEnginePid(places: Places): Promise<number | undefined> {
-  const pid = Number(await readFile(pidFile(places), 'utf8').catch(() => ''));
+/** The process that a pid file names, if it is one of `program` in the folder of this engine: a pid is given again. */
+async function pidIn(file: string, program: string, { runDir }: Places): Promise<number | undefined> {
+  const pid = Number(await readFile(file, 'utf8').catch(() => ''));
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  // A zombie has no command line.
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return command.includes('dockerd') && command.includes(places.runDir) ? pid : undefined;
+  return command.includes(program) && command.includes(runDir) ? pid : undefined;
+}
+
+/** The process of the private engine: undefined when it is not running, whatever its pid file says. */
+export const privateEnginePid = (places: Places): Promise<number | undefined> =>
+  pidIn(pidFile(places), 'dockerd', places);
+
+/** dockerd refuses to start beside a pid file whose pid is there, be it a zombie's or by now another program's. */
+async function forgetKilled(places: Places): Promise<void> {
+  await rm(engineSocket(places), { force: true });
+  await rm(pidFile(places), { force: true });
+  const containerd = join(execDir(places), 'containerd', 'containerd.pid');
+  if ((await pidIn(containerd, 'containerd', places)) === undefined) await rm(containerd, { force: true });
 }
 
 async function requireDockerd(): Promise<void> {
@@ -73,11 +89,20 @@ const ENGINE_ENV = /^(?:PATH|HOME|TMPDIR|LANG|(?:https?|no|all)_proxy)$/i;
 const engineEnv = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => ENGINE_ENV.test(name)));
 
-/** Starts dockerd and waits until it answers. @returns false when it was running already */
+/**
+ * Starts dockerd and waits until it answers.
+ * @returns false when it was running already
+ * @throws LabError ENGINE_NOT_INSTALLED, ENGINE_START_FAILED; INSTANCE_BUSY while another command starts it
+ */
 export async function startPrivateEngine(places: Places): Promise<boolean> {
-  const socket = engineSocket(places);
-  if ((await privateEnginePid(places)) !== undefined && (await answers(socket))) return false;
+  if ((await privateEnginePid(places)) !== undefined && (await answers(engineSocket(places)))) return false;
   await requireDockerd();
+  await makeFolders(places);
+  return withLock(places.cacheDir, 'the engine', 'engine start', () => launch(places));
+}
+
+/** @throws LabError ENGINE_START_FAILED */
+async function makeFolders(places: Places): Promise<void> {
   const { engineDir, runDir } = places;
   try {
     for (const folder of [engineDir, runDir]) await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -88,15 +113,18 @@ export async function startPrivateEngine(places: Places): Promise<boolean> {
     });
   }
   for (const folder of new Set([engineDir, runDir, dirname(engineDir), dirname(runDir)])) await requireOwn(folder);
-  await rm(socket, { force: true });
+}
+
+/** dockerd as a child that outlives us, with its first words in its log. */
+function spawnDockerd(places: Places): ChildProcess {
   const log = openSync(logFile(places), 'w');
   const dockerd = spawn(
     'dockerd',
     [
-      ['--data-root', join(engineDir, 'data')],
-      ['--exec-root', join(runDir, 'exec')],
+      ['--data-root', join(places.engineDir, 'data')],
+      ['--exec-root', execDir(places)],
       ['--pidfile', pidFile(places)],
-      ['--host', `unix://${socket}`],
+      ['--host', `unix://${engineSocket(places)}`],
       // Labs bring their own networks: the default bridge would only take an address of the host.
       ['--bridge', 'none'],
     ].flat(),
@@ -104,19 +132,25 @@ export async function startPrivateEngine(places: Places): Promise<boolean> {
   );
   closeSync(log);
   dockerd.unref();
-  let exited = false;
-  dockerd.once('exit', () => (exited = true));
+  return dockerd;
+}
+
+async function launch(places: Places): Promise<boolean> {
+  const isThere = (await privateEnginePid(places)) !== undefined;
+  if (!isThere) await forgetKilled(places);
+  const dockerd = isThere ? undefined : spawnDockerd(places);
   const deadline = Date.now() + START_TIMEOUT_MS;
-  while (!(await answers(socket))) {
-    if (exited || Date.now() > deadline) {
-      if (!exited) process.kill(-(dockerd.pid ?? 0));
+  while (!(await answers(engineSocket(places)))) {
+    const hasEnded = dockerd !== undefined && (dockerd.exitCode ?? dockerd.signalCode) !== null;
+    if (hasEnded || Date.now() > deadline) {
+      if (!hasEnded && dockerd?.pid !== undefined) process.kill(-dockerd.pid);
       throw new LabError('ENGINE_START_FAILED', `dockerd did not start: ${await lastWords(places)}`, {
         hint: `Its whole log is ${logFile(places)}. It needs root, cgroups and iptables.`,
       });
     }
     await delay(50);
   }
-  return true;
+  return !isThere;
 }
 
 /** The engine leaves its data folder and the host's network namespace mounted, which keeps them from being removed. */
@@ -135,7 +169,7 @@ export async function stopPrivateEngine(places: Places): Promise<boolean> {
   if (pid === undefined) return false;
   process.kill(pid, 'SIGTERM');
   const deadline = Date.now() + STOP_TIMEOUT_MS;
-  while (existsSync(`/proc/${pid}`)) {
+  while ((await startOfProcess(pid)) !== '') {
     if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
     await delay(50);
   }

@@ -92,6 +92,29 @@ describe('what happens to a running lab from outside', () => {
   });
 });
 
+describe('an engine that was killed', () => {
+  it('starts although its pid is another process by now, or a zombie that nobody asks for', async function () {
+    if (!isRoot) this.skip();
+    const home = await mkdtemp(join(tmpdir(), 'lk-'));
+    const env = { LAB_HOME: home, DOCKER_HOST: '' };
+    try {
+      await mkdir(join(home, 'run'));
+      await writeFile(join(home, 'run/docker.pid'), String(process.pid));
+      const starts = await Promise.all([lab(['engine', 'start'], { env }), lab(['engine', 'start'], { env })]);
+      // The second is told of the first, or finds its engine.
+      expect(starts.map(({ exitCode }) => exitCode)).to.include(0);
+      for (const { exitCode, stderr } of starts) {
+        if (exitCode !== 0) expect(stderr).to.match(/^lab: "the engine" is in use: `lab engine start`/);
+      }
+      expect(await privateEnginePid(placesFrom(env))).to.not.equal(undefined);
+    } finally {
+      await lab(['engine', 'stop'], { env });
+      expect(await privateEnginePid(placesFrom(env))).to.equal(undefined);
+      await rm(home, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('a place that is closed or full', () => {
   let folder = '';
   before(async () => {
