@@ -19,7 +19,7 @@ export interface KeepalivedSeen {
 /**
  * keepalived writes its data to files in /tmp when a signal asks for them; they are gone again afterwards, and two
  * snapshots at once wait for each other. Of its processes the one that was started first is the parent of the others.
- * A file that has not changed for 20 ms is complete.
+ * A file that has not changed for 20 ms is complete. Where there is nothing of keepalived, no process is begun to see it.
  */
 export const KEEPALIVED_SCRIPT = String.raw`
 keepalived_parts() {
@@ -53,7 +53,14 @@ written() {
     sleep 0.02
   done
 }
-( flock 9; keepalived_parts ) 9>/run/lab-keepalived.lock`;
+keepalived_is_here() {
+  [ ! -e /etc/keepalived/keepalived.conf ] || return 0
+  for file in /proc/[0-9]*/comm; do
+    ! read -r name <"$file" || [ "$name" != keepalived ] || return 0
+  done 2>/dev/null
+  return 1
+}
+! keepalived_is_here || ( flock 9; keepalived_parts ) 9>/run/lab-keepalived.lock`;
 
 /** @returns undefined where keepalived has no configuration and does not run */
 export function readKeepalived(parts: Record<string, string>): KeepalivedSeen | undefined {

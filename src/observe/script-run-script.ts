@@ -18,9 +18,12 @@ trap : HUP INT TERM PIPE
 state=$(mktemp -d) && mkdir "$state/before" "$state/after" || exit 3
 
 show() {
-  ip -o link show up >"$1/links"
-  ip -o -4 address show >"$1/addresses"
-  ip -4 route show table main >"$1/routes"
+  # Links that are up, addresses, routes: one process.
+  ip -o -4 -batch - <<ASKED >"$1/network"
+link show up
+address show
+route show table main
+ASKED
   grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/arp_ignore /proc/sys/net/ipv4/conf/*/arp_announce \\
     /proc/sys/net/ipv4/conf/*/rp_filter >"$1/sysctls"
   : >"$1/services"
@@ -30,23 +33,22 @@ show() {
   fi
   nft -s list ruleset >"$1/nft" 2>/dev/null
   : >"$1/legacy"
-  ! grep -qs . /proc/net/ip_tables_names || iptables-legacy-save | sed 's/^#.*//; s/ \\[[0-9:]*\\]$//' >"$1/legacy"
+  ! read -r _ 2>/dev/null </proc/net/ip_tables_names || iptables-legacy-save | sed 's/^#.*//; s/ \\[[0-9:]*\\]$//' >"$1/legacy"
 }
 differs() { ! cmp -s "$state/before/$1" "$state/after/$1"; }
-up() { sed 's/^[0-9]*: \\([^@:]*\\).*/\\1/' "$state/$1/links"; }
+up() { sed -n 's/^[0-9]*: \\([^@: ]*\\)\\(@[^ ]*\\)\\{0,1\\}: <.*/\\1/p' "$state/$1/network"; }
 
-put_back_links() {
+# Addresses go with links that are down, routes with addresses.
+put_back_network() {
   up before >"$state/up"
   up after | grep -vxFf "$state/up" | while read -r device; do
     ip link delete "$device" || ip link set "$device" down
   done
-  while read -r device; do ip link set "$device" up; done <"$state/up"
-}
-put_back_addresses() {
-  up before | while read -r device; do ip -4 address flush dev "$device"; done
+  while read -r device; do
+    ip link set "$device" up
+    ip -4 address flush dev "$device"
+  done <"$state/up"
   ip address restore <"$state/addresses"
-}
-put_back_routes() {
   ip -4 route flush table main
   ip route restore <"$state/routes"
 }
@@ -67,10 +69,7 @@ put_back_legacy() { iptables-legacy-restore <"$state/before/legacy"; }
 put_back() {
   show "$state/after"
   ! diff -rq "$state/before" "$state/after" || return
-  for part in links addresses sysctls services timeouts nft legacy; do ! differs $part || put_back_$part; done
-  # They go with addresses, and with links that are down.
-  ip -4 route show table main >"$state/after/routes"
-  ! differs routes || put_back_routes
+  for part in network sysctls services timeouts nft legacy; do ! differs $part || put_back_$part; done
 }
 
 show "$state/before"
@@ -84,7 +83,9 @@ else
 fi
 while IFS= read -r line; do
   (eval "$line") </dev/null >"$state/output" 2>&1
-  echo "ended $? $(tail -c 2000 "$state/output" | base64 -w 0)"
+  printf 'ended %s ' $?
+  [ ! -s "$state/output" ] || tail -c 2000 "$state/output" | base64 -w 0
+  echo
 done
 put_back >/dev/null 2>&1
 rm -rf "$state"`;
@@ -97,7 +98,8 @@ export interface ScriptAction {
 /** The line of input that runs the script so. */
 export function actionLine(path: string, { arguments: words, environment }: ScriptAction): string {
   const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-  return quoted(['env', ...settings, 'timeout', '-s', 'KILL', String(ACTION_TIMEOUT), path, ...words]);
+  const env = settings.length === 0 ? [] : ['env', ...settings];
+  return `exec ${quoted([...env, 'timeout', '-s', 'KILL', String(ACTION_TIMEOUT), path, ...words])}`;
 }
 
 export interface Ended {

@@ -8,6 +8,7 @@ import { readBoot, type Boot } from './boot-output.ts';
 import { nodeSpec, type EngineSubnets, type KernelMode } from './node-spec.ts';
 import { SLOW_HINT } from './patience.ts';
 import type { Plan } from './plan.ts';
+import { nameOfThisProcess } from './processes.ts';
 import { shieldHost } from './shield.ts';
 import { freeSubnets, POOL_NAME } from './subnets.ts';
 
@@ -188,7 +189,8 @@ class Application {
 
 /** @throws LabError, or Interrupted when the signal was aborted; either way what this run made is gone */
 export async function apply(input: ApplyInput): Promise<void> {
-  const application = new Application(input);
+  const labels = { ...input.labels, maker: await nameOfThisProcess() };
+  const application = new Application({ ...input, labels });
   try {
     await application.run();
   } catch (error) {

@@ -21,6 +21,13 @@ const UNREACHABLE = new Set([
 ]);
 
 /** @param what the request, as a verb phrase: "create the network x" */
+export const busy = (what: string, said: string, cause?: unknown): LabError =>
+  new LabError('INSTANCE_BUSY', `another command made the same thing at the same time (to ${what}): ${said}`, {
+    hint: 'Wait for the other `lab` command, then run this one again.',
+    cause,
+  });
+
+/** @param what as for `busy` */
 export function translate(error: unknown, what: string): Error {
   if (error instanceof LabError || error instanceof Interrupted) return error;
   const { code = '', statusCode, name, message = '', json } = error as EngineError;
@@ -44,12 +51,9 @@ export function translate(error: unknown, what: string): Error {
       cause: error,
     });
   }
-  if (statusCode === 409 && /is already in use|already exists/.test(said)) {
-    return new LabError('INSTANCE_BUSY', `another command made the same thing at the same time (to ${what}): ${said}`, {
-      hint: 'Wait for the other `lab` command, then run this one again.',
-      cause: error,
-    });
-  }
+  if (statusCode === 409 && /is already in use|already exists/.test(said)) return busy(what, said, error);
+  // The other command's network stood beside ours, or was ours to use until it took it away.
+  if (/network \S+ (?:not found|is ambiguous)/.test(said)) return busy(what, said, error);
   // 500: it ended between the making of a command and its start.
   if ([404, 409, 500].includes(statusCode ?? 0) && /is not running|is paused|No such container/i.test(said)) {
     return new LabError('NODE_NOT_RUNNING', `cannot ${what}: ${said}`, {

@@ -2,7 +2,7 @@
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
 import { Slots } from '../slots.ts';
-import { ignoring } from './docker-errors.ts';
+import { busy, ignoring } from './docker-errors.ts';
 
 /**
  * Containers leave a network one after another: an engine before 28 miscounts when several leave one at once, and then never
@@ -41,18 +41,34 @@ export async function removeContainer(docker: Docker, name: string, leaving: Lea
   }
 }
 
-/** @throws LabError NETWORK_STUCK */
-export async function removeNetwork(docker: Docker, name: string): Promise<void> {
-  const network = docker.getNetwork(name);
+/**
+ * Two commands that ask at one instant both get a network of one name (the engine's CheckDuplicate is a best effort), which
+ * then cannot be told by it. Who sees another of the name takes his own away: of two, the first may not have seen it.
+ * @throws LabError INSTANCE_BUSY
+ */
+export async function yieldToTwin(docker: Docker, network: Docker.Network, name: string): Promise<void> {
+  const found = await docker.listNetworks({ filters: JSON.stringify({ name: [name] }) as never });
+  // The filter takes a part of a name for it.
+  if (found.filter(({ Name }) => Name === name).length < 2) return;
+  await ignoring([404], () => network.remove());
+  throw busy(`make the network ${name}`, 'there are two of them now');
+}
+
+/**
+ * @param id its id; its name too, where there is but one
+ * @throws LabError NETWORK_STUCK
+ */
+export async function removeNetwork(docker: Docker, id: string): Promise<void> {
+  const network = docker.getNetwork(id);
   try {
     await ignoring([404], () => network.remove());
   } catch (error) {
     if (!/active endpoint/.test((error as Error).message)) throw error;
-    const { Containers } = (await network.inspect()) as { Containers?: object };
+    const { Name, Containers } = (await network.inspect()) as { Name: string; Containers?: object };
     if (Object.keys(Containers ?? {}).length > 0) throw error;
     throw new LabError(
       'NETWORK_STUCK',
-      `the engine keeps the network ${name}: it takes it for used, with nothing on it`,
+      `the engine keeps the network ${Name}: it takes it for used, with nothing on it`,
       {
         hint: 'A known fault of engines before 28. Restart the engine (`lab engine stop` for our own), then run this again.',
         cause: error,

@@ -9,7 +9,7 @@ import { ignoring, translate } from './docker-errors.ts';
 import { attachOutput, openExec } from './docker-exec.ts';
 import { buildImage, findImage, importImage, listImages, pullImage } from './docker-images.ts';
 import { ReadBack } from './docker-kept.ts';
-import { Leaving, removeContainer, removeNetwork } from './docker-remove.ts';
+import { Leaving, removeContainer, removeNetwork, yieldToTwin } from './docker-remove.ts';
 import { loadDockerode } from './dockerode.ts';
 import { SLOW_HINT } from './patience.ts';
 import type {
@@ -110,6 +110,7 @@ export class DockerEngine implements Engine {
           Labels: labels,
         });
         await this.#readBack.options(network, BRIDGE_OPTIONS);
+        await yieldToTwin(this.#docker, network, name);
         return true;
       } catch (error) {
         if (/overlaps/i.test(String(error))) return false;
@@ -118,8 +119,8 @@ export class DockerEngine implements Engine {
     });
   }
 
-  removeNetwork(name: string): Promise<void> {
-    return this.#ask(`remove the network ${name}`, () => removeNetwork(this.#docker, name));
+  removeNetwork(id: string): Promise<void> {
+    return this.#ask(`remove the network ${id}`, () => removeNetwork(this.#docker, id));
   }
 
   containers(label?: string): Promise<EngineContainer[]> {

@@ -154,9 +154,13 @@ export interface Engine {
   readonly patience: number;
   info: () => Promise<EngineInfo>;
   networks: (label?: string) => Promise<EngineNetwork[]>;
-  /** @returns false when the engine says that the subnet overlaps one it has */
+  /**
+   * @returns false when the engine says that the subnet overlaps one it has
+   * @throws LabError INSTANCE_BUSY when another made one of that name at the same time
+   */
   createNetwork: (spec: NetworkSpec) => Promise<boolean>;
-  removeNetwork: (name: string) => Promise<void>;
+  /** By its id; by its name too, where there is but one of it. */
+  removeNetwork: (id: string) => Promise<void>;
   containers: (label?: string) => Promise<EngineContainer[]>;
   createContainer: (spec: ContainerSpec) => Promise<void>;
   startContainer: (name: string) => Promise<void>;

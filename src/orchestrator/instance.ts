@@ -102,8 +102,8 @@ export async function removeInstance(engine: Engine, { containers, networks }: I
   await settleAll(containers.map(({ name }) => engine.leaveNetworks(name)));
   const nodesGone = settleAll(containers.map(({ name }) => engine.removeContainer(name)));
   // A network that all have left goes while they do; one that some could not leave, behind them.
-  const networksGone = networks.map(({ name }) =>
-    engine.removeNetwork(name).catch(() => nodesGone.then(() => engine.removeNetwork(name))),
+  const networksGone = networks.map(({ id }) =>
+    engine.removeNetwork(id).catch(() => nodesGone.then(() => engine.removeNetwork(id))),
   );
   await settleAll<unknown>([nodesGone, ...networksGone]);
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { KernelFeature } from '../lab/features.ts';
 import type { Engine, EngineInfo } from './engine.ts';
 import { probeHostKernel } from './kernel.ts';
+import { bootId } from './processes.ts';
 
 type Cache = Record<string, KernelFeature[]>;
 
@@ -23,10 +24,6 @@ async function write(file: string, cache: Cache): Promise<void> {
   await rename(draft, file);
 }
 
-/** Modules that a probe had loaded are gone after a reboot, and only another probe loads them again. '' where there is no /proc. */
-const bootId = async (): Promise<string> =>
-  (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
-
 export interface HostKernelQuery {
   engine: Engine;
   info: EngineInfo;
@@ -41,6 +38,7 @@ export interface HostKernelQuery {
 export async function hostKernelFeatures(query: HostKernelQuery): Promise<KernelFeature[]> {
   const { engine, info, image, cacheDir, fresh = false, signal } = query;
   const file = join(cacheDir, 'kernels.json');
+  // Modules that a probe had loaded are gone after a reboot, and only another probe loads them again.
   const boot = await bootId();
   const key = `${boot} ${info.id} ${info.kernelVersion} ${image}`;
   const cache = await read(file);

@@ -16,6 +16,8 @@ export const LABEL = {
   variant: `${PREFIX}.variant`,
   version: `${PREFIX}.version`,
   owner: `${PREFIX}.owner`,
+  /** The process that made it (see src/orchestrator/processes.ts). */
+  maker: `${PREFIX}.maker`,
   /** Hash of an image's sources. */
   image: `${PREFIX}.image`,
 } as const;
@@ -33,14 +35,25 @@ export interface InstanceLabels {
   version: string;
   /** Login name of who started it. */
   owner: string;
+  /** See LABEL.maker. */
+  maker?: string | undefined;
   variant?: string | undefined;
 }
 
-export const instanceLabels = ({ lab, instance, manifest, version, owner, variant }: InstanceLabels): Labels => ({
+export const instanceLabels = ({
+  lab,
+  instance,
+  manifest,
+  version,
+  owner,
+  maker,
+  variant,
+}: InstanceLabels): Labels => ({
   [LABEL.lab]: lab,
   [LABEL.instance]: instance,
   [LABEL.manifest]: manifest,
   [LABEL.version]: version,
   [LABEL.owner]: owner,
+  ...(maker !== undefined && { [LABEL.maker]: maker }),
   ...(variant !== undefined && { [LABEL.variant]: variant }),
 });

@@ -10,3 +10,18 @@ export async function startOfProcess(pid: number): Promise<string> {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? '');
 }
+
+/** Of the machine since it was booted. '' where there is no /proc. */
+export const bootId = async (): Promise<string> =>
+  (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
+
+/** Names a process of this machine for all its users: what is not there any more, or is another's by now, has another name. */
+const nameOf = async (pid: number): Promise<string> => `${pid} ${await startOfProcess(pid)} ${await bootId()}`;
+
+export const nameOfThisProcess = (): Promise<string> => nameOf(process.pid);
+
+/** @returns its pid, while the process of that name runs on this machine and is not this one */
+export async function otherAlive(name: string): Promise<number | undefined> {
+  const pid = Number.parseInt(name, 10);
+  return pid > 0 && pid !== process.pid && (await nameOf(pid)) === name ? pid : undefined;
+}

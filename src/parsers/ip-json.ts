@@ -1,4 +1,4 @@
-/** `ip -j link`, `ip -j address`, `ip -j route show table all`, `ip -j neighbour`. */
+/** `ip -j address`, `ip -j route show table all`, `ip -j neighbour`. */
 import { z } from 'zod';
 import { ParseError } from './parse-error.ts';
 
@@ -135,7 +135,7 @@ function readRows<Shape extends z.ZodType>(text: string, what: string, shape: Sh
 //   "link_type":"ether","address":"02:42:c0:a8:00:d2","broadcast":"ff:ff:ff:ff:ff:ff","link_netnsid":0}, …]
 /** @throws ParseError */
 export const parseLinks = (text: string): Link[] =>
-  readRows(text, 'links of ip -j link', linkShape).map(({ ifname, flags, mtu, link_type, address }) => ({
+  readRows(text, 'links of ip -j address', linkShape).map(({ ifname, flags, mtu, link_type, address }) => ({
     name: ifname,
     mac: link_type === 'ether' ? address : undefined,
     mtu,

@@ -5,10 +5,11 @@ import type { Lab } from '../../src/lab/lab.ts';
 import { findLab } from '../../src/lab/load.ts';
 import { apply } from '../../src/orchestrator/apply.ts';
 import { imageSources } from '../../src/orchestrator/images.ts';
+import { containerName } from '../../src/orchestrator/names.ts';
 import type { KernelMode } from '../../src/orchestrator/node-spec.ts';
 import { planStart } from '../../src/orchestrator/plan.ts';
 import { leftOf, testEngine } from '../helpers/engine.ts';
-import { ROOT } from '../helpers/lab.ts';
+import { labFine, ROOT } from '../helpers/lab.ts';
 
 /** Experiment 1 whose own steps are this command on web01. */
 async function labThatRuns(run: string): Promise<Lab> {
@@ -57,5 +58,23 @@ describe('a node that does not boot', () => {
     const error = await start(lab, 'e2e-boot-end', 'host').catch((thrown: unknown) => thrown);
     expect((error as LabError).message).to.equal('node web01 did not boot: out of order');
     expect(await leftOf('e2e-boot-end')).to.deep.equal([]);
+  });
+});
+
+describe("a node's own kernel", () => {
+  const name = 'e2e-cpu';
+  after(() => labFine(['stop', 'exp1', '--as', name]));
+
+  it('stays on one CPU, with all that runs in it', async () => {
+    await labFine(['start', 'exp1', '--as', name]);
+    const engine = await testEngine();
+    const { stdout } = await engine.exec(containerName(name, 'lvs01'), [
+      '/bin/sh',
+      '-c',
+      "for pid in $(pgrep -f '^linux.uml'); do sed -n 's/^Cpus_allowed_list:\t//p' /proc/$pid/status; done",
+    ]);
+    const allowed = stdout.trim().split('\n');
+    expect(allowed.length).to.be.greaterThan(2);
+    expect([...new Set(allowed)].join(' ')).to.match(/^\d+$/);
   });
 });

@@ -1,13 +1,26 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LABEL, networkName } from '../../src/orchestrator/names.ts';
 import { freeSubnets } from '../../src/orchestrator/subnets.ts';
+import { engineHost } from '../helpers/engine-http.ts';
 import { lab, labFine, ROOT } from '../helpers/lab.ts';
 import { leftOf, testEngine } from '../helpers/engine.ts';
 
-const start = (name: string) =>
-  execa(process.execPath, [join(ROOT, 'dist/cli/main.js'), 'start', 'exp1', '--as', name], { reject: false });
+const start = (name: string, env: Record<string, string> = {}) =>
+  execa(process.execPath, [join(ROOT, 'dist/cli/main.js'), 'start', 'exp1', '--as', name], { env, reject: false });
+
+function* take<T>(items: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  for (const item of items) {
+    if (left === 0) return;
+    left -= 1;
+    yield item;
+  }
+}
 
 describe('trouble', () => {
   for (const afterMs of [300, 700, 1200, 1700]) {
@@ -55,6 +68,54 @@ describe('trouble', () => {
       expect(stderr).to.match(/"e2e-twice" is in use: `lab start exp1` \(process \d+\)/);
     }
     await labFine(['stop', 'exp1', '--as', name]);
+  });
+
+  it('of two users whose locks are apart, none gets half of what the other makes', async () => {
+    const name = 'e2e-users';
+    const homes = await Promise.all([1, 2].map(() => mkdtemp(join(tmpdir(), 'lvs-lab-user-'))));
+    const env = { DOCKER_HOST: engineHost() };
+    try {
+      const results = await Promise.all(homes.map((home) => start(name, { ...env, LAB_HOME: home })));
+      for (const { exitCode, stderr } of results) {
+        if (exitCode !== 0) {
+          expect(stderr).to.match(
+            /^lab: (?:another command made the same thing at the same time|"e2e-users" is in use: process \d+, which made it)/m,
+          );
+          expect(exitCode).to.equal(2);
+        }
+      }
+      await labFine(['start', 'exp1', '--as', name]);
+      const engine = await testEngine();
+      const names = (await engine.networks(`${LABEL.instance}=${name}`)).map((network) => network.name);
+      expect(names.toSorted()).to.deep.equal(['lan', 'wan'].map((one) => networkName(name, one)));
+      await labFine(['stop', 'exp1', '--as', name]);
+      expect(await leftOf(name)).to.deep.equal([]);
+    } finally {
+      await Promise.all(homes.map((home) => rm(home, { recursive: true })));
+    }
+  });
+
+  it('two networks of one name do not stay, however often two ask for one', async () => {
+    const engine = await testEngine();
+    const taken = (await engine.networks()).flatMap(({ subnet }) => subnet ?? []);
+    const subnets = [...take(freeSubnets('twins', 5, taken), 2)];
+    let refused = 0;
+    for (let round = 0; round < 15; round += 1) {
+      const made = await Promise.allSettled(
+        subnets.map((subnet) => engine.createNetwork({ name: 'e2e-twins', subnet, labels: {} })),
+      );
+      for (const one of made) {
+        if (one.status === 'fulfilled') expect(one.value).to.equal(true);
+        else expect(one.reason).to.include({ code: 'INSTANCE_BUSY' });
+      }
+      const stand = (await engine.networks()).filter((network) => network.name === 'e2e-twins');
+      await Promise.all(stand.map(({ id }) => engine.removeNetwork(id)));
+      const fine = made.filter(({ status }) => status === 'fulfilled').length;
+      refused += made.length - fine;
+      expect(stand).to.have.length(fine);
+      expect(fine).to.be.lessThan(2);
+    }
+    expect(refused).to.be.at.least(15);
   });
 
   it('a subnet that another program took is passed over', async () => {

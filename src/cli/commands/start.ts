@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '../../errors.ts';
 import { manifestHash } from '../../lab/hash.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { apply } from '../../orchestrator/apply.ts';
-import type { EngineContainer } from '../../orchestrator/engine.ts';
+import type { EngineContainer, Labels } from '../../orchestrator/engine.ts';
 import { ensureImages, type BuildContext } from '../../orchestrator/images.ts';
 import { findInstance, notRunning, removeInstance } from '../../orchestrator/instance.ts';
 import { hostKernelFeatures } from '../../orchestrator/kernel-cache.ts';
@@ -11,6 +12,7 @@ import { withLock } from '../../orchestrator/lock.ts';
 import { LABEL } from '../../orchestrator/names.ts';
 import type { KernelMode } from '../../orchestrator/node-spec.ts';
 import { isEmpty, planStart, type Plan } from '../../orchestrator/plan.ts';
+import { otherAlive } from '../../orchestrator/processes.ts';
 import { solve, stepsUpTo, type StepOutput } from '../../orchestrator/solve.ts';
 import { VERSION } from '../../version.ts';
 import { table } from '../../report/wrap.ts';
@@ -81,6 +83,20 @@ export async function prepareGround(
   return { context, chosen };
 }
 
+/**
+ * Users have locks of their own: what another one's command is making has the name of its process.
+ * @throws LabError INSTANCE_BUSY
+ */
+async function refuseOtherMaker(instance: string, made: { labels: Labels }[]): Promise<void> {
+  for (const maker of new Set(made.map(({ labels }) => labels[LABEL.maker] ?? ''))) {
+    const pid = await otherAlive(maker);
+    if (pid === undefined) continue;
+    throw new LabError('INSTANCE_BUSY', `"${instance}" is in use: process ${pid}, which made it, is at work on it`, {
+      hint: 'Wait until it ends.',
+    });
+  }
+}
+
 /** As often the engine may come up with something that a command asked it for which was killed. */
 const ATTEMPTS = 3;
 
@@ -91,6 +107,8 @@ export async function bringUp(...wanted: Parameters<typeof bringUpOnce>): Promis
       return await bringUpOnce(...wanted);
     } catch (error) {
       if (!(error instanceof LabError && error.code === 'INSTANCE_BUSY') || attempt === ATTEMPTS) throw error;
+      // Two that hinder each other do not try again at the same instant.
+      await delay(Math.random() * 500 * attempt, undefined, { signal: wanted[0].signal });
     }
   }
 }
@@ -115,6 +133,7 @@ async function bringUpOnce(
   await ensureImages(context, new Set(Object.values(kernels)));
   const manifest = manifestHash(lab);
   const mine = networks.filter(({ labels }) => labels[LABEL.instance] === name);
+  await refuseOtherMaker(name, [...mine, ...containers]);
   const plan = planStart({ lab, instance: name, manifest, kernels, existing: { networks: mine, containers } });
   if (!isEmpty(plan)) progress.say(`starting ${lab.nodes.length} nodes of ${name}`);
   await apply({

@@ -103,8 +103,12 @@ describe('parseSnapshot', () => {
   });
 
   it('throws when a part is no output of its tool', () => {
-    const broken = withPart(snapshotOutput('exp1-solved-lvs01'), 'links', 'Object "link" is unknown, try "ip help".\n');
-    expect(() => parseSnapshot(broken)).to.throw(Error, 'links of ip -j link');
+    const broken = withPart(
+      snapshotOutput('exp1-solved-lvs01'),
+      'addresses',
+      'Option "-j" is unknown, try "ip -help".\n',
+    );
+    expect(() => parseSnapshot(broken)).to.throw(Error, 'links of ip -j address');
   });
 });
 
@@ -123,6 +127,7 @@ describe('SNAPSHOT_SCRIPT', () => {
     expect(guard).to.be.greaterThan(0);
     expect(asking).to.have.length(3);
     for (const index of asking) expect(index).to.be.within(guard + 1, lines.indexOf('fi') - 1);
-    for (const line of lines.filter((one) => one.includes('legacy'))) expect(line).to.match(/^! grep -qs \. \S+ \|\| /);
+    for (const line of lines.filter((one) => one.includes('legacy')))
+      expect(line).to.match(/^! read -r _ .*<\/proc\/net\/ip_tables_names \|\| /);
   });
 });
