@@ -1,6 +1,6 @@
 /** An engine of the labs' own, for machines where none runs: its data, socket and pid in one folder. */
 import { closeSync, openSync } from 'node:fs';
-import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -143,22 +143,49 @@ function spawnDockerd(places: Places): ChildProcess {
   return dockerd;
 }
 
-async function launch(places: Places): Promise<boolean> {
-  const isThere = (await privateEnginePid(places)) !== undefined;
-  if (!isThere) await forgetKilled(places);
-  const dockerd = isThere ? undefined : spawnDockerd(places);
+/** @returns whether dockerd answers; false when it ended before */
+async function awaitAnswer(places: Places, dockerd: ChildProcess | undefined): Promise<boolean> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (!(await answers(engineSocket(places)))) {
-    const hasEnded = dockerd !== undefined && (dockerd.exitCode ?? dockerd.signalCode) !== null;
-    if (hasEnded || Date.now() > deadline) {
-      if (!hasEnded && dockerd?.pid !== undefined) process.kill(-dockerd.pid);
-      throw new LabError('ENGINE_START_FAILED', `dockerd did not start: ${await lastWords(places)}`, {
-        hint: `Its whole log is ${logFile(places)}. It needs root, cgroups and iptables.`,
-      });
+    if (dockerd && (dockerd.exitCode ?? dockerd.signalCode) !== null) return false;
+    if (Date.now() > deadline) {
+      if (dockerd?.pid !== undefined) process.kill(-dockerd.pid);
+      return false;
     }
     await delay(50);
   }
-  return !isThere;
+  return true;
+}
+
+/**
+ * A dockerd that is killed while it makes a network may have written half of it down, and then panics at each start (seen of
+ * 20.10). Its networks are forgotten with that file; `lab start` makes them anew, and the nodes that were on them.
+ * @returns whether that was it
+ */
+async function forgetNetworks(places: Places): Promise<boolean> {
+  const log = await readFile(logFile(places), 'utf8').catch(() => '');
+  if (!/^panic: [^]*libnetwork\.\(\*[Cc]ontroller\)\.reservePools/m.test(log)) return false;
+  const file = join(places.engineDir, 'data/network/files/local-kv.db');
+  const written = await readFile(file, 'latin1').catch(() => '');
+  await rename(file, `${file}.broken`);
+  const { execa } = await import('execa');
+  const bridges = (await readdir('/sys/class/net')).filter((name) => /^br-[0-9a-f]{12}$/.test(name));
+  for (const bridge of bridges.filter((name) => written.includes(name.slice('br-'.length)))) {
+    await execa('ip', ['link', 'delete', bridge], { reject: false });
+  }
+  return true;
+}
+
+async function launch(places: Places): Promise<boolean> {
+  const isThere = (await privateEnginePid(places)) !== undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    if (!isThere) await forgetKilled(places);
+    if (await awaitAnswer(places, isThere ? undefined : spawnDockerd(places))) return !isThere;
+    if (attempt === 1 && !isThere && (await forgetNetworks(places))) continue;
+    throw new LabError('ENGINE_START_FAILED', `dockerd did not start: ${await lastWords(places)}`, {
+      hint: `Its whole log is ${logFile(places)}. It needs root, cgroups and iptables.`,
+    });
+  }
 }
 
 /** The engine leaves its data folder and the host's network namespace mounted, which keeps them from being removed. */
