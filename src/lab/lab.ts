@@ -68,6 +68,8 @@ export interface Fault {
   repair: StepCommands[];
   /** Checks that fail because of it. What needs them is not judged; all others pass. */
   fails: string[];
+  /** Checks that fail because of it or pass, by chance. */
+  mayFail: string[];
   /** Where requests end because of it, on one of the nodes of `inject`; undefined when it breaks none. */
   hop?: HopName | undefined;
 }

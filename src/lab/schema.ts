@@ -45,6 +45,10 @@ const fault = z.strictObject({
     .array(identifier)
     .min(1)
     .meta({ description: 'The checks that fail because of it; what needs them is not judged, all others pass' }),
+  mayFail: z
+    .array(identifier)
+    .default([])
+    .meta({ description: 'Checks that fail because of it or pass, by chance: by whose packet came first' }),
   hop: z
     .enum(HOP_NAMES)
     .optional()

@@ -60,8 +60,9 @@ export const isRight = ({ wrong, wrongCause, error }: Trial): boolean =>
 export const wrongOnBlank = (checks: Check[], seen: Outcomes): string[] =>
   checks.filter(({ id, points }) => points > 0 && seen[id] !== false && seen[id] !== null).map(({ id }) => id);
 
-export const wrongWith = (checks: Check[], fails: string[], seen: Outcomes): string[] => {
-  const expected = expectedOutcomes(checks, fails);
+/** @param mayFail checks whose failing is no more wrong than their passing */
+export const wrongWith = (checks: Check[], fails: string[], seen: Outcomes, mayFail: string[] = []): string[] => {
+  const expected = expectedOutcomes(checks, [...fails, ...mayFail.filter((id) => seen[id] === false)]);
   return checks.filter(({ id }) => seen[id] !== expected[id]).map(({ id }) => id);
 };
 

@@ -118,13 +118,13 @@ class Bench {
 
   async fault(fault: Fault): Promise<Trial> {
     const { engine, lab, signal } = this.#input;
-    const { id, inject, repair, fails } = fault;
+    const { id, inject, repair, fails, mayFail } = fault;
     const trial = await this.#hold(
       id,
       ({ outcomes, cause }) => {
         const complaint = complainOfCause(fault, cause);
         return {
-          wrong: wrongWith(lab.checks, fails, outcomes),
+          wrong: wrongWith(lab.checks, fails, outcomes, mayFail),
           ...(complaint !== undefined && { wrongCause: complaint }),
         };
       },

@@ -40,7 +40,9 @@ export const faultHopsCanBeFound: Rule = (_written, { faults, checks }) =>
 
 export const faultChecksExist: Rule = (_written, { faults, checks }) => {
   const known = checks.map(({ id }) => id);
-  return faults.flatMap(({ fails }, index) =>
-    fails.flatMap((id, position) => findUnknown('CHECK_UNKNOWN', known, id, ['faults', index, 'fails', position])),
+  return faults.flatMap((fault, index) =>
+    (['fails', 'mayFail'] as const).flatMap((list) =>
+      fault[list].flatMap((id, position) => findUnknown('CHECK_UNKNOWN', known, id, ['faults', index, list, position])),
+    ),
   );
 };

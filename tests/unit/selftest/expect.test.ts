@@ -49,6 +49,13 @@ describe('what the self-test expects', () => {
     expect(wrongWith(CHECKS, ['b'], { a: false, b: true, c: true })).to.deep.equal(['a', 'b', 'c', 'd']);
   });
 
+  it('lets a check that may fail do so, with what needs it, or pass, and nothing else', () => {
+    expect(wrongWith(CHECKS, ['d'], { a: true, b: false, c: null, d: false }, ['b'])).to.deep.equal([]);
+    expect(wrongWith(CHECKS, ['d'], { a: true, b: true, c: true, d: false }, ['b'])).to.deep.equal([]);
+    expect(wrongWith(CHECKS, ['d'], { a: true, b: null, c: null, d: false }, ['b'])).to.deep.equal(['b', 'c']);
+    expect(wrongWith(CHECKS, ['d'], { a: false, b: false, c: null, d: true }, ['b'])).to.deep.equal(['a', 'd']);
+  });
+
   it('goes red when a judge always passes', () => {
     const alwaysPasses = { a: true, b: true, c: true, d: true };
     expect(wrongWith(CHECKS, ['a'], alwaysPasses)).to.deep.equal(['a', 'b', 'c']);
