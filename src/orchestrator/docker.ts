@@ -119,8 +119,8 @@ export class DockerEngine implements Engine {
     });
   }
 
-  removeNetwork(id: string): Promise<void> {
-    return this.#ask(`remove the network ${id}`, () => removeNetwork(this.#docker, id));
+  removeNetwork(id: string, name = id): Promise<void> {
+    return this.#ask(`remove the network ${name}`, () => removeNetwork(this.#docker, id));
   }
 
   containers(label?: string): Promise<EngineContainer[]> {

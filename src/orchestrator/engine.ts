@@ -159,8 +159,11 @@ export interface Engine {
    * @throws LabError INSTANCE_BUSY when another made one of that name at the same time
    */
   createNetwork: (spec: NetworkSpec) => Promise<boolean>;
-  /** By its id; by its name too, where there is but one of it. */
-  removeNetwork: (id: string) => Promise<void>;
+  /**
+   * By its id; by its name too, where there is but one of it.
+   * @param name what messages call it, when the other is an id
+   */
+  removeNetwork: (id: string, name?: string) => Promise<void>;
   containers: (label?: string) => Promise<EngineContainer[]>;
   createContainer: (spec: ContainerSpec) => Promise<void>;
   startContainer: (name: string) => Promise<void>;

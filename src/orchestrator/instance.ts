@@ -102,8 +102,13 @@ export async function removeInstance(engine: Engine, { containers, networks }: I
   await settleAll(containers.map(({ name }) => engine.leaveNetworks(name)));
   const nodesGone = settleAll(containers.map(({ name }) => engine.removeContainer(name)));
   // A network that all have left goes while they do; one that some could not leave, behind them.
-  const networksGone = networks.map(({ id }) =>
-    engine.removeNetwork(id).catch(() => nodesGone.then(() => engine.removeNetwork(id))),
-  );
+  const networksGone = networks.map(async ({ id, name }) => {
+    try {
+      await engine.removeNetwork(id, name);
+    } catch {
+      await nodesGone;
+      await engine.removeNetwork(id, name);
+    }
+  });
   await settleAll<unknown>([nodesGone, ...networksGone]);
 }

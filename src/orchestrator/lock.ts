@@ -3,12 +3,17 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
-import { startOfProcess } from './processes.ts';
+import { aliveNamed, nameOfThisProcess } from './processes.ts';
 
-interface Holder {
+/** What a lock says, as JSON. */
+interface Claim {
+  /** Its name, as processes.ts gives it. */
+  process: string;
+  command: string;
+}
+
+export interface Holder {
   pid: number;
-  /** When the process started, as /proc/PID/stat counts: a pid alone may be somebody else's by now. */
-  started: string;
   command: string;
 }
 
@@ -24,8 +29,9 @@ async function read(lock: string): Promise<string | undefined> {
 
 async function liveHolder(text: string): Promise<Holder | undefined> {
   try {
-    const holder = JSON.parse(text) as Holder;
-    return (await startOfProcess(holder.pid)) === holder.started && holder.started !== '' ? holder : undefined;
+    const { process, command } = JSON.parse(text) as Claim;
+    const pid = await aliveNamed(process);
+    return pid === undefined ? undefined : { pid, command };
   } catch {
     return undefined;
   }
@@ -83,7 +89,7 @@ export async function withLock<T>(
   const folder = join(cacheDir, 'locks');
   const lock = join(folder, instance);
   await mkdir(folder, { recursive: true });
-  const mine: Holder = { pid: process.pid, started: await startOfProcess(process.pid), command };
+  const mine: Claim = { process: await nameOfThisProcess(), command };
   await acquire(lock, instance, JSON.stringify(mine));
   try {
     return await work();
@@ -95,7 +101,7 @@ export async function withLock<T>(
 export interface Lock {
   instance: string;
   /** What holds it; undefined when that process is gone. */
-  holder: { pid: number; command: string } | undefined;
+  holder: Holder | undefined;
 }
 
 /** The locks that there are, held or left behind. */

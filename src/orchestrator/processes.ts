@@ -20,8 +20,14 @@ const nameOf = async (pid: number): Promise<string> => `${pid} ${await startOfPr
 
 export const nameOfThisProcess = (): Promise<string> => nameOf(process.pid);
 
-/** @returns its pid, while the process of that name runs on this machine and is not this one */
-export async function otherAlive(name: string): Promise<number | undefined> {
+/** @returns its pid, while the process of that name runs on this machine */
+export async function aliveNamed(name: string): Promise<number | undefined> {
   const pid = Number.parseInt(name, 10);
-  return pid > 0 && pid !== process.pid && (await nameOf(pid)) === name ? pid : undefined;
+  return pid > 0 && (await startOfProcess(pid)) !== '' && (await nameOf(pid)) === name ? pid : undefined;
+}
+
+/** @returns as aliveNamed, but for this process */
+export async function otherAlive(name: string): Promise<number | undefined> {
+  const pid = await aliveNamed(name);
+  return pid === process.pid ? undefined : pid;
 }

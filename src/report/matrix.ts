@@ -69,6 +69,18 @@ export function renderMatrix({ checks }: Lab, report: SelftestReport): string {
   ].join('\n');
 }
 
+/** One picture a lab. After many, what is wrong stands once more at the end, where a reader looks first. */
+export function renderMatrices(results: { lab: Lab; report: SelftestReport }[]): string {
+  const pictures = results.map(({ lab, report }) => renderMatrix(lab, report));
+  if (results.length === 1) return pictures.join();
+  const wrong = results.filter(({ report }) => !report.passed);
+  const summary = [
+    `${results.length} labs, ${wrong.length === 0 ? 'all as they must be' : `${wrong.length} NOT as they must be:`}`,
+    ...wrong.flatMap(({ report }) => complaints(report).map((complaint) => `${report.lab}: ${complaint}`)),
+  ];
+  return [...pictures, summary.join('\n')].join('\n\n');
+}
+
 /** JUnit XML: one suite a lab, one case a trial. */
 export function renderMatrixJunit(reports: SelftestReport[]): string {
   const suites = reports.flatMap(({ lab, trials, unproven }) => {

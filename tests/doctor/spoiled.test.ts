@@ -214,7 +214,7 @@ describe('lab doctor on stale things', () => {
 
   it('tells which node of an instance is gone, and which lock is of a dead process', async () => {
     await mkdir(join(lockFile, '..'), { recursive: true });
-    await symlink(JSON.stringify({ pid: 1, started: '0', command: 'start exp1' }), lockFile);
+    await symlink(JSON.stringify({ process: '1 0 boot', command: 'start exp1' }), lockFile);
     await (await testEngine()).removeContainer(`lvs-lab_${name}_web01`);
     const { findings, of } = await examine();
     const instance = findings.find(({ message }) => message.startsWith(`instance ${name} `));

@@ -134,6 +134,8 @@ export async function failover(io: Io, labId: string, options: FailoverOptions):
         for (let turn = 1; turn <= times; turn += 1) {
           progress.say(`${row.trigger} ${turn}/${times}`);
           await measureOnce(session, { ...check, trigger: row.trigger }, row, io.signal);
+          // Mending is not interrupted: what was measured meanwhile counts, and nothing follows.
+          io.signal.throwIfAborted();
         }
       }
     });

@@ -3,7 +3,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { listLabs } from '../../lab/load.ts';
 import { findInstance, notRunning, removeInstance } from '../../orchestrator/instance.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
-import { complaintOf, renderMatrix, renderMatrixJunit } from '../../report/matrix.ts';
+import { complaintOf, renderMatrices, renderMatrixJunit } from '../../report/matrix.ts';
 import type { SelftestReport } from '../../selftest/expect.ts';
 import { selftest as runSelftest } from '../../selftest/run.ts';
 import { inVariant } from '../../lab/variant.ts';
@@ -90,6 +90,6 @@ export async function selftest(io: Io, labs: string[], options: SelftestOptions)
   const passed = reports.every((report) => report.passed);
   if (options.json) printJson(io, { passed, labs: reports });
   else if (reporter === 'junit') print(io, renderMatrixJunit(reports));
-  else print(io, results.map(({ lab, report }) => renderMatrix(lab, report)).join('\n\n'));
+  else print(io, renderMatrices(results));
   return passed ? EXIT.fine : EXIT.checkFailed;
 }

@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { execa } from 'execa';
 import { LabError } from '../../../src/errors.ts';
 import { withLock } from '../../../src/orchestrator/lock.ts';
+import { nameOfThisProcess } from '../../../src/orchestrator/processes.ts';
 
 const failure = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
@@ -17,6 +18,7 @@ const failure = (work: Promise<unknown>): Promise<unknown> =>
 
 describe('withLock', () => {
   let cacheDir: string;
+  let own: string;
   const locks = (): string[] => readdirSync(join(cacheDir, 'locks'));
   const lockPath = (): string => join(cacheDir, 'locks', 'mine');
 
@@ -26,6 +28,13 @@ describe('withLock', () => {
     symlinkSync(text, join(cacheDir, 'locks', name));
   };
 
+  /** The claim of a process that had this one's number before, and started then. */
+  const earlier = (started: number): string => {
+    const [pid, , boot] = own.split(' ');
+    return JSON.stringify({ process: `${pid} ${started} ${boot}`, command: 'start exp1' });
+  };
+
+  before(async () => (own = await nameOfThisProcess()));
   beforeEach(() => {
     cacheDir = mkdtempSync(join(tmpdir(), 'lab-lock-'));
   });
@@ -34,7 +43,7 @@ describe('withLock', () => {
   it('is held while the work goes on, by this process, and released after it', async () => {
     const result = await withLock(cacheDir, 'mine', 'start exp1', async () => {
       expect(locks()).to.deep.equal(['mine']);
-      expect(JSON.parse(readlinkSync(lockPath()))).to.include({ pid: process.pid, command: 'start exp1' });
+      expect(JSON.parse(readlinkSync(lockPath()))).to.deep.equal({ process: own, command: 'start exp1' });
       return 42;
     });
     expect(result).to.equal(42);
@@ -92,12 +101,12 @@ describe('withLock', () => {
       description: 'a process that ended',
       text: () => {
         const pid = Number(execFileSync('/bin/sh', ['-c', 'echo $$'], { encoding: 'utf8' }));
-        return JSON.stringify({ pid, started: '12345', command: 'start exp1' });
+        return JSON.stringify({ process: `${pid} 12345 boot`, command: 'start exp1' });
       },
     },
     {
       description: 'a process whose number somebody else has by now',
-      text: () => JSON.stringify({ pid: process.pid, started: '1', command: 'start exp1' }),
+      text: () => earlier(1),
     },
     { description: 'nobody: it is no JSON', text: () => '{"pid":' },
     { description: 'nobody: it is something else', text: () => 'null' },
@@ -106,7 +115,7 @@ describe('withLock', () => {
     it(`is taken over from ${description}`, async () => {
       leave(text());
       const holder = await withLock(cacheDir, 'mine', 'stop exp1', async () => readlinkSync(lockPath()));
-      expect(JSON.parse(holder)).to.include({ pid: process.pid, command: 'stop exp1' });
+      expect(JSON.parse(holder)).to.deep.equal({ process: own, command: 'stop exp1' });
       expect(locks()).to.deep.equal([]);
     });
   }
@@ -121,8 +130,8 @@ describe('withLock', () => {
   /** What a process that was killed while it took a lock over leaves: the lock, and its own on the lock's heirs. */
   const leaveHeirs = (name: string): void => {
     let lock = name;
-    for (const started of ['1', '2', '3']) {
-      const text = JSON.stringify({ pid: process.pid, started, command: 'start exp1' });
+    for (const started of [1, 2, 3]) {
+      const text = earlier(started);
       leave(text, lock);
       lock = `${lock}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
     }
@@ -140,7 +149,7 @@ describe('withLock', () => {
     const everyMs = 8;
     for (let index = 0; index < rounds; index += 1) {
       if (index % 3 === 0) leaveHeirs(`r${index}`);
-      else leave(JSON.stringify({ pid: process.pid, started: '1', command: 'start exp1' }), `r${index}`);
+      else leave(earlier(1), `r${index}`);
     }
     const racer = fileURLToPath(new URL('../../helpers/lock-racer.ts', import.meta.url));
     const words = ['--import', 'tsx', racer, cacheDir, String(rounds), String(Date.now() + 2000), String(everyMs)];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { SaxesParser } from 'saxes';
 import type { Lab } from '../../../src/lab/lab.ts';
-import { renderMatrix, renderMatrixJunit } from '../../../src/report/matrix.ts';
+import { renderMatrices, renderMatrix, renderMatrixJunit } from '../../../src/report/matrix.ts';
 import type { SelftestReport } from '../../../src/selftest/expect.ts';
 
 const LAB = { checks: [{ id: 'vip' }, { id: 'page' }] } as unknown as Lab;
@@ -71,6 +71,20 @@ describe('the matrix of a self-test', () => {
     expect(text).to.contain('a: vip passed, which it must not');
     expect(text).to.contain('page: no fault makes it fail, so nobody knows whether it can');
     expect(text).to.contain('x: 3 trials, NOT as they must be');
+  });
+
+  it('says once more at the end what is wrong, when there are many', () => {
+    const [good, bad] = [
+      { lab: LAB, report: GOOD },
+      { lab: LAB, report: BAD },
+    ];
+    expect(renderMatrices([good])).to.equal(renderMatrix(LAB, GOOD));
+    expect(renderMatrices([good, good])).to.match(/\n\n2 labs, all as they must be$/);
+    const end = renderMatrices([bad, good]).split('\n\n').at(-1)?.split('\n');
+    expect(end?.[0]).to.equal('2 labs, 1 NOT as they must be:');
+    expect(end).to.include('x: a: vip passed, which it must not');
+    expect(end).to.include('x: c: the report names service on lvs01, expected none');
+    expect(end).to.have.length(5);
   });
 
   it('is well-formed JUnit, in which a wrong trial, an error, a wrong hop and an unproven check fail', () => {
