@@ -5,10 +5,17 @@ import type { NodeHandle } from '../orchestrator/instance.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { parseProber, PROBER_SCRIPT, type ProberOutput } from './prober-script.ts';
 import { tool } from './tools.ts';
+import { until } from './until.ts';
 
 /** What counts as being served: this many answers, the first of them at most twice as long ago as their pace makes it. */
 const ENOUGH = 8;
 const SLACK = 2;
+
+/** How long a page may take to be answered steadily, where nobody answers at all. */
+const CALM_MS = 3000;
+/** And where answers come, but by fits and starts: the machine is busy with something else, and a client waits. */
+const BUSY_MS = 20_000;
+const RECENT_MS = 1000;
 
 export interface ProberSpec {
   node: NodeHandle;
@@ -49,6 +56,14 @@ export class Prober {
   isServed(): boolean {
     const [oldest] = this.#answers;
     return this.#answers.length === ENOUGH && oldest !== undefined && performance.now() - oldest < this.#windowMs;
+  }
+
+  /** Waits until the page is answered steadily. @returns false when it is not, in its time */
+  async settles(signal: AbortSignal): Promise<boolean> {
+    const isServed = async (): Promise<boolean> => this.isServed();
+    if (await until(isServed, CALM_MS, signal)) return true;
+    const last = this.#answers.at(-1) ?? -Infinity;
+    return performance.now() - last < RECENT_MS && until(isServed, BUSY_MS, signal);
   }
 
   /** Notes the moment on the client's clock. */

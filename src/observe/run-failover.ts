@@ -42,7 +42,6 @@ export interface FailoverSeen {
   forgot: boolean;
 }
 
-const CALM_MS = 3000;
 /** keepalived and its machine need this long beyond the timers of VRRP: booting, starting, noticing a link. */
 const GRACE_MS = 4000;
 /** How long clients are watched once all is well, so that a second interruption is seen. */
@@ -106,11 +105,11 @@ class Failover {
     const { client, director, directorDevice, backup, trigger, timers, preempts } = this.#spec;
     const signal = this.#signal;
     const allowedMs = masterDownMs(timers) + GRACE_MS;
-    await until(async () => prober.isServed(), CALM_MS, signal);
+    const wasServed = await prober.settles(signal);
     const before = await this.#holders();
-    if (!prober.isServed() || before.length !== 1 || before[0] !== director.name) {
+    if (!wasServed || before.length !== 1 || before[0] !== director.name) {
       const holders = { before, during: [], after: before };
-      return { broke: false, holders, wasServed: prober.isServed(), download: undefined, forgot: false };
+      return { broke: false, holders, wasServed, download: undefined, forgot: false };
     }
     const download = this.#spec.download && (await SlowDownload.open(this.#engine, client, this.#spec.download));
     const known = download && (await download.isKnown(backup));
@@ -142,7 +141,7 @@ class Failover {
     return {
       broke: true,
       holders: { before, during, after: await this.#holders() },
-      wasServed: true,
+      wasServed,
       download: downloaded,
       forgot,
     };

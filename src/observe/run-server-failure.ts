@@ -39,7 +39,6 @@ export interface ServerFailureSeen {
   meanwhile: { exitCode: number; body: string };
 }
 
-const CALM_MS = 3000;
 /** Asking the table takes its time, and keepalived counts in its own steps. */
 const GRACE_MS = 3000;
 /** How long the client is watched once the servers are out: requests have to be answered meanwhile, see WAIT_S. */
@@ -86,8 +85,7 @@ class ServerFailureRun {
   async #watch(prober: Prober): Promise<Omit<ServerFailureSeen, 'requests' | 'marks'>> {
     const { others, servers, failure, removal, comeback } = this.#spec;
     const signal = this.#signal;
-    await until(async () => prober.isServed(), CALM_MS, signal);
-    const wasReady = prober.isServed() && (await this.#inService()) === servers.length;
+    const wasReady = (await prober.settles(signal)) && (await this.#inService()) === servers.length;
     if (!wasReady) {
       return { wasReady, removalMs: undefined, comebackMs: undefined, meanwhile: { exitCode: 0, body: '' } };
     }
