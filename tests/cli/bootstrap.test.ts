@@ -59,10 +59,9 @@ class Checkout {
 
   constructor() {
     chmodSync(this.folder, 0o755);
-    for (const path of [this.#bin, join(this.root, 'src'), join(this.root, 'node_modules'), dirname(this.main)]) {
-      mkdirSync(path, { recursive: true });
-    }
-    for (const name of ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json']) this.write(name);
+    const folders = ['src', 'scripts', 'node_modules', 'dist/cli'].map((name) => join(this.root, name));
+    for (const path of [this.#bin, ...folders]) mkdirSync(path, { recursive: true });
+    for (const name of ['tsconfig.json', 'scripts/build.ts', 'package-lock.json']) this.write(name);
     const script = readFileSync(join(ROOT, 'lab'), 'utf8');
     expect(script).to.include(SYSTEM_SOCKET);
     this.write('lab', script.replaceAll(SYSTEM_SOCKET, this.socket));
