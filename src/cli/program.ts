@@ -167,7 +167,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     );
 
   variant(as(verb('graph <lab>', 'the network as a picture')))
-    .option('--format <format>', 'text, mermaid or dot')
+    .option('--format <format>', 'text, mermaid, dot or svg')
     .action(run(async (lab: string, options: never) => (await import('./commands/graph.ts')).graph(io, lab, options)));
 
   variant(verb('validate [files...]', 'lab files, without an engine')).action(

@@ -1,5 +1,7 @@
-/** The network of a lab as a picture in text, for people or for Mermaid and Graphviz. Pure. */
+/** The network of a lab as a picture: in text, for Mermaid and Graphviz, or drawn. Pure. */
 import type { Lab, LabNode } from '../lab/lab.ts';
+import type { Language } from '../lab/primitives.ts';
+import { renderTopology } from './topology.ts';
 
 const addressOn = (node: LabNode, network: string): string =>
   node.interfaces
@@ -19,7 +21,7 @@ function text({ networks, nodes, vars }: Lab): string {
     return [`${network.name} ${network.subnet}`, ...rows].join('\n');
   });
   const variables = Object.entries(vars).map(([name, value]) => `${name} = ${value}`);
-  return [...blocks, ...variables].join('\n\n');
+  return [...blocks, variables.join('\n')].filter((block) => block !== '').join('\n\n');
 }
 
 /** Mermaid breaks on hyphens in bare names, and on names that are words of its own, such as `end`. */
@@ -48,8 +50,9 @@ function dot({ id, networks, nodes }: Lab): string {
   return [`graph "${id}" {`, ...clouds, ...boxes, ...edges, '}'].join('\n');
 }
 
-const RENDERERS = { text, mermaid, dot };
+const RENDERERS = { text, mermaid, dot, svg: renderTopology };
 export type GraphFormat = keyof typeof RENDERERS;
 export const GRAPH_FORMATS = Object.keys(RENDERERS) as GraphFormat[];
 
-export const renderGraph = (lab: Lab, format: GraphFormat): string => RENDERERS[format](lab);
+export const renderGraph = (lab: Lab, format: GraphFormat, language: Language): string =>
+  RENDERERS[format](lab, language);

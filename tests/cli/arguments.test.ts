@@ -191,7 +191,7 @@ const VALUES: Refused[] = [
   {
     description: 'a format that there is not',
     words: ['graph', 'exp1', '--format', 'png'],
-    message: '--format is "png", expected one of: text, mermaid, dot',
+    message: '--format is "png", expected one of: text, mermaid, dot, svg',
   },
   {
     description: 'a time that is no number',

@@ -1,7 +1,7 @@
 import { LabError } from '../../errors.ts';
 import { GRAPH_FORMATS, renderGraph } from '../../report/graph.ts';
 import { inVariant } from '../../lab/variant.ts';
-import { EXIT, print, printJson, type Io } from '../io.ts';
+import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
 import { findSeed, openLab, type VariantOptions } from '../session.ts';
 
 export interface GraphOptions extends VariantOptions {
@@ -25,6 +25,6 @@ export async function graph(io: Io, labId: string, options: GraphOptions): Promi
       networks: lab.networks,
       nodes: lab.nodes,
     });
-  else print(io, renderGraph(lab, format));
+  else print(io, renderGraph(lab, format, languageOf(io, options)).trimEnd());
   return EXIT.fine;
 }

@@ -23,18 +23,20 @@ interface About {
   /** The picture in words, for who does not see it. */
   story: string;
   language: Language;
+  /** Of the picture. */
+  width?: number;
   /** Markup. */
   defs?: string[];
 }
 
-export function document(blocks: Block[], { title, story, language, defs = [] }: About): string {
+export function document(blocks: Block[], { title, story, language, width = WIDTH, defs = [] }: About): string {
   const { markup, height } = stack(blocks);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" xml:lang="${language}" font-family="system-ui, sans-serif" font-size="${SIZE.label}" fill="${INK}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" xml:lang="${language}" font-family="system-ui, sans-serif" font-size="${SIZE.label}" fill="${INK}">`,
     element('title', {}, escapeXml(title)),
     element('desc', {}, escapeXml(story)),
     element('defs', {}, ...defs),
-    element('rect', { width: WIDTH, height, fill: '#fff' }),
+    element('rect', { width, height, fill: '#fff' }),
     markup,
     '</svg>\n',
   ].join('\n');

@@ -43,7 +43,7 @@ function expectUsable(lab: Lab): void {
   const subnets = Object.fromEntries(lab.networks.map(({ name }, index) => [name, `198.18.${index}.0/24`]));
   const labels = { lab: lab.id, instance: 'it', manifest, version: '0', owner: 'me', variant: lab.variant };
   for (const node of lab.nodes) nodeSpec(lab, node, { labels, kernel: 'own', image: 'image', subnets });
-  for (const format of GRAPH_FORMATS) expect(renderGraph(lab, format)).to.not.equal('');
+  for (const format of GRAPH_FORMATS) expect(renderGraph(lab, format, 'zh')).to.not.equal('');
   for (const check of lab.checks) {
     const request = kindOf(check).request?.(check);
     if (request) wayOf(lab, request);
