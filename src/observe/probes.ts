@@ -117,6 +117,17 @@ export interface ServiceRequest {
   port: number;
 }
 
+export interface TrackedRequest {
+  from: string;
+  url: string;
+  director: string;
+}
+
+export interface TrackedClient {
+  send: () => Promise<HttpResult[]>;
+  look: () => Promise<Connection[]>;
+}
+
 export interface Probes {
   /** `count` requests one after another, each with `uploadBytes` to upload. */
   http: (from: string, url: string, count: number, uploadBytes?: number) => Promise<HttpResult[]>;
@@ -135,8 +146,8 @@ export interface Probes {
    * Requests of others of our probes may be among them.
    */
   arrivals: (servers: string[], address: string, port: number, seconds: number) => Promise<Frame[][]>;
-  /** The director's connection table. */
-  connections: (node: string) => Promise<Connection[]>;
+  /** Requests that no other check shares, and the director's connection table behind them. */
+  tracked: <T>(request: TrackedRequest, work: (client: TrackedClient) => Promise<T>) => Promise<T>;
   /**
    * Breaks the director under the client's eyes, and puts it back.
    * @returns undefined when keepalived on one of the two runs no VRRP instance with the address: nothing was broken

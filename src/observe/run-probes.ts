@@ -4,7 +4,6 @@ import type { Engine } from '../orchestrator/engine.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import type { Lab } from '../lab/lab.ts';
 import { parseArping } from '../parsers/arping.ts';
-import { parseConnections } from '../parsers/ipvsadm-connections.ts';
 import { concerning, whileCapturing } from './capture.ts';
 import { watchArrivals } from './arrivals.ts';
 import {
@@ -40,6 +39,7 @@ import type { ScriptAction } from './script-run-script.ts';
 import { runServerFailure } from './run-server-failure.ts';
 import { runSynBurst } from './run-syn-burst.ts';
 import { runWorkload } from './run-workload.ts';
+import { whileWatchingTable } from './table.ts';
 import { SHELL, tool } from './tools.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -47,8 +47,6 @@ const TIMEOUT_MS = 30_000;
 const NO_REPLY = 1;
 /** Of FILE_SCRIPT. */
 const NO_FILE = 1;
-/** Exit status of ipvsadm where the kernel has no ip_vs. */
-const NO_IP_VS = 2;
 
 /** TCP repeats a lost SYN after one second. How long nobody answered is seen by requests that do not wait for that. */
 const BEFORE_A_SECOND_SYN_MS = 900;
@@ -76,12 +74,14 @@ export class InstanceProbes implements Probes {
   }
 
   http(from: string, url: string, count: number, uploadBytes = 0): Promise<HttpResult[]> {
-    return this.#once(['http', from, url, count, uploadBytes], async () => {
-      const upload = uploadBytes > 0 ? [String(uploadBytes)] : [];
-      const command = [...SHELL, HTTP_SCRIPT, 'sh', url, String(count), ...upload];
-      const { stdout } = await this.#nodes.run(from, command, { timeoutMs: TIMEOUT_MS + count * REQUEST_TIMEOUT_MS });
-      return parseRequests(stdout, count);
-    });
+    return this.#once(['http', from, url, count, uploadBytes], () => this.#request(from, url, count, uploadBytes));
+  }
+
+  async #request(from: string, url: string, count: number, uploadBytes = 0): Promise<HttpResult[]> {
+    const upload = uploadBytes > 0 ? [String(uploadBytes)] : [];
+    const command = [...SHELL, HTTP_SCRIPT, 'sh', url, String(count), ...upload];
+    const { stdout } = await this.#nodes.run(from, command, { timeoutMs: TIMEOUT_MS + count * REQUEST_TIMEOUT_MS });
+    return parseRequests(stdout, count);
   }
 
   wire(from: string, url: string, sources: number, director: string): Promise<WireResult> {
@@ -160,11 +160,11 @@ export class InstanceProbes implements Probes {
     return { requests, frames: places.map(({ name }, index) => ({ node: name, frames: frames[index] ?? [] })) };
   }
 
-  /** Never remembered: a table is asked for after the traffic that fills it. */
-  async connections(node: string): ReturnType<Probes['connections']> {
-    const { stdout } = await this.#nodes.run(node, [tool('ipvsadm'), '-Lnc'], { exits: [0, NO_IP_VS] });
-    return parseConnections(stdout);
-  }
+  /** Never remembered: an entry of the table is of one request. */
+  tracked: Probes['tracked'] = ({ from, url, director }, work) =>
+    whileWatchingTable(this.#engine, this.#nodes.node(director), (look) =>
+      work({ send: () => this.#request(from, url, 1), look }),
+    );
 
   async failover(request: FailoverRequest): ReturnType<Probes['failover']> {
     const { from, url, director, backup, trigger, intervalMs, download } = request;

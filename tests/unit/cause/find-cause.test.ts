@@ -35,17 +35,20 @@ class FakeProbes {
   wire = (from: string, url: string) => this.#note(`wire ${from} ${url}`, this.answers.wire ?? wire());
   arp = (from: string, address: string) => this.#note(`arp ${from} ${address}`, repliesOf(MAC.lvs01));
   ping = (from: string, address: string) => this.#note(`ping ${from} ${address}`, true);
-  connections = (node: string) =>
-    this.#note(`connections ${node}`, [
-      {
-        protocol: 'TCP',
-        state: 'FIN_WAIT',
-        expiresSeconds: 5,
-        client: { address: '192.168.200.200', port: 43210 },
-        virtual: { address: VIP, port: 80 },
-        destination: { address: '192.168.0.223', port: 80 },
-      },
-    ]);
+  tracked: Probes['tracked'] = ({ from, url, director }, work) => {
+    const connection = {
+      protocol: 'TCP',
+      state: 'FIN_WAIT',
+      expiresSeconds: 5,
+      client: { address: '192.168.200.200', port: 43210 },
+      virtual: { address: VIP, port: 80 },
+      destination: { address: '192.168.0.223', port: 80 },
+    };
+    return work({
+      send: () => this.#note(`tracked ${from} ${url}`, [this.answers.http ?? request()]),
+      look: () => this.#note(`connections ${director}`, [connection]),
+    });
+  };
 }
 
 interface Setting {

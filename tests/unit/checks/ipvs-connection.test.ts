@@ -96,19 +96,43 @@ describe('ipvs-connection', () => {
 
   it('asks for the table after the request', async () => {
     const calls: string[] = [];
-    const probes: Pick<Probes, 'http' | 'connections'> = {
-      http: async (...call) => {
-        calls.push(`http ${call.join(' ')}`);
-        return [request()];
-      },
-      connections: async (node) => {
-        calls.push(`connections ${node}`);
-        return [];
+    const probes: Pick<Probes, 'tracked'> = {
+      tracked: ({ from, url, director }, work) => {
+        calls.push(`${from} ${url} ${director}`);
+        const send = async () => {
+          calls.push('send');
+          return [request()];
+        };
+        const look = async () => {
+          calls.push('look');
+          return [];
+        };
+        return work({ send, look });
       },
     };
     const check = checkOf(wanted);
     await kindOf(check).observe?.(check, probes as Probes);
-    expect(calls).to.deep.equal([`http wanclient ${URL} 1`, 'connections lvs01']);
+    expect(calls).to.deep.equal([`wanclient ${URL} lvs01`, 'send', 'look']);
+  });
+
+  it('sends another request when the table came so late that the entry may have left it', async () => {
+    const ports = [40_000, 47_488];
+    const delays = [1100, 0];
+    let sent = 0;
+    const probes: Pick<Probes, 'tracked'> = {
+      tracked: (_request, work) =>
+        work({
+          send: async () => [request({ sourcePort: ports[sent++] ?? 0 })],
+          look: async () => {
+            await new Promise((resolve) => setTimeout(resolve, delays[sent - 1]));
+            return sent === 1 ? [] : seen(FROM_WAN).observed.connections;
+          },
+        }),
+    };
+    const check = checkOf(wanted);
+    const observed = await kindOf(check).observe?.(check, probes as Probes);
+    expect(sent).to.equal(2);
+    expect(observed).to.have.nested.property('requests[0].sourcePort', 47_488);
   });
 
   describe('with the time that an entry must live', () => {
@@ -150,9 +174,12 @@ describe('ipvs-connection', () => {
     /** Looks at tables that have the entry or not; how many of them were looked at. */
     async function looked(check: typeof wanted, tables: boolean[]): Promise<{ looks: number; observed: unknown }> {
       let looks = 0;
-      const probes: Pick<Probes, 'http' | 'connections'> = {
-        http: async () => [request({ sourcePort: 47488 })],
-        connections: async () => (tables[Math.min(looks++, tables.length - 1)] ? connections : []),
+      const probes: Pick<Probes, 'tracked'> = {
+        tracked: (_request, work) =>
+          work({
+            send: async () => [request({ sourcePort: 47488 })],
+            look: async () => (tables[Math.min(looks++, tables.length - 1)] ? connections : []),
+          }),
       };
       const parsed = checkOf(check);
       const observed = await kindOf(parsed).observe?.(parsed, probes as Probes);

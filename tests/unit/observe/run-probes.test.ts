@@ -230,17 +230,6 @@ describe('InstanceProbes', () => {
       expect(await errorOf(probes.ping('lanclient', '192.168.0.240'))).to.equal(first);
       expect(engine.calls).to.have.length(1);
     });
-
-    it('asks for the connection table anew each time, on the kernel of the director', async () => {
-      const engine = new FakeEngine(done('IPVS connection entries\n'));
-      const probes = probesOn(engine);
-      expect(await probes.connections('lvs01')).to.deep.equal([]);
-      expect(await probes.connections('lvs01')).to.deep.equal([]);
-      expect(engine.calls.map(({ command }) => command)).to.deep.equal([
-        ['/usr/lib/lab/enter', '-o', '/usr/lib/lab/bin/ipvsadm', '-Lnc'],
-        ['/usr/lib/lab/enter', '-o', '/usr/lib/lab/bin/ipvsadm', '-Lnc'],
-      ]);
-    });
   });
 
   it('asks by ARP on the interface of the network that the address lies in', async () => {
@@ -260,9 +249,8 @@ describe('InstanceProbes', () => {
       expect(await probesOn(new FakeEngine(done('', 1))).ping('lanclient', '10.0.0.1')).to.equal(false);
     });
 
-    it('of arping without answer, and of ipvsadm without ip_vs, are no trouble', async () => {
+    it('of arping without answer is no trouble', async () => {
       expect(await probesOn(new FakeEngine(done('Timeout\n', 1))).arp('lanclient', '192.168.0.240')).to.deep.equal([]);
-      expect(await probesOn(new FakeEngine(done('', 2))).connections('lvs01')).to.deep.equal([]);
     });
 
     const sends: { description: string; send: (probes: InstanceProbes) => Promise<unknown>; names: string }[] = [
@@ -280,11 +268,6 @@ describe('InstanceProbes', () => {
         description: 'arp',
         send: (probes) => probes.arp('lanclient', '10.0.0.1'),
         names: 'lanclient: /usr/lib/lab/bin/arping',
-      },
-      {
-        description: 'connections',
-        send: (probes) => probes.connections('lvs01'),
-        names: 'lvs01: /usr/lib/lab/bin/ipvsadm',
       },
       {
         description: 'file',
