@@ -29,6 +29,12 @@ export function complaintOf({ wrong, wrongCause, error }: Trial): string | undef
   return said.length === 0 ? undefined : said.join('; ');
 }
 
+/** What was wrong at a first look alone. */
+const secondLooks = ({ trials }: SelftestReport): string[] =>
+  trials.flatMap(({ id, atFirst }) =>
+    atFirst === undefined ? [] : [`${id}: right at the second look; at the first: ${atFirst}`],
+  );
+
 /** The last row: whether the report names a hop, and the one that it must. */
 const hopCell = ({ cause, wrongCause, error }: Trial): string => {
   if (error !== undefined) return ' E';
@@ -65,6 +71,7 @@ export function renderMatrix({ checks }: Lab, report: SelftestReport): string {
     '. passed   x failed   - not judged   ! not what it must be   E could not be tried',
     `${HOP_ROW}: x the report names the hop where requests end   . it names none`,
     ...complaints(report),
+    ...secondLooks(report),
     `${report.lab}: ${report.trials.length} trials, ${report.passed ? 'all as they must be' : 'NOT as they must be'} (${(report.durationMs / 1000).toFixed(0)} s)`,
   ].join('\n');
 }
@@ -76,7 +83,9 @@ export function renderMatrices(results: { lab: Lab; report: SelftestReport }[]):
   const wrong = results.filter(({ report }) => !report.passed);
   const summary = [
     `${results.length} labs, ${wrong.length === 0 ? 'all as they must be' : `${wrong.length} NOT as they must be:`}`,
-    ...wrong.flatMap(({ report }) => complaints(report).map((complaint) => `${report.lab}: ${complaint}`)),
+    ...results.flatMap(({ report }) =>
+      [...complaints(report), ...secondLooks(report)].map((complaint) => `${report.lab}: ${complaint}`),
+    ),
   ];
   return [...pictures, summary.join('\n')].join('\n\n');
 }

@@ -34,6 +34,8 @@ export function expectedOutcomes(checks: Check[], fails: string[]): Outcomes {
 /** A hop as a report names it. */
 export type NamedHop = Pick<Cause, 'hop' | 'node'>;
 
+const showHop = (hop: NamedHop | null): string => (hop ? `${hop.hop} on ${hop.node}` : 'no hop');
+
 /** One run of all checks in a known state. */
 export interface Trial {
   /** `blank`, `solved`, or the id of a fault. */
@@ -47,14 +49,26 @@ export interface Trial {
   cause: NamedHop | null;
   /** What is wrong with it; absent when it is the one that it must be. */
   wrongCause?: string;
+  /** What was wrong at the first look, when all was right at the second; absent otherwise. */
+  atFirst?: string;
   durationMs: number;
   /** Why the trial could not be held. */
   error?: string;
 }
 
 /** A trial in which all was as it must be. */
-export const isRight = ({ wrong, wrongCause, error }: Trial): boolean =>
+export const isRight = ({ wrong, wrongCause, error }: Pick<Trial, 'wrong' | 'wrongCause' | 'error'>): boolean =>
   wrong.length === 0 && wrongCause === undefined && error === undefined;
+
+/** What a trial came to that is not as it must be, with what the report said of it. */
+export function describeWrong({ wrong, wrongCause, seen, reasons, cause }: Omit<Trial, 'id' | 'durationMs'>): string {
+  const came = (check: string): string =>
+    ({ true: 'passed', false: 'failed', null: 'was not judged' })[`${seen[check] ?? null}`];
+  const checks = wrong.map(
+    (check) => `${check} ${came(check)}${reasons?.[check] === undefined ? '' : ` (${reasons[check]})`}`,
+  );
+  return [...checks, wrongCause ?? `the report names ${showHop(cause)}`].join('; ');
+}
 
 /** On a blank instance a scoring check may fail or not be judged: only passing is wrong. */
 export const wrongOnBlank = (checks: Check[], seen: Outcomes): string[] =>
@@ -65,8 +79,6 @@ export const wrongWith = (checks: Check[], fails: string[], seen: Outcomes, mayF
   const expected = expectedOutcomes(checks, [...fails, ...mayFail.filter((id) => seen[id] === false)]);
   return checks.filter(({ id }) => seen[id] !== expected[id]).map(({ id }) => id);
 };
-
-const showHop = (hop: NamedHop | null): string => (hop ? `${hop.hop} on ${hop.node}` : 'no hop');
 
 /**
  * The hop that is named must be the fault's, on a node that the fault was injected on; without a hop, none may be named.

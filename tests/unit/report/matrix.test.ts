@@ -87,6 +87,21 @@ describe('the matrix of a self-test', () => {
     expect(end).to.have.length(5);
   });
 
+  it('tells what was right at the second look only, which is not wrong', () => {
+    const [blank, ...others] = GOOD.trials;
+    const trials = [{ ...blank, id: 'blank', atFirst: 'page passed' } as SelftestReport['trials'][number], ...others];
+    const text = renderMatrix(LAB, { ...GOOD, trials });
+    expect(text).to.contain('blank: right at the second look; at the first: page passed');
+    expect(text).to.contain('all as they must be');
+    const many = renderMatrices([
+      { lab: LAB, report: GOOD },
+      { lab: LAB, report: { ...GOOD, trials } },
+    ]);
+    expect(many).to.match(
+      /2 labs, all as they must be\nx: blank: right at the second look; at the first: page passed$/,
+    );
+  });
+
   it('is well-formed JUnit, in which a wrong trial, an error, a wrong hop and an unproven check fail', () => {
     const failures: string[] = [];
     const parser = new SaxesParser();
