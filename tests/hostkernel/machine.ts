@@ -11,7 +11,7 @@ export interface Machine {
 }
 
 const BOOT_TIMEOUT_MS = 300_000;
-const MEMORY_MIB = 2048;
+const MEMORY_MIB = 4096;
 
 /** A port that was free a moment ago. */
 async function freePort(): Promise<number> {

@@ -14,8 +14,6 @@ export interface Root {
 const SUITE = 'trixie';
 const PACKAGES = 'apparmor,docker.io,iproute2,iptables,kmod,linux-image-cloud-amd64';
 const EXCLUDED = ['doc', 'man', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
-/** A file with holes: what is not written takes no room. The doctor wants 2 GiB of it free. */
-const DISK_SIZE = '4G';
 const INIT = fileURLToPath(new URL('init', import.meta.url));
 
 /** A tool's name to the package of Debian that has it. */
@@ -45,7 +43,7 @@ async function build(folder: string): Promise<void> {
     await execa('mmdebstrap', words, { stdin: 'ignore' });
     const kernel = (await readdir(join(tree, 'boot'))).find((name) => name.startsWith('vmlinuz-')) ?? 'vmlinuz';
     await copyFile(join(tree, 'boot', kernel), join(draft, 'vmlinuz'));
-    await execa('mke2fs', ['-q', '-t', 'ext4', '-d', tree, join(draft, 'disk'), DISK_SIZE]);
+    await execa('mke2fs', ['-q', '-t', 'ext4', '-d', tree, join(draft, 'disk'), '2G']);
     await rm(tree, { recursive: true });
     await rename(draft, folder);
   } finally {
@@ -63,7 +61,7 @@ const isThere = (path: string): Promise<boolean> =>
 export async function ensureRoot(): Promise<Root> {
   const init = await readFile(INIT, 'utf8');
   const recipe = createHash('sha256')
-    .update([SUITE, PACKAGES, DISK_SIZE, ...EXCLUDED, init].join('\0'))
+    .update([SUITE, PACKAGES, ...EXCLUDED, init].join('\0'))
     .digest('hex');
   const folder = join(placesFrom(process.env).cacheDir, 'hostkernel', recipe.slice(0, 12));
   if (!(await isThere(folder))) await build(folder);
