@@ -12,6 +12,16 @@ const TIMEOUT_MS = 30_000;
 /** Fresh addresses of a network that are laid in for probes that take some each. */
 const UNUSED = 64;
 
+/** @param what names the node and what ran there */
+export function unexpectedExit(what: string, exitCode: number, output: string, expected: number[]): LabError {
+  const said = output.trim().split('\n').at(-1) || 'nothing';
+  return new LabError(
+    'NODE_UNRESPONSIVE',
+    `${what} ended with exit status ${exitCode} (it said: ${said}), expected ${expected.join(' or ')}`,
+    { hint: '`lab reset` builds the nodes anew.' },
+  );
+}
+
 export class LabNodes {
   readonly #engine: Engine;
   readonly #lab: Lab;
@@ -45,12 +55,7 @@ export class LabNodes {
   ): Promise<ExecResult> {
     const result = await observeInNode(this.#engine, this.node(name), command, { timeoutMs, signal: this.#signal });
     if (exits.includes(result.exitCode)) return result;
-    const said = result.stderr.trim().split('\n').at(-1) || 'nothing';
-    throw new LabError(
-      'NODE_UNRESPONSIVE',
-      `${name}: ${command[0]} ended with exit status ${result.exitCode} (it said: ${said}), expected ${exits.join(' or ')}`,
-      { hint: '`lab reset` builds the nodes anew.' },
-    );
+    throw unexpectedExit(`${name}: ${command[0]}`, result.exitCode, result.stderr, exits);
   }
 
   /** The interface of a node on the network that `address` lies in; its first one for addresses elsewhere. */

@@ -1,17 +1,17 @@
 /** Looking at a director's connection table while requests are sent: an entry may live for seconds only once they end. */
-import { LabError } from '../errors.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { parseConnections, type Connection } from '../parsers/ipvsadm-connections.ts';
 import { whileTalking } from './dialogue.ts';
+import { unexpectedExit } from './lab-nodes.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 
 /** Exit status of ipvsadm where the kernel has no ip_vs. */
 const NO_IP_VS = 2;
 
 /** For each line of its input the table in one line: ipvsadm's exit status, and what it printed in base64. */
-export const TABLE_SCRIPT = `${TOOLS_ONLY}
+const TABLE_SCRIPT = `${TOOLS_ONLY}
 while read -r line; do
   table=$(ipvsadm -Lnc 2>&1); status=$?
   echo "$status $(printf '%s\\n' "$table" | base64 -w 0)"
@@ -23,10 +23,7 @@ function readTable(node: NodeHandle, answer: string): Connection[] {
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   if (status === '0') return parseConnections(text);
   if (status === String(NO_IP_VS)) return [];
-  const said = text.trim().split('\n').at(-1) || 'nothing';
-  throw new LabError('NODE_UNRESPONSIVE', `${node.name}: ipvsadm ended with exit status ${status} (it said: ${said})`, {
-    hint: '`lab reset` builds the nodes anew.',
-  });
+  throw unexpectedExit(`${node.name}: ipvsadm`, Number(status), text, [0, NO_IP_VS]);
 }
 
 export type LookAtTable = () => Promise<Connection[]>;

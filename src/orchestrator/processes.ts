@@ -15,15 +15,21 @@ export async function startOfProcess(pid: number): Promise<string> {
 export const bootId = async (): Promise<string> =>
   (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
 
-/** Names a process of this machine for all its users: what is not there any more, or is another's by now, has another name. */
-const nameOf = async (pid: number): Promise<string> => `${pid} ${await startOfProcess(pid)} ${await bootId()}`;
+/**
+ * Names a process of this machine for all its users: one that is another's by now has another name.
+ * @returns '' where startOfProcess does
+ */
+async function nameOf(pid: number): Promise<string> {
+  const started = await startOfProcess(pid);
+  return started === '' ? '' : `${pid} ${started} ${await bootId()}`;
+}
 
 export const nameOfThisProcess = (): Promise<string> => nameOf(process.pid);
 
 /** @returns its pid, while the process of that name runs on this machine */
 export async function aliveNamed(name: string): Promise<number | undefined> {
   const pid = Number.parseInt(name, 10);
-  return pid > 0 && (await startOfProcess(pid)) !== '' && (await nameOf(pid)) === name ? pid : undefined;
+  return pid > 0 && (await nameOf(pid)) === name ? pid : undefined;
 }
 
 /** @returns as aliveNamed, but for this process */

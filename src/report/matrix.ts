@@ -1,6 +1,6 @@
 /** The self-test as a picture: a row a check, a column a trial. Pure. */
 import type { Lab } from '../lab/lab.ts';
-import { isRight, type Outcome, type SelftestReport, type Trial } from '../selftest/expect.ts';
+import { cameTo, isRight, type Outcome, type SelftestReport, type Trial } from '../selftest/expect.ts';
 import { escapeXml } from './xml.ts';
 
 const MARKS = new Map<Outcome | undefined, string>([
@@ -22,18 +22,18 @@ function heading(trials: Trial[], indent: number): string[] {
   );
 }
 
+const unsteady = (atFirst: string): string => `right at the second look only; at the first: ${atFirst}`;
+
 /** What is wrong with a trial, on one line; undefined when nothing is. */
-export function complaintOf({ wrong, wrongCause, error }: Trial): string | undefined {
+export function complaintOf({ wrong, wrongCause, atFirst, error }: Trial): string | undefined {
   if (error !== undefined) return error;
-  const said = [wrong.length > 0 ? `not as they must be: ${wrong.join(', ')}` : [], wrongCause ?? []].flat();
+  const said = [
+    wrong.length > 0 ? `not as they must be: ${wrong.join(', ')}` : [],
+    wrongCause ?? [],
+    atFirst === undefined ? [] : unsteady(atFirst),
+  ].flat();
   return said.length === 0 ? undefined : said.join('; ');
 }
-
-/** What was wrong at a first look alone. */
-const secondLooks = ({ trials }: SelftestReport): string[] =>
-  trials.flatMap(({ id, atFirst }) =>
-    atFirst === undefined ? [] : [`${id}: right at the second look; at the first: ${atFirst}`],
-  );
 
 /** The last row: whether the report names a hop, and the one that it must. */
 const hopCell = ({ cause, wrongCause, error }: Trial): string => {
@@ -49,12 +49,13 @@ const cell = ({ seen, wrong, error }: Trial, check: string): string => {
 function complaints({ trials, unproven }: SelftestReport): string[] {
   return [
     ...trials.flatMap(({ id, error }) => (error === undefined ? [] : [`${id}: ${error}`])),
-    ...trials.flatMap(({ id, wrong, seen, reasons }) =>
-      wrong.map(
-        (check) =>
-          `${id}: ${check} ${{ true: 'passed', false: 'failed', null: 'was not judged' }[`${seen[check] ?? null}`]}, which it must not${reasons?.[check] === undefined ? '' : `: ${reasons[check]}`}`,
-      ),
+    ...trials.flatMap((trial) =>
+      trial.wrong.map((check) => {
+        const reason = trial.reasons?.[check];
+        return `${trial.id}: ${check} ${cameTo(check, trial)}, which it must not${reason === undefined ? '' : `: ${reason}`}`;
+      }),
     ),
+    ...trials.flatMap(({ id, atFirst }) => (atFirst === undefined ? [] : [`${id}: ${unsteady(atFirst)}`])),
     ...trials.flatMap(({ id, wrongCause }) => (wrongCause === undefined ? [] : [`${id}: ${wrongCause}`])),
     ...unproven.map((check) => `${check}: no fault makes it fail, so nobody knows whether it can`),
   ];
@@ -71,7 +72,6 @@ export function renderMatrix({ checks }: Lab, report: SelftestReport): string {
     '. passed   x failed   - not judged   ! not what it must be   E could not be tried',
     `${HOP_ROW}: x the report names the hop where requests end   . it names none`,
     ...complaints(report),
-    ...secondLooks(report),
     `${report.lab}: ${report.trials.length} trials, ${report.passed ? 'all as they must be' : 'NOT as they must be'} (${(report.durationMs / 1000).toFixed(0)} s)`,
   ].join('\n');
 }
@@ -83,9 +83,7 @@ export function renderMatrices(results: { lab: Lab; report: SelftestReport }[]):
   const wrong = results.filter(({ report }) => !report.passed);
   const summary = [
     `${results.length} labs, ${wrong.length === 0 ? 'all as they must be' : `${wrong.length} NOT as they must be:`}`,
-    ...results.flatMap(({ report }) =>
-      [...complaints(report), ...secondLooks(report)].map((complaint) => `${report.lab}: ${complaint}`),
-    ),
+    ...wrong.flatMap(({ report }) => complaints(report).map((complaint) => `${report.lab}: ${complaint}`)),
   ];
   return [...pictures, summary.join('\n')].join('\n\n');
 }

@@ -49,24 +49,28 @@ export interface Trial {
   cause: NamedHop | null;
   /** What is wrong with it; absent when it is the one that it must be. */
   wrongCause?: string;
-  /** What was wrong at the first look, when all was right at the second; absent otherwise. */
+  /** What was wrong at the first look, when all was right at the second; absent otherwise. Wrong all the same: `lab check` has one look. */
   atFirst?: string;
   durationMs: number;
   /** Why the trial could not be held. */
   error?: string;
 }
 
-/** A trial in which all was as it must be. */
-export const isRight = ({ wrong, wrongCause, error }: Pick<Trial, 'wrong' | 'wrongCause' | 'error'>): boolean =>
-  wrong.length === 0 && wrongCause === undefined && error === undefined;
+/** A trial in which all was as it must be, at the first look. */
+export const isRight = ({ wrong, wrongCause, atFirst, error }: Omit<Trial, 'id' | 'durationMs'>): boolean =>
+  wrong.length === 0 && wrongCause === undefined && atFirst === undefined && error === undefined;
 
-/** What a trial came to that is not as it must be, with what the report said of it. */
-export function describeWrong({ wrong, wrongCause, seen, reasons, cause }: Omit<Trial, 'id' | 'durationMs'>): string {
-  const came = (check: string): string =>
-    ({ true: 'passed', false: 'failed', null: 'was not judged' })[`${seen[check] ?? null}`];
-  const checks = wrong.map(
-    (check) => `${check} ${came(check)}${reasons?.[check] === undefined ? '' : ` (${reasons[check]})`}`,
-  );
+/** What a check came to, in a word. */
+export const cameTo = (check: string, { seen }: Pick<Trial, 'seen'>): string =>
+  ({ true: 'passed', false: 'failed', null: 'was not judged' })[`${seen[check] ?? null}`];
+
+/** All that is wrong with a trial, with what the report said of it. */
+export function describeWrong(trial: Omit<Trial, 'id' | 'durationMs'>): string {
+  const { wrong, wrongCause, reasons, cause } = trial;
+  const checks = wrong.map((check) => {
+    const reason = reasons?.[check];
+    return `${check} ${cameTo(check, trial)}${reason === undefined ? '' : ` (${reason})`}`;
+  });
   return [...checks, wrongCause ?? `the report names ${showHop(cause)}`].join('; ');
 }
 

@@ -74,7 +74,7 @@ class Bench {
     };
   }
 
-  /** As a grader does: what is wrong is looked at once more, and told of when it is right then. */
+  /** What is wrong is looked at once more: whether it stays so tells a wrong judge from one that something disturbs. */
   async #look(judge: (seen: Seen) => Judgement, only: string[] | undefined): Promise<Looked> {
     const once = async (): Promise<Looked> => {
       const seen = await this.#check(only);
@@ -181,8 +181,7 @@ async function work(input: SelftestInput, worker: number, queue: Fault[]): Promi
 }
 
 /** What went on after a repair is told only when it went wrong. */
-const isWorthTelling = (trial: Trial): boolean =>
-  trial.id !== 'repaired' || !isRight(trial) || trial.atFirst !== undefined;
+const isWorthTelling = (trial: Trial): boolean => trial.id !== 'repaired' || !isRight(trial);
 
 /** The lab as it begins, with all of its faults. */
 async function testOne(input: SelftestInput): Promise<SelftestReport> {

@@ -67,7 +67,7 @@ describe('looking at the connection table', () => {
     {
       description: 'any other exit status',
       answers: [answer(127, 'sh: 1: ipvsadm: not found\n')],
-      message: 'lvs01: ipvsadm ended with exit status 127 (it said: sh: 1: ipvsadm: not found)',
+      message: 'lvs01: ipvsadm ended with exit status 127 (it said: sh: 1: ipvsadm: not found), expected 0 or 2',
     },
     {
       description: 'a session that ends',
