@@ -1,14 +1,19 @@
 /** Watching a node's interface while something happens. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
-import { CAPTURE_SCRIPT } from './probe-scripts.ts';
-import type { Engine } from '../orchestrator/engine.ts';
+import { settleAll } from '../settle.ts';
+import { CAPTURE_SCRIPT, readCounts, type CaptureCounts } from './probe-scripts.ts';
+import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { parseTcpdump, type Frame, type IpPacket } from '../parsers/tcpdump.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { SHELL } from './tools.ts';
 
-/** Frames come through the interface and tcpdump before they can be read. */
+/** Frames come through the interface before tcpdump is asked whether it has read them. */
 const SETTLE_MS = 50;
+const POLL_MS = 10;
+/** More than a machine takes to let tcpdump run, however busy it is. */
+const TIMEOUT_MS = 10_000;
 
 export interface CaptureSpec {
   node: NodeHandle;
@@ -17,35 +22,65 @@ export interface CaptureSpec {
   filter: string;
 }
 
-interface OpenCapture {
-  /** Resolves once tcpdump listens. */
-  listening: Promise<void>;
-  stop: () => Promise<Frame[]>;
-}
+class Capture {
+  readonly #spec: CaptureSpec;
+  readonly #running: RunningExec;
+  #output = '';
+  #complaints = '';
+  /** Resolves once tcpdump listens. @throws LabError CAPTURE_FAILED when it ends instead */
+  readonly listening: Promise<void>;
 
-async function open(engine: Engine, { node, device, filter }: CaptureSpec, signal?: AbortSignal): Promise<OpenCapture> {
-  const command = [...SHELL, CAPTURE_SCRIPT, 'sh', device, filter];
-  const running = await watchInNode(engine, node, command, signal);
-  let output = '';
-  let complaints = '';
-  running.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const listening = new Promise<void>((resolve, reject) => {
-    running.stderr.on('data', (chunk: Buffer) => {
-      complaints += chunk.toString();
-      if (complaints.includes('listening on')) resolve();
+  private constructor(spec: CaptureSpec, running: RunningExec) {
+    this.#spec = spec;
+    this.#running = running;
+    running.stdout.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    this.listening = new Promise((resolve, reject) => {
+      running.stderr.on('data', (chunk: Buffer) => {
+        this.#complaints += chunk.toString();
+        if (this.#complaints.includes('listening on')) resolve();
+      });
+      const ended = (cause: unknown): void => reject(this.#trouble('no capture', cause));
+      running.exitCode.then(ended, ended);
     });
-    const failed = (cause: unknown): void =>
-      reject(
-        new LabError('CAPTURE_FAILED', `no capture on ${device} of ${node.name}: ${complaints.trim()}`, { cause }),
-      );
-    running.exitCode.then(failed, failed);
-  });
-  const stop = async (): Promise<Frame[]> => {
-    running.stdin.end();
-    await running.exitCode;
-    return parseTcpdump(output);
-  };
-  return { listening, stop };
+  }
+
+  static async open(engine: Engine, spec: CaptureSpec, signal?: AbortSignal): Promise<Capture> {
+    const command = [...SHELL, CAPTURE_SCRIPT, 'sh', spec.device, spec.filter];
+    return new Capture(spec, await watchInNode(engine, spec.node, command, signal));
+  }
+
+  #trouble(what: string, cause?: unknown): LabError {
+    const { device, node } = this.#spec;
+    const message = `${what} on ${device} of ${node.name}: ${this.#complaints.trim()}`;
+    return new LabError('CAPTURE_FAILED', message, { cause });
+  }
+
+  async #count(deadline: number): Promise<CaptureCounts> {
+    const asked = this.#complaints.length;
+    this.#running.stdin.write('\n');
+    for (;;) {
+      const counts = readCounts(this.#complaints.slice(asked));
+      if (counts) return counts;
+      if (performance.now() > deadline) throw this.#trouble('a capture broke off');
+      await sleep(POLL_MS);
+    }
+  }
+
+  /** Resolves once all has been read that had come when it was called. @throws LabError CAPTURE_FAILED when frames were lost */
+  async catchUp(): Promise<void> {
+    const deadline = performance.now() + TIMEOUT_MS;
+    const first = await this.#count(deadline);
+    for (let now = first; now.captured < first.received; now = await this.#count(deadline)) {
+      if (now.dropped > 0) throw this.#trouble('frames were lost');
+      await sleep(POLL_MS);
+    }
+  }
+
+  async stop(): Promise<Frame[]> {
+    this.#running.stdin.end();
+    await this.#running.exitCode;
+    return parseTcpdump(this.#output);
+  }
 }
 
 /** Runs `work` while all captures listen. @returns what it returned, and the frames of each capture */
@@ -55,14 +90,20 @@ export async function whileCapturing<T>(
   work: () => Promise<T>,
   signal?: AbortSignal,
 ): Promise<{ result: T; frames: Frame[][] }> {
-  const captures = await Promise.all(specs.map((spec) => open(engine, spec, signal)));
+  const captures: Capture[] = [];
   try {
+    await settleAll(
+      specs.map(async (spec, index) => {
+        captures[index] = await Capture.open(engine, spec, signal);
+      }),
+    );
     await Promise.all(captures.map(({ listening }) => listening));
     const result = await work();
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-    return { result, frames: await Promise.all(captures.map(({ stop }) => stop())) };
+    await sleep(SETTLE_MS);
+    await Promise.all(captures.map((capture) => capture.catchUp()));
+    return { result, frames: await Promise.all(captures.map((capture) => capture.stop())) };
   } catch (error) {
-    await Promise.allSettled(captures.map(({ stop }) => stop()));
+    await Promise.allSettled(captures.map((capture) => capture.stop()));
     throw error;
   }
 }

@@ -9,8 +9,6 @@ import { freshAddresses } from './fresh-addresses.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const TIMEOUT_MS = 30_000;
-/** Fresh addresses of a network that are laid in for probes that take some each. */
-const UNUSED = 64;
 
 /** @param what names the node and what ran there */
 export function unexpectedExit(what: string, exitCode: number, output: string, expected: number[]): LabError {
@@ -28,7 +26,7 @@ export class LabNodes {
   readonly #instance: Instance;
   readonly #snapshot: Snapshot;
   readonly #signal: AbortSignal;
-  /** By network: whoever takes some has them for itself. */
+  /** By network. */
   readonly #unused = new Map<string, string[]>();
 
   constructor(engine: Engine, lab: Lab, instance: Instance, snapshot: Snapshot, signal: AbortSignal) {
@@ -74,17 +72,12 @@ export class LabNodes {
     return findNode(this.#lab, name)?.interfaces ?? [];
   }
 
-  /** Addresses of a network that nobody has; the same for all who ask within a second. */
-  fresh(network: string, count: number): string[] {
-    return freshAddresses(this.#subnetOf(network), this.#addresses(), count, Date.now());
-  }
-
-  /** As `fresh`, and nobody else takes them. */
+  /** Addresses of a network that nobody has: no other probe of this run gets them, unless all have been given. */
   take(network: string, count: number): string[] {
     const left = this.#unused.get(network) ?? [];
-    const laidIn = left.length < count ? this.fresh(network, UNUSED) : left;
-    this.#unused.set(network, laidIn.slice(count));
-    return laidIn.slice(0, count);
+    const pool = left.length < count ? freshAddresses(this.#subnetOf(network), this.#addresses(), Date.now()) : left;
+    this.#unused.set(network, pool.slice(count));
+    return pool.slice(0, count);
   }
 
   #subnetOf(network: string): string {

@@ -37,12 +37,33 @@ for source; do ip address add "$source/32" dev "$device"; done
 for source; do request "$source" "$url" & done
 wait`;
 
-/** `sh -c CAPTURE_SCRIPT sh DEVICE FILTER`: prints frames until its input ends. */
+/**
+ * `sh -c CAPTURE_SCRIPT sh DEVICE FILTER`: prints frames until its input ends. For each line of it, how many have been read,
+ * and how many there were to read: one that is interrupted leaves those that it has not read.
+ */
 export const CAPTURE_SCRIPT = `${TOOLS_ONLY}
 tcpdump -i "$1" -e -nn -tt -l --immediate-mode -Z root "$2" & pid=$!
 exec 3<&0
-{ cat <&3; kill -INT $pid; } >/dev/null 2>&1 &
+{ while read -r line <&3; do kill -USR1 $pid; done; kill -INT $pid; } >/dev/null 2>&1 &
 wait $pid`;
+
+export interface CaptureCounts {
+  captured: number;
+  /** That the filter let through, lost ones among them. */
+  received: number;
+  /** Lost, because there was no room for them. */
+  dropped: number;
+}
+
+// 12 packets captured, 12 packets received by filter, 0 packets dropped by kernel
+const COUNTS = /(\d+) packets? captured, (\d+) packets? received by filter, (\d+) packets? dropped by kernel/;
+
+/** The first answer of a capture that was asked how many; undefined while there is none. */
+export function readCounts(output: string): CaptureCounts | undefined {
+  const [, captured, received, dropped] = COUNTS.exec(output) ?? [];
+  if (captured === undefined) return undefined;
+  return { captured: Number(captured), received: Number(received), dropped: Number(dropped) };
+}
 
 /** `sh -c PING_SCRIPT sh ADDRESS` */
 export const PING_SCRIPT = `${TOOLS_ONLY}

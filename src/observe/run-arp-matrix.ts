@@ -57,7 +57,7 @@ export function arpMatrixSpec(
   instance: Instance,
   snapshot: Snapshot,
   { node, from, setting, values, cases }: ArpMatrixRequest,
-  fresh: (network: string, count: number) => string[],
+  take: (network: string, count: number) => string[],
 ): ArpMatrixSpec {
   const link = sharedLink(lab, node, from);
   if (!link) throw new RangeError(`${node} and ${from} are on no network together`);
@@ -70,7 +70,7 @@ export function arpMatrixSpec(
     setting,
     values,
     cases: cases.map(({ address, asker }) => ({ address, asker: asker ?? link.theirs.address })),
-    unused: setting === 'arp_announce' ? fresh(link.mine.network, values.length * cases.length) : [],
+    unused: setting === 'arp_announce' ? take(link.mine.network, values.length * cases.length) : [],
   };
 }
 

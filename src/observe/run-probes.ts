@@ -88,7 +88,7 @@ export class InstanceProbes implements Probes {
     return this.#once(['wire', from, url, sources, director], async () => {
       const vip = new URL(url).hostname;
       const client = this.#nodes.interfaceTo(from, vip);
-      const addresses = this.#nodes.fresh(client.network, sources);
+      const addresses = this.#nodes.take(client.network, sources);
       // A director that rewrites addresses or wraps packets up leaves those of the clients alone.
       const filter = `arp or ip proto 4 or (tcp and (${addresses.map((address) => `host ${address}`).join(' or ')}))`;
       const captures = [
@@ -261,7 +261,7 @@ export class InstanceProbes implements Probes {
   arpMatrix(request: ArpMatrixRequest): ReturnType<Probes['arpMatrix']> {
     return this.#once(['arp-matrix', JSON.stringify(request)], () => {
       const spec = arpMatrixSpec(this.#lab, this.#instance, this.#snapshot, request, (network, count) =>
-        this.#nodes.fresh(network, count),
+        this.#nodes.take(network, count),
       );
       return runArpMatrix(this.#engine, spec, this.#signal);
     });

@@ -1,6 +1,6 @@
 /** The self-test as a picture: a row a check, a column a trial. Pure. */
 import type { Lab } from '../lab/lab.ts';
-import { cameTo, isRight, type Outcome, type SelftestReport, type Trial } from '../selftest/expect.ts';
+import { cameTo, isRight, whyFailed, type Outcome, type SelftestReport, type Trial } from '../selftest/expect.ts';
 import { escapeXml } from './xml.ts';
 
 const MARKS = new Map<Outcome | undefined, string>([
@@ -51,8 +51,8 @@ function complaints({ trials, unproven }: SelftestReport): string[] {
     ...trials.flatMap(({ id, error }) => (error === undefined ? [] : [`${id}: ${error}`])),
     ...trials.flatMap((trial) =>
       trial.wrong.map((check) => {
-        const reason = trial.reasons?.[check];
-        return `${trial.id}: ${check} ${cameTo(check, trial)}, which it must not${reason === undefined ? '' : `: ${reason}`}`;
+        const why = whyFailed(check, trial);
+        return `${trial.id}: ${check} ${cameTo(check, trial)}, which it must not${why && `: ${why}`}`;
       }),
     ),
     ...trials.flatMap(({ id, atFirst }) => (atFirst === undefined ? [] : [`${id}: ${unsteady(atFirst)}`])),

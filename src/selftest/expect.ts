@@ -17,6 +17,12 @@ export const reasonsOf = (verdicts: Verdict[]): Record<string, string> =>
     verdicts.flatMap(({ id, passed, reason }) => (passed === false && reason ? [[id, reason.en]] : [])),
   );
 
+/** What failed checks showed, by their ids. */
+export const evidenceOf = (verdicts: Verdict[]): Record<string, string[]> =>
+  Object.fromEntries(
+    verdicts.flatMap(({ id, passed, evidence }) => (passed === false && evidence.length > 0 ? [[id, evidence]] : [])),
+  );
+
 /** With `fails` failing: what needs one of them, directly or not, is not judged, and all others pass. */
 export function expectedOutcomes(checks: Check[], fails: string[]): Outcomes {
   const outcomes: Outcomes = {};
@@ -43,6 +49,8 @@ export interface Trial {
   seen: Outcomes;
   /** Why checks failed. */
   reasons?: Record<string, string>;
+  /** What they showed. */
+  evidence?: Record<string, string[]>;
   /** Ids of checks that came to something else than they must. */
   wrong: string[];
   /** The hop that the report names; null: none. */
@@ -64,12 +72,16 @@ export const isRight = ({ wrong, wrongCause, atFirst, error }: Omit<Trial, 'id' 
 export const cameTo = (check: string, { seen }: Pick<Trial, 'seen'>): string =>
   ({ true: 'passed', false: 'failed', null: 'was not judged' })[`${seen[check] ?? null}`];
 
+/** Why a check failed and what it showed, on one line; '' when it did not fail. */
+export const whyFailed = (check: string, { reasons, evidence }: Pick<Trial, 'reasons' | 'evidence'>): string =>
+  [reasons?.[check] ?? [], evidence?.[check] ?? []].flat().join(' | ');
+
 /** All that is wrong with a trial, with what the report said of it. */
 export function describeWrong(trial: Omit<Trial, 'id' | 'durationMs'>): string {
-  const { wrong, wrongCause, reasons, cause } = trial;
+  const { wrong, wrongCause, cause } = trial;
   const checks = wrong.map((check) => {
-    const reason = reasons?.[check];
-    return `${check} ${cameTo(check, trial)}${reason === undefined ? '' : ` (${reason})`}`;
+    const why = whyFailed(check, trial);
+    return `${check} ${cameTo(check, trial)}${why && ` (${why})`}`;
   });
   return [...checks, wrongCause ?? `the report names ${showHop(cause)}`].join('; ');
 }

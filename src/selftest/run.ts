@@ -16,6 +16,7 @@ import { solve, stepsUpTo } from '../orchestrator/solve.ts';
 import {
   complainOfCause,
   describeWrong,
+  evidenceOf,
   isRight,
   outcomesOf,
   reasonsOf,
@@ -44,6 +45,7 @@ export interface SelftestInput {
 interface Seen {
   outcomes: Outcomes;
   reasons: Record<string, string>;
+  evidence: Record<string, string[]>;
   cause: NamedHop | null;
 }
 
@@ -70,6 +72,7 @@ class Bench {
     return {
       outcomes: outcomesOf(verdicts),
       reasons: reasonsOf(verdicts),
+      evidence: evidenceOf(verdicts),
       cause: cause ? { hop: cause.hop, node: cause.node } : null,
     };
   }
@@ -77,8 +80,8 @@ class Bench {
   /** What is wrong is looked at once more: whether it stays so tells a wrong judge from one that something disturbs. */
   async #look(judge: (seen: Seen) => Judgement, only: string[] | undefined): Promise<Looked> {
     const once = async (): Promise<Looked> => {
-      const seen = await this.#check(only);
-      return { seen: seen.outcomes, reasons: seen.reasons, cause: seen.cause, ...judge(seen) };
+      const { outcomes, ...said } = await this.#check(only);
+      return { seen: outcomes, ...said, ...judge({ outcomes, ...said }) };
     };
     const first = await once();
     if (isRight(first)) return first;

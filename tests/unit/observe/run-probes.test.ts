@@ -18,7 +18,7 @@ const TAKEN = LAB.nodes.flatMap(({ interfaces }) => interfaces.map(({ address })
 const freshAt = (
   seconds: number,
   { subnet = LAN, taken = TAKEN, remembered = [] as string[], count = 4 } = {},
-): string[] => freshAddresses(subnet, { taken, remembered }, count, seconds * 1000);
+): string[] => freshAddresses(subnet, { taken, remembered }, seconds * 1000).slice(0, count);
 
 describe('freshAddresses', () => {
   it('are hosts of the subnet that nobody of the lab has, all different, at any time', () => {
@@ -45,6 +45,16 @@ describe('freshAddresses', () => {
     const now = 1_795_337_908;
     const remembered = freshAt(now);
     expect(freshAt(now, { remembered }).filter((address) => remembered.includes(address))).to.deep.equal([]);
+  });
+
+  it('begin at the same place whatever is remembered elsewhere', () => {
+    const now = 1_795_337_908;
+    const [first = '', ...others] = freshAt(now, { count: 8 });
+    for (let known = 0; known < 100; known += 1) {
+      const remembered = freshAt(now + 30, { count: known });
+      expect(freshAt(now, { remembered })[0]).to.equal(first);
+    }
+    expect(freshAt(now, { remembered: [first] })[0]).to.equal(others[0]);
   });
 
   it('are remembered ones once too few others are left', () => {
@@ -112,8 +122,11 @@ class FakeEngine implements Pick<Engine, 'exec' | 'open'> {
     this.captures.push([container, ...command.slice(-2)]);
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     stderr.write('listening on eth0, link-type EN10MB\n');
+    stdin.on('data', () =>
+      stderr.write('7 packets captured, 7 packets received by filter, 0 packets dropped by kernel\n'),
+    );
     const exitCode = new Promise<number>((resolve) => {
-      stdin.resume().on('end', () => {
+      stdin.on('end', () => {
         stdout.end(this.#frames[container] ?? '');
         stdout.on('end', () => resolve(0));
       });
@@ -295,20 +308,17 @@ describe('InstanceProbes', () => {
   });
 
   describe('wire', () => {
-    const { setTimeout } = globalThis;
     const { now } = Date;
 
-    // The clock stands still, and nobody waits for it.
+    // The clock stands still.
     beforeEach(() => {
       Date.now = () => NOW_MS;
-      globalThis.setTimeout = ((work: () => void) => setImmediate(work)) as unknown as typeof setTimeout;
     });
     afterEach(() => {
       Date.now = now;
-      globalThis.setTimeout = setTimeout;
     });
 
-    const expectedSources = freshAddresses(LAN, { taken: [...TAKEN, '192.168.0.240'] }, 2, NOW_MS);
+    const expectedSources = freshAddresses(LAN, { taken: [...TAKEN, '192.168.0.240'] }, NOW_MS).slice(0, 2);
 
     it('captures on the client and on the director while fresh addresses ask', async () => {
       const engine = new FakeEngine(answered(...expectedSources));
@@ -316,11 +326,23 @@ describe('InstanceProbes', () => {
       expect(requests.map(({ source }) => source)).to.deep.equal(expectedSources);
       expect(engine.calls[0]?.container).to.equal('c-lanclient');
       expect(engine.calls[0]?.command.slice(4)).to.deep.equal(['eth0', URL_OF_VIP, ...expectedSources]);
-      const filter = 'arp or ip proto 4 or (tcp and (host 192.168.0.130 or host 192.168.0.131))';
+      const [first, second] = expectedSources;
+      const filter = `arp or ip proto 4 or (tcp and (host ${first} or host ${second}))`;
       expect(engine.captures).to.deep.equal([
         ['c-lanclient', 'eth0', filter],
         ['c-lvs01', 'eth0', filter],
       ]);
+    });
+
+    it('gives each probe sources of its own', async () => {
+      const engine = new FakeEngine(answered('10.0.0.1', '10.0.0.2'));
+      const probes = probesOn(engine);
+      await probes.wire('lanclient', URL_OF_VIP, 2, 'lvs01');
+      await probes.wire('lanclient', `${URL_OF_VIP}other`, 2, 'lvs01');
+      const [first = [], second = []] = engine.calls.map(({ command }) => command.slice(6));
+      expect(first).to.deep.equal(expectedSources);
+      expect(second).to.have.length(2);
+      expect(second.filter((source) => first.includes(source))).to.deep.equal([]);
     });
 
     it('leaves addresses out that a node remembers', async () => {

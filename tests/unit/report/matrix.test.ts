@@ -73,6 +73,20 @@ describe('the matrix of a self-test', () => {
     expect(text).to.contain('x: 3 trials, NOT as they must be');
   });
 
+  it('shows why a check failed that must not, with what it saw', () => {
+    const failed = {
+      id: 'solved',
+      seen: { vip: true, page: false },
+      reasons: { page: 'no page' },
+      evidence: { page: ['curl -> exit 7', 'curl -> exit 28'], vip: ['not asked'] },
+      wrong: ['page'],
+      cause: null,
+      durationMs: 1,
+    };
+    const text = renderMatrix(LAB, { ...BAD, trials: [failed] });
+    expect(text).to.contain('solved: page failed, which it must not: no page | curl -> exit 7 | curl -> exit 28\n');
+  });
+
   it('says once more at the end what is wrong, when there are many', () => {
     const [good, bad] = [
       { lab: LAB, report: GOOD },
