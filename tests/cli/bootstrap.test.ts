@@ -264,7 +264,7 @@ describe('the script lab', () => {
   });
 
   describe('without an engine', () => {
-    for (const verb of ['start', 'reset', 'image']) {
+    for (const verb of ['start', 'reset', 'image', 'grade', 'selftest']) {
       it(`says for ${verb} what to install where there is no apt-get`, async () => {
         expectRefusal(
           await checkout.lab([verb, 'exp1']),
