@@ -38,11 +38,17 @@ for source; do request "$source" "$url" & done
 wait`;
 
 /**
+ * Bytes of a frame that are read; its length is told in full. Read at once, frames wait in slots of this size: of the size that
+ * tcpdump takes unasked, 256 KiB, its buffer has eight, and the ninth frame of a moment is lost.
+ */
+const SNAPSHOT_BYTES = 2048;
+
+/**
  * `sh -c CAPTURE_SCRIPT sh DEVICE FILTER`: prints frames until its input ends. For each line of it, how many have been read,
  * and how many there were to read: one that is interrupted leaves those that it has not read.
  */
 export const CAPTURE_SCRIPT = `${TOOLS_ONLY}
-tcpdump -i "$1" -e -nn -tt -l --immediate-mode -Z root "$2" & pid=$!
+tcpdump -i "$1" -s ${SNAPSHOT_BYTES} -e -nn -tt -l --immediate-mode -Z root "$2" & pid=$!
 exec 3<&0
 { while read -r line <&3; do kill -USR1 $pid; done; kill -INT $pid; } >/dev/null 2>&1 &
 wait $pid`;

@@ -3,10 +3,11 @@ import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { observeInNode, watchInNode } from '../orchestrator/run-in-node.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
-import { parseConnections, type Connection, type Endpoint } from '../parsers/ipvsadm-connections.ts';
+import type { Connection, Endpoint } from '../parsers/ipvsadm-connections.ts';
 import { whileTalking, type Ask } from './dialogue.ts';
 import { DRAIN_CLIENT_SCRIPT, DRAIN_SCRIPT, parseAnswer, parsePort, type Answer } from './drain-script.ts';
-import { SHELL, tool } from './tools.ts';
+import { parseTable, PRINT_TABLE } from './table.ts';
+import { SHELL, TOOLS_ONLY } from './tools.ts';
 
 export interface DrainSpec {
   client: NodeHandle;
@@ -52,8 +53,10 @@ export async function runDrain(engine: Engine, spec: DrainSpec, signal: AbortSig
   signal.throwIfAborted();
   const table = async (): Promise<Connection[]> => {
     signal.throwIfAborted();
-    const { stdout } = await observeInNode(engine, director, [tool('ipvsadm'), '-Lnc'], { timeoutMs: TIMEOUT_MS });
-    return parseConnections(stdout);
+    const { stdout } = await observeInNode(engine, director, [...SHELL, `${TOOLS_ONLY}; ${PRINT_TABLE}`], {
+      timeoutMs: TIMEOUT_MS,
+    });
+    return parseTable(stdout);
   };
   const serverOf = (seen: Connection[], source: number, from: number): Endpoint | undefined =>
     seen.find(

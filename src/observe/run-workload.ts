@@ -1,8 +1,8 @@
 /** Opening, holding and closing connections at a virtual service, and reading from the director who got them. */
 import type { WorkloadEvent } from '../models/workload.ts';
 import { printWork, type Work } from '../models/work.ts';
-import { parseConnections } from '../parsers/ipvsadm-connections.ts';
 import { parseServices, type VirtualService } from '../parsers/ipvsadm-services.ts';
+import { parseTable, PRINT_TABLE } from './table.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 import { parsePorts, WORKLOAD_SCRIPT } from './workload-script.ts';
 
@@ -74,10 +74,9 @@ async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<
   const events = eventsOf(spec);
   const arrivals = events.flatMap((event) => ('open' in event ? [event.open] : []));
   const ports = parsePorts(await client([...SHELL, WORKLOAD_SCRIPT, 'sh', ...words]), arrivals.length);
-  const tables = await director(look(`ipvsadm -Lnc; echo ${BETWEEN}; ipvsadm -Lnc; echo ${BETWEEN}; ${SERVICES}`));
-  const [connected = '', again = '', services = ''] = tables.split(`${BETWEEN}\n`);
-  // Where entries expire while the kernel prints them, it may leave others out.
-  const connections = [connected, again].flatMap((text) => parseConnections(text));
+  const tables = await director(look(`${PRINT_TABLE}; echo ${BETWEEN}; ${SERVICES}`));
+  const [connected = '', services = ''] = tables.split(`${BETWEEN}\n`);
+  const connections = parseTable(connected);
   const chosen = arrivals.map(
     ({ source }, index) =>
       connections.find((one) => one.client.address === source && one.client.port === ports[index])?.destination.address,

@@ -1,4 +1,4 @@
-/** Looking at a director's connection table while requests are sent: an entry may live for seconds only once they end. */
+/** Looking at a director's connection table. */
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
@@ -10,10 +10,22 @@ import { SHELL, TOOLS_ONLY } from './tools.ts';
 /** Exit status of ipvsadm where the kernel has no ip_vs. */
 const NO_IP_VS = 2;
 
+/**
+ * The table twice: the kernel prints it a page at a time, and where entries before the next page have expired meanwhile, it
+ * leaves as many out.
+ */
+export const PRINT_TABLE = 'ipvsadm -Lnc && ipvsadm -Lnc';
+
+/** What PRINT_TABLE printed, each entry once. @throws ParseError */
+export function parseTable(text: string): Connection[] {
+  const key = ({ protocol, client, virtual }: Connection): string => JSON.stringify([protocol, client, virtual]);
+  return [...new Map(parseConnections(text).map((one) => [key(one), one])).values()];
+}
+
 /** For each line of its input the table in one line: ipvsadm's exit status, and what it printed in base64. */
 const TABLE_SCRIPT = `${TOOLS_ONLY}
 while read -r line; do
-  table=$(ipvsadm -Lnc 2>&1); status=$?
+  table=$({ ${PRINT_TABLE}; } 2>&1); status=$?
   echo "$status $(printf '%s\\n' "$table" | base64 -w 0)"
 done`;
 
@@ -21,14 +33,17 @@ done`;
 function readTable(node: NodeHandle, answer: string): Connection[] {
   const [status, encoded = ''] = answer.split(' ');
   const text = Buffer.from(encoded, 'base64').toString('utf8');
-  if (status === '0') return parseConnections(text);
+  if (status === '0') return parseTable(text);
   if (status === String(NO_IP_VS)) return [];
   throw unexpectedExit(`${node.name}: ipvsadm`, Number(status), text, [0, NO_IP_VS]);
 }
 
 export type LookAtTable = () => Promise<Connection[]>;
 
-/** One session for all looks: a look takes milliseconds then, and a session of its own up to seconds on a busy machine. */
+/**
+ * While requests are sent: an entry may live for seconds only once they end. One session for all looks: a look takes milliseconds then, and a session
+ * of its own up to seconds on a busy machine.
+ */
 export async function whileWatchingTable<T>(
   engine: Engine,
   node: NodeHandle,

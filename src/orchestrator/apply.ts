@@ -157,15 +157,18 @@ class Application {
   }
 
   async #awaitBoot({ name, booted }: Booting): Promise<void> {
-    const { onNode, signal } = this.#input;
+    const { engine, onNode, signal } = this.#input;
     const boot = await booted;
     signal.throwIfAborted();
-    if (!boot.isReady)
+    // What a node prints also ends when the engine does, which says so when it is asked.
+    if (!boot.isReady) {
+      await engine.info();
       throw new LabError(
         'NODE_BOOT_FAILED',
         `node ${name} did not boot: ${boot.said}`,
         boot.isLate ? { hint: SLOW_HINT } : {},
       );
+    }
     onNode(name, 'ready');
   }
 

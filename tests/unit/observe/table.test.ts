@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
 import { LabError } from '../../../src/errors.ts';
-import { whileWatchingTable, type LookAtTable } from '../../../src/observe/table.ts';
+import { parseTable, whileWatchingTable, type LookAtTable } from '../../../src/observe/table.ts';
 import type { Engine, RunningExec } from '../../../src/orchestrator/engine.ts';
 import type { NodeHandle } from '../../../src/orchestrator/instance.ts';
 
@@ -56,6 +56,18 @@ describe('looking at the connection table', () => {
     expect(engine.commands).to.have.length(1);
     expect(engine.commands[0]?.slice(0, 4)).to.deep.equal(['/usr/lib/lab/enter', '-o', '/usr/lib/lab/bin/sh', '-c']);
     expect(engine.ended).to.equal(true);
+  });
+
+  it('finds an entry that the kernel left out of one of two tables, and each of them once', async () => {
+    const other = TABLE.replace('47488', '47490');
+    const both = `${TABLE}${other.split('\n')[2]}\n`;
+    for (const text of [TABLE + other, other + both, both + both]) {
+      expect(
+        parseTable(text)
+          .map(({ client }) => client.port)
+          .toSorted(),
+      ).to.deep.equal([47488, 47490]);
+    }
   });
 
   it('finds nothing where the kernel has no ip_vs', async () => {
