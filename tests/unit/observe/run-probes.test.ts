@@ -262,8 +262,16 @@ describe('InstanceProbes', () => {
       expect(await probesOn(new FakeEngine(done('', 1))).ping('lanclient', '10.0.0.1')).to.equal(false);
     });
 
-    it('of arping without answer is no trouble', async () => {
-      expect(await probesOn(new FakeEngine(done('Timeout\n', 1))).arp('lanclient', '192.168.0.240')).to.deep.equal([]);
+    it('of arping without answer is no trouble; where a node has the address it is asked again with more patience', async () => {
+      const engine = new FakeEngine(done('Timeout\n', 1));
+      expect(await probesOn(engine).arp('lanclient', '192.168.0.240')).to.deep.equal([]);
+      expect(engine.calls).to.have.length(1);
+      engine.calls.length = 0;
+      expect(await probesOn(engine, { snapshot: solved() }).arp('lanclient', '192.168.0.240')).to.deep.equal([]);
+      expect(engine.calls.map(({ command }) => command.slice(3, 7))).to.deep.equal([
+        ['-c', '3', '-W', '0.1'],
+        ['-c', '3', '-W', '1'],
+      ]);
     });
 
     const sends: { description: string; send: (probes: InstanceProbes) => Promise<unknown>; names: string }[] = [
