@@ -3,7 +3,7 @@
  * `npm run bench` needs an engine and the images; it prints a table and removes what it made.
  */
 import { execa } from 'execa';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findLab } from '../src/lab/load.ts';
@@ -32,7 +32,9 @@ async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begun;
 }
 
-const cli = (...words: string[]) => execa(process.execPath, [main, ...words], { reject: false, stdio: 'ignore' });
+const run = (program: string, ...words: string[]) =>
+  execa(process.execPath, [program, ...words], { reject: false, stdio: 'ignore' });
+const cli = (...words: string[]) => run(main, ...words);
 
 /** The same nodes by bare API calls, all at once: no waiting for boot, nothing configured. */
 async function bareUp(bare: Engine): Promise<void> {
@@ -82,16 +84,20 @@ async function composeProject(folder: string): Promise<((...words: string[]) => 
   return (...words) => execa('docker', ['compose', ...words], { cwd: folder, env, stdio: 'ignore' });
 }
 
-/** exp1 with all nodes on the host's kernel, also where that has no ip_vs: it can be started there, and no more. */
+/** The program, for which no node of exp1 needs ip_vs: all are on the host's kernel, also where that has none. */
 async function onHostKernels(folder: string): Promise<string> {
-  const copy = join(folder, 'exp1');
-  await cp(join(places.root, 'labs/exp1'), copy, { recursive: true });
-  const file = join(copy, 'lab.yaml');
+  const root = join(folder, 'root');
+  await cp(join(places.root, 'dist'), join(root, 'dist'), { recursive: true });
+  await cp(join(places.root, 'labs'), join(root, 'labs'), { recursive: true });
+  for (const name of ['images', 'node_modules', 'package.json']) {
+    await symlink(join(places.root, name), join(root, name));
+  }
+  const file = join(root, 'labs/exp1/lab.yaml');
   const text = await readFile(file, 'utf8');
   const needless = text.replace(/^ *kernel: \[ip_vs\]\n/m, '');
   if (needless === text) throw new Error(`${file}: no node needs ip_vs, expected the director to`);
   await writeFile(file, needless);
-  return copy;
+  return join(root, 'dist/cli/main.js');
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'lvs-lab-bench-'));
@@ -114,8 +120,8 @@ try {
       await measure('compose up', () => compose('up', '-d'));
       await measure('compose down', () => compose('down', '-t', '0'));
     }
-    await measure('lab start (host)', () => cli('start', onHost, '--as', NAME));
-    await cli('stop', onHost, '--as', NAME);
+    await measure('lab start (host)', () => run(onHost, 'start', 'exp1', '--as', NAME));
+    await cli('stop', 'exp1', '--as', NAME);
     await measure('lab start', () => cli('start', 'exp1', '--as', NAME));
     await measure('lab check (blank)', () => cli('check', 'exp1', '--as', NAME));
     await cli('solve', 'exp1', '--as', NAME);
