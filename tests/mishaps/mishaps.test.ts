@@ -12,7 +12,7 @@ import { placesFrom } from '../../src/orchestrator/places.ts';
 import { privateEnginePid } from '../../src/orchestrator/private-engine.ts';
 import { tarOf } from '../../src/orchestrator/tar.ts';
 import { connectEngine } from '../../src/orchestrator/connect.ts';
-import { engineHost } from '../helpers/engine-http.ts';
+import { askEngine, engineHost } from '../helpers/engine-http.ts';
 import { leftOf, testEngine } from '../helpers/engine.ts';
 import { checkReport, lab, labFine, outcomes, ROOT, type LabResult } from '../helpers/lab.ts';
 
@@ -63,6 +63,26 @@ describe('what happens to a running lab from outside', () => {
     expectMessage(await lab(['check', 'exp1', ...AS]), message, 'brings them back.');
     await expectGreen();
   });
+
+  // lvs01 has a kernel of its own where the machine's has no ip_vs.
+  const BY_HAND = [
+    { done: 'killed', method: 'POST', path: 'kill', state: 'exited' },
+    { done: 'paused', method: 'POST', path: 'pause', state: 'paused' },
+    { done: 'removed', method: 'DELETE', path: '?force=true', state: undefined },
+  ];
+  for (const { done, method, path, state } of BY_HAND) {
+    it(`nodes that were ${done} by hand are missed, and come back`, async () => {
+      for (const node of ['lvs01', 'web01']) {
+        const where = path.startsWith('?') ? path : `/${path}`;
+        await askEngine(`/containers/${container(node)}${where}`, method);
+      }
+      const { lvs01, web01, ...others } = await states();
+      expect([lvs01, web01]).to.deep.equal([state, state]);
+      expect(others).to.include({ gateway: 'running', lanclient: 'running', wanclient: 'running', web02: 'running' });
+      expectMessage(await lab(['check', 'exp1', ...AS]), 'not running: lvs01, web01', 'brings them back.');
+      await expectGreen();
+    });
+  }
 
   it('a start that its engine leaves says so, and the next one goes on from there', async function () {
     const places = placesFrom(process.env);
