@@ -12,6 +12,8 @@ import { SHELL } from './tools.ts';
 /** Frames come through the interface before tcpdump is asked whether it has read them. */
 const SETTLE_MS = 50;
 const POLL_MS = 10;
+/** As many answers without a new frame in between say that there is none. */
+const STILL_TIMES = 5;
 /** More than a machine takes to let tcpdump run, however busy it is. */
 const TIMEOUT_MS = 10_000;
 
@@ -66,13 +68,21 @@ class Capture {
     }
   }
 
-  /** Resolves once all has been read that had come when it was called. @throws LabError CAPTURE_FAILED when frames were lost */
+  /**
+   * Resolves once all has been read that had come when it was called. What came before its filter was in force tcpdump has
+   * received and never captures: when it goes on no more there is nothing left to read, since it runs to answer.
+   * @throws LabError CAPTURE_FAILED when frames were lost
+   */
   async catchUp(): Promise<void> {
     const deadline = performance.now() + TIMEOUT_MS;
-    const first = await this.#count(deadline);
-    for (let now = first; now.captured < first.received; now = await this.#count(deadline)) {
+    const { received, ...first } = await this.#count(deadline);
+    let now: Omit<CaptureCounts, 'received'> = first;
+    for (let still = 0; now.captured < received && still < STILL_TIMES;) {
       if (now.dropped > 0) throw this.#trouble('frames were lost');
       await sleep(POLL_MS);
+      const next = await this.#count(deadline);
+      still = next.captured === now.captured ? still + 1 : 0;
+      now = next;
     }
   }
 

@@ -3,7 +3,6 @@ import { settleAll } from '../settle.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import type { Lab } from '../lab/lab.ts';
-import { parseArping, type ArpReply } from '../parsers/arping.ts';
 import { concerning, whileCapturing } from './capture.ts';
 import { watchArrivals } from './arrivals.ts';
 import {
@@ -26,6 +25,7 @@ import type {
   WireResult,
   WorkloadRequest,
 } from './probes.ts';
+import { runArp } from './run-arp.ts';
 import { arpMatrixSpec, runArpMatrix } from './run-arp-matrix.ts';
 import { runDrain } from './run-drain.ts';
 import { runFailover } from './run-failover.ts';
@@ -40,10 +40,10 @@ import { runServerFailure } from './run-server-failure.ts';
 import { runSynBurst } from './run-syn-burst.ts';
 import { runWorkload } from './run-workload.ts';
 import { whileWatchingTable } from './table.ts';
-import { SHELL, tool } from './tools.ts';
+import { SHELL } from './tools.ts';
 
 const TIMEOUT_MS = 30_000;
-/** Exit status of arping, and of PING_SCRIPT. */
+/** Exit status of PING_SCRIPT. */
 const NO_REPLY = 1;
 /** Of FILE_SCRIPT. */
 const NO_FILE = 1;
@@ -109,20 +109,7 @@ export class InstanceProbes implements Probes {
   }
 
   arp(from: string, address: string): ReturnType<Probes['arp']> {
-    return this.#once(['arp', from, address], async () => {
-      const { name } = this.#nodes.interfaceTo(from, address);
-      const ask = async (questions: number, pauseSeconds: number): Promise<ArpReply[]> => {
-        const words = ['-i', name, '-c', String(questions), '-W', String(pauseSeconds), address];
-        const { stdout } = await this.#nodes.run(from, [tool('arping'), ...words], { exits: [0, NO_REPLY] });
-        return parseArping(stdout);
-      };
-      const replies = await ask(3, 0.1);
-      // Whoever has it answers in milliseconds, but for a kernel of its own on a busy machine.
-      const isThere = Object.values(this.#snapshot).some(({ addresses }) =>
-        addresses.some((one) => one.address === address),
-      );
-      return replies.length === 0 && isThere ? ask(3, 1) : replies;
-    });
+    return this.#once(['arp', from, address], () => runArp(this.#nodes, this.#snapshot, from, address));
   }
 
   ping(from: string, address: string): Promise<boolean> {

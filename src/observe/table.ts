@@ -16,11 +16,12 @@ const NO_IP_VS = 2;
  */
 export const PRINT_TABLE = 'ipvsadm -Lnc && ipvsadm -Lnc';
 
+const keyOf = ({ protocol, client, virtual }: Connection): string => JSON.stringify([protocol, client, virtual]);
+
 /** What PRINT_TABLE printed, each entry once. @throws ParseError */
-export function parseTable(text: string): Connection[] {
-  const key = ({ protocol, client, virtual }: Connection): string => JSON.stringify([protocol, client, virtual]);
-  return [...new Map(parseConnections(text).map((one) => [key(one), one])).values()];
-}
+export const parseTable = (text: string): Connection[] => [
+  ...new Map(parseConnections(text).map((one) => [keyOf(one), one])).values(),
+];
 
 /** For each line of its input the table in one line: ipvsadm's exit status, and what it printed in base64. */
 const TABLE_SCRIPT = `${TOOLS_ONLY}

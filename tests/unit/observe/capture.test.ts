@@ -79,6 +79,12 @@ describe('whileCapturing', () => {
     expect(await capture(engine, 'web01')).to.deep.equal([3]);
   });
 
+  it('does not wait for ever for what came before its filter, which it never captures', async () => {
+    const { engine, ended } = fakeEngine({ captured: 1, received: 3 }, { captured: 2, received: 3 });
+    await capture(engine, 'web01');
+    expect(ended).to.deep.equal(['c-web01']);
+  });
+
   it('fails when frames were lost: what was not seen must not look like what was not sent', async () => {
     const { engine, ended } = fakeEngine({ captured: 1, received: 3, dropped: 2 });
     const { code, message } = await errorOf(capture(engine, 'web01'));

@@ -62,11 +62,7 @@ describe('looking at the connection table', () => {
     const other = TABLE.replace('47488', '47490');
     const both = `${TABLE}${other.split('\n')[2]}\n`;
     for (const text of [TABLE + other, other + both, both + both]) {
-      expect(
-        parseTable(text)
-          .map(({ client }) => client.port)
-          .toSorted(),
-      ).to.deep.equal([47488, 47490]);
+      expect(parseTable(text).map(({ client }) => client.port)).to.have.members([47488, 47490]);
     }
   });
 
