@@ -53,7 +53,8 @@ class Capture {
 
   #trouble(what: string, cause?: unknown): LabError {
     const { device, node } = this.#spec;
-    const message = `${what} on ${device} of ${node.name}: ${this.#complaints.trim()}`;
+    const said = this.#complaints.trim().split('\n').slice(-2).join('; ');
+    const message = `${what} on ${device} of ${node.name}: ${said}`;
     return new LabError('CAPTURE_FAILED', message, { cause });
   }
 
