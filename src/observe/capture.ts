@@ -58,14 +58,14 @@ class Capture {
     return new LabError('CAPTURE_FAILED', message, { cause });
   }
 
-  async #count(deadline: number): Promise<CaptureCounts> {
+  async #count(deadline: number, signal?: AbortSignal): Promise<CaptureCounts> {
     const asked = this.#complaints.length;
     this.#running.stdin.write('\n');
     for (;;) {
       const counts = readCounts(this.#complaints.slice(asked));
       if (counts) return counts;
       if (performance.now() > deadline) throw this.#trouble('a capture broke off');
-      await sleep(POLL_MS);
+      await sleep(POLL_MS, undefined, signal && { signal });
     }
   }
 
@@ -74,14 +74,14 @@ class Capture {
    * received and never captures: when it goes on no more there is nothing left to read, since it runs to answer.
    * @throws LabError CAPTURE_FAILED when frames were lost
    */
-  async catchUp(): Promise<void> {
+  async catchUp(signal?: AbortSignal): Promise<void> {
     const deadline = performance.now() + TIMEOUT_MS;
-    const { received, ...first } = await this.#count(deadline);
+    const { received, ...first } = await this.#count(deadline, signal);
     let now: Omit<CaptureCounts, 'received'> = first;
     for (let still = 0; now.captured < received && still < STILL_TIMES;) {
       if (now.dropped > 0) throw this.#trouble('frames were lost');
       await sleep(POLL_MS);
-      const next = await this.#count(deadline);
+      const next = await this.#count(deadline, signal);
       still = next.captured === now.captured ? still + 1 : 0;
       now = next;
     }
@@ -111,7 +111,7 @@ export async function whileCapturing<T>(
     await Promise.all(captures.map(({ listening }) => listening));
     const result = await work();
     await sleep(SETTLE_MS);
-    await Promise.all(captures.map((capture) => capture.catchUp()));
+    await Promise.all(captures.map((capture) => capture.catchUp(signal)));
     return { result, frames: await Promise.all(captures.map((capture) => capture.stop())) };
   } catch (error) {
     await Promise.allSettled(captures.map((capture) => capture.stop()));
