@@ -6,40 +6,31 @@ import { execa } from 'execa';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Result } from '../src/grade/result.ts';
-import type { WorkersPlan } from '../src/grade/workers.ts';
+import type { ClassReport, Result } from '../src/grade/result.ts';
 import { placesFrom } from '../src/orchestrator/places.ts';
 import { classOf } from '../tests/helpers/class.ts';
 import { LAB } from '../tests/helpers/judge.ts';
 
 const GIB = 1024 ** 3;
 
-interface ClassDocument {
-  durationMs: number;
-  addedUpMs: number;
-  workers: WorkersPlan;
-  machine: { cpuBusy: number | null; peakMemoryBytes: number | null };
-  submissions: Result[];
-}
-
 const [size = '60', ...options] = process.argv.slice(2);
 const { root } = placesFrom(process.env);
 const folder = mkdtempSync(join(tmpdir(), 'lvs-lab-bench-class-'));
 
-async function grade(name: string, ...words: string[]): Promise<ClassDocument> {
+async function grade(name: string, ...words: string[]): Promise<ClassReport> {
   const command = ['grade', join(folder, 'class'), '-o', join(folder, name), '--lab', 'exp1', '--json', ...words];
   const { exitCode, stdout, stderr } = await execa(process.execPath, [join(root, 'dist/cli/main.js'), ...command], {
     reject: false,
   });
   if (exitCode !== 0 && exitCode !== 1) throw new Error(`lab grade exited ${exitCode}: ${stderr.slice(-400)}`);
-  return JSON.parse(stdout) as ClassDocument;
+  return JSON.parse(stdout) as ClassReport;
 }
 
 /** What a student is told: how it ended, the points, and each check. */
 const verdictOf = ({ state, points, checks }: Result): string =>
   [state, points, ...checks.map(({ id, passed }) => `${id}=${passed}`)].join(' ');
 
-const describe = ({ durationMs, addedUpMs, workers, machine, submissions }: ClassDocument): string =>
+const describe = ({ durationMs, addedUpMs, workers, machine, submissions }: ClassReport): string =>
   [
     `${submissions.length} submissions in ${Math.round(durationMs / 1000)} s`,
     `${workers.count} at once (${workers.boundBy})`,

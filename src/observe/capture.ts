@@ -16,6 +16,7 @@ const POLL_MS = 10;
 const STILL_TIMES = 5;
 /** More than a machine takes to let tcpdump run, however busy it is. */
 const TIMEOUT_MS = 10_000;
+const HINT = 'Try again: the machine may be too busy, or a node send more than can be read.';
 
 export interface CaptureSpec {
   node: NodeHandle;
@@ -55,7 +56,7 @@ class Capture {
     const { device, node } = this.#spec;
     const said = this.#complaints.trim().split('\n').slice(-2).join('; ');
     const message = `${what} on ${device} of ${node.name}: ${said}`;
-    return new LabError('CAPTURE_FAILED', message, { cause });
+    return new LabError('CAPTURE_FAILED', message, { cause, hint: HINT });
   }
 
   async #count(deadline: number, signal?: AbortSignal): Promise<CaptureCounts> {

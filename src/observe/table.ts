@@ -42,8 +42,8 @@ function readTable(node: NodeHandle, answer: string): Connection[] {
 export type LookAtTable = () => Promise<Connection[]>;
 
 /**
- * While requests are sent: an entry may live for seconds only once they end. One session for all looks: a look takes milliseconds then, and a session
- * of its own up to seconds on a busy machine.
+ * While requests are sent: an entry may live for seconds only once they end. One session for all looks: a look takes
+ * milliseconds then, and a session of its own up to seconds on a busy machine.
  */
 export async function whileWatchingTable<T>(
   engine: Engine,
