@@ -13,7 +13,7 @@ import { hostKernelFeatures } from '../orchestrator/kernel-cache.ts';
 import { listLocks } from '../orchestrator/lock.ts';
 import { LABEL } from '../orchestrator/names.ts';
 import type { Places } from '../orchestrator/places.ts';
-import { withTool } from '../orchestrator/with-tool.ts';
+import { withTool } from '../orchestrator/tool-container.ts';
 import { bothSettled } from '../settle.ts';
 import { judgeAccess, observeAccess } from './access.ts';
 import { judgeAddresses } from './addresses.ts';

@@ -1,12 +1,11 @@
 /** Breaking a director in one of the ways that machines break, and mending it. */
-import { randomUUID } from 'node:crypto';
 import { LabError } from '../errors.ts';
 import type { ServerFailure } from '../models/server-failure.ts';
 import type { Trigger } from '../models/vrrp.ts';
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
-import { TOOL_CONTAINER } from '../orchestrator/tool-container.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { openInNode, runInNode } from '../orchestrator/run-in-node.ts';
+import { startTool } from '../orchestrator/tool-container.ts';
 import { CABLE_SCRIPT, KILL_SCRIPT, LINK_SCRIPT, PEER_SCRIPT, SERVICE_SCRIPT, STOP_SCRIPT } from './trigger-scripts.ts';
 
 const BOOT_TIMEOUT_MS = 60_000;
@@ -56,26 +55,21 @@ async function pauseNode(engine: Engine, node: NodeHandle): Promise<Mend> {
 /** The bridge is the engine's: a container in the engine's own network, with nothing but NET_ADMIN, switches its port. */
 async function cutCable(engine: Engine, node: NodeHandle, device: string): Promise<Mend> {
   const peer = await engine.exec(node.container, shell(PEER_SCRIPT, device));
-  const name = `lvs-lab-cable-${randomUUID().slice(0, 8)}`;
-  const remove = (): Promise<void> => engine.removeContainer(name);
+  const cutter = await startTool(engine, {
+    use: 'cable',
+    image: node.image,
+    network: 'host',
+    capabilities: ['NET_ADMIN'],
+  });
   try {
-    await engine.createContainer({
-      ...TOOL_CONTAINER,
-      name,
-      image: node.image,
-      hostname: 'cable',
-      network: 'host',
-      capabilities: ['NET_ADMIN'],
-    });
-    await engine.startContainer(name);
     const command = shell(CABLE_SCRIPT, peer.stdout.trim());
-    const plug = await hold(node, await engine.open(name, command, { tty: false }));
+    const plug = await hold(node, await engine.open(cutter.container, command, { tty: false }));
     return async () => {
       await plug();
-      await remove();
+      await cutter.remove();
     };
   } catch (error) {
-    await remove();
+    await cutter.remove();
     throw error;
   }
 }

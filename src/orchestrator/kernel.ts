@@ -4,7 +4,7 @@ import { KERNEL_FEATURES, type KernelFeature } from '../lab/features.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Engine } from './engine.ts';
 import type { KernelMode } from './node-spec.ts';
-import { withTool } from './with-tool.ts';
+import { withTool } from './tool-container.ts';
 
 /** What `--kernel` takes. */
 export const KERNEL_CHOICES = ['auto', 'host', 'own'] as const;

@@ -2,10 +2,9 @@
  * Keeps the engine's machine out of a lab's networks. A bridge is an interface of that machine too: without an IPv4 address
  * it still has an IPv6 one, answers ARP for every address of the machine, takes what is sent to them, and routes.
  */
-import { randomUUID } from 'node:crypto';
 import { access, writeFile } from 'node:fs/promises';
 import type { Engine, EngineNetwork } from './engine.ts';
-import { TOOL_CONTAINER } from './tool-container.ts';
+import { withTool, type ToolSpec } from './tool-container.ts';
 
 const SYSCTLS = '/proc/sys/net';
 
@@ -50,22 +49,10 @@ done`;
 
 /** A container in the engine's own network, with nothing but NET_ADMIN and no word of a student's. */
 async function setThere(engine: Engine, networks: EngineNetwork[], image: string): Promise<boolean> {
-  const name = `lvs-lab-shield-${randomUUID().slice(0, 8)}`;
-  try {
-    await engine.createContainer({
-      ...TOOL_CONTAINER,
-      name,
-      image,
-      hostname: 'shield',
-      network: 'host',
-      capabilities: ['NET_ADMIN'],
-    });
-    await engine.startContainer(name);
-    const { exitCode } = await engine.exec(name, ['/bin/sh', '-c', SCRIPT, 'sh', ...rowsOf(networks).flat()]);
-    return exitCode === 0;
-  } finally {
-    await engine.removeContainer(name);
-  }
+  const spec: ToolSpec = { use: 'shield', image, network: 'host', capabilities: ['NET_ADMIN'] };
+  const command = ['/bin/sh', '-c', SCRIPT, 'sh', ...rowsOf(networks).flat()];
+  const { exitCode } = await withTool(engine, spec, (container) => engine.exec(container, command));
+  return exitCode === 0;
 }
 
 /** @returns whether the machine is out of reach from these networks now */

@@ -7,7 +7,7 @@ import type { Finding, FindingId } from '../../src/doctor/finding.ts';
 import { DockerEngine } from '../../src/orchestrator/docker.ts';
 import { imageSources } from '../../src/orchestrator/images.ts';
 import { placesFrom } from '../../src/orchestrator/places.ts';
-import { withTool } from '../../src/orchestrator/with-tool.ts';
+import { withTool } from '../../src/orchestrator/tool-container.ts';
 import { testEngine } from '../helpers/engine.ts';
 import { lab, labFine, ROOT } from '../helpers/lab.ts';
 import { SandboxEngine } from '../helpers/sandbox-engine.ts';

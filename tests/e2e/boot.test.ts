@@ -9,7 +9,7 @@ import { containerName } from '../../src/orchestrator/names.ts';
 import type { KernelMode } from '../../src/orchestrator/node-spec.ts';
 import { planStart } from '../../src/orchestrator/plan.ts';
 import { leftOf, testEngine } from '../helpers/engine.ts';
-import { labFine, ROOT } from '../helpers/lab.ts';
+import { labFine, onNode, ROOT } from '../helpers/lab.ts';
 
 /** Experiment 1 whose own steps are this command on web01. */
 async function labThatRuns(run: string): Promise<Lab> {
@@ -61,12 +61,27 @@ describe('a node that does not boot', () => {
   });
 });
 
-describe("a node's own kernel", () => {
-  const name = 'e2e-cpu';
+describe('a node that has booted', () => {
+  const name = 'e2e-booted';
+  before(() => labFine(['start', 'exp1', '--as', name]));
   after(() => labFine(['stop', 'exp1', '--as', name]));
 
-  it('stays on one CPU, with all that runs in it', async () => {
-    await labFine(['start', 'exp1', '--as', name]);
+  for (const [node, kernel] of [
+    ['web01', "the host's"],
+    ['lvs01', 'its own'],
+  ] as const) {
+    it(`on ${kernel} kernel does not show how it was set up, and is set up again at its next boot`, async () => {
+      const seen = 'ls /etc/lab; sysctl -n net.ipv4.ip_forward; pgrep -c -x nginx || :';
+      const first = await onNode('exp1', name, node, seen);
+      expect(first.split('\n').slice(0, 3)).to.deep.equal(['booted', 'hosts', 'node.conf']);
+      const engine = await testEngine();
+      await engine.killContainer(containerName(name, node));
+      await labFine(['start', 'exp1', '--as', name]);
+      expect(await onNode('exp1', name, node, seen)).to.equal(first);
+    });
+  }
+
+  it('on a kernel of its own stays on one CPU, with all that runs in it', async () => {
     const engine = await testEngine();
     const { stdout } = await engine.exec(containerName(name, 'lvs01'), [
       '/bin/sh',

@@ -12,8 +12,10 @@ import type { Random } from './random.ts';
 export interface Operation {
   /** The lab that must come to green afterwards. */
   lab: string;
-  /** Words of the commands before it. */
+  /** Words of the commands before it, also before it is tried again: then it must have as much to do as at first. */
   before: string[][];
+  /** As `before`, what no command does. */
+  afresh?: () => Promise<void>;
   words: string[];
   /** How long it takes at most, until that is known. */
   guessMs: number;
@@ -56,7 +58,7 @@ async function imageBuild(random: Random, folder: string): Promise<Operation> {
   await appendFile(stamp, `${folder}\n`);
   const words = ['image', 'build'];
   const tidy = () => removeImagesOf(root);
-  return { ...common('exp1'), root, words, guessMs: 40_000, again: [words], tidy };
+  return { ...common('exp1'), root, words, guessMs: 40_000, again: [words], afresh: tidy, tidy };
 }
 
 /** From nothing: the base is bootstrapped. Where a registry answers it is pulled, and there is nothing to do. */
@@ -67,20 +69,23 @@ async function bootstrap(random: Random, folder: string): Promise<Operation> {
   const operation = await imageBuild(random, folder);
   const kept = 'repo=lvs-lab/kept&tag=base';
   await askEngine(`/images/${BASE}/tag?${kept}`, 'POST');
-  await engine.removeImage(BASE);
+  const afresh = async (): Promise<void> => {
+    await operation.afresh?.();
+    await engine.removeImage(BASE);
+  };
   const tidy = async (): Promise<void> => {
     await operation.tidy?.();
     await engine.removeImage(BASE);
     await askEngine('/images/lvs-lab/kept:base/tag?repo=lvs-lab/base&tag=trixie', 'POST');
     await engine.removeImage('lvs-lab/kept:base');
   };
-  return { ...operation, guessMs: 30_000, tidy };
+  return { ...operation, guessMs: 30_000, afresh, tidy };
 }
 
 export const OPERATIONS = {
   start: async (random: Random): Promise<Operation> => {
     const lab = anyLab(random);
-    return { ...common(lab), words: ['start', lab], guessMs: 4000 };
+    return { ...common(lab), before: [['stop', '--all']], words: ['start', lab], guessMs: 4000 };
   },
   stop: async (random: Random): Promise<Operation> => {
     const lab = anyLab(random);
