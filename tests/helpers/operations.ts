@@ -45,10 +45,14 @@ async function copyProject(folder: string): Promise<string> {
   return root;
 }
 
+/** Those that the project itself does not have too. */
 async function removeImagesOf(root: string): Promise<void> {
   const engine = await testEngine();
-  const sources = await imageSources(join(root, 'images'));
-  for (const { tag } of [sources.own, sources.host]) await engine.removeImage(tag);
+  const [ours, theirs] = await Promise.all([ROOT, root].map((folder) => imageSources(join(folder, 'images'))));
+  for (const kind of ['own', 'host'] as const) {
+    const tag = theirs?.[kind].tag;
+    if (tag !== undefined && tag !== ours?.[kind].tag) await engine.removeImage(tag);
+  }
 }
 
 /** Of a node whose image has one file more: the last layer of one image, and all of the other. */
