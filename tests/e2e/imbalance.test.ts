@@ -53,6 +53,7 @@ for (const word of (LAB.draw ?? []).map(({ id }) => id)) {
     it('does not say so anywhere but in the tables', async () => {
       const { stdout, stderr } = await lab(['status', ...AS, '--json']);
       expect(stdout + stderr).to.not.match(/persistence|scheduler|weight|keepalive/);
+      expect(await on('lvs01', 'grep -rl ipvsadm /etc/lab || :')).to.equal('');
     });
 
     it('is solved by looking', async () => {
