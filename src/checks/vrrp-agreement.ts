@@ -14,7 +14,7 @@ export const schema = z
   })
   .meta({
     description:
-      'The VRRP instances with the address are one router: same virtual_router_id, version, interval and password, different priorities, the highest on the first node, one MASTER at most, not strict',
+      'The VRRP instances with the address are one router: same virtual_router_id, version, interval and password, different priorities, the highest on the first node, not strict',
   });
 
 type Parameters = z.output<typeof schema>;
@@ -90,13 +90,6 @@ function misordered(members: Member[]): Text | undefined {
     return {
       en: `${rival.node} has priority ${rival.priority} and ${first.node} ${first.priority}: ${same ? 'nobody is preferred, and the address does not come back after a failover' : `${rival.node} becomes master`}`,
       zh: `${rival.node} 的优先级是 ${rival.priority}，${first.node} 是 ${first.priority}：${same ? '分不出主备，故障切换之后 VIP 不会回来' : `${rival.node} 会成为主`}`,
-    };
-  }
-  const masters = members.filter(({ configured }) => configured === 'MASTER').map(({ node }) => node);
-  if (masters.length > 1) {
-    return {
-      en: `state MASTER on ${masters.join(' and ')}: each takes the address as it starts, though another is master, and clients are cut off until the other takes it back`,
-      zh: `${masters.join('、')} 都写了 state MASTER：启动时会抢占 VIP，直到真正的主夺回，客户端会中断`,
     };
   }
   const strict = members.find((member) => member.strict);

@@ -101,6 +101,7 @@ class Grading {
     try {
       const trouble = (await this.#clock.run(() => this.#replay())) ?? (await this.#lookAtNodes());
       if (trouble && trouble.code !== 'TIMEOUT') return this.#notJudged(trouble);
+      this.#guard.leaveNodes();
       const checks = await this.#input.judging.use(() => this.#clock.run(() => this.#judge()));
       // A program may be put back while it is looked at, or replaced after.
       const later = await this.#lookAtNodes();
@@ -206,7 +207,7 @@ class Grading {
   }
 
   async #judge(): Promise<Verdict[]> {
-    const late = AbortSignal.timeout(JUDGE_TIMEOUT_MS);
+    const late = AbortSignal.timeout(JUDGE_TIMEOUT_MS * this.#input.engine.patience);
     const signal = AbortSignal.any([this.#input.signal, late, this.#guard.signal]);
     return this.#lookAgain(await this.#look(signal), signal);
   }

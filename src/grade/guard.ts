@@ -17,27 +17,39 @@ export interface Guard {
   /** Aborted when the submission has to be ended; `trouble` says why. */
   signal: AbortSignal;
   trouble: Trouble | undefined;
+  /** Checks take nodes down and bring them back: from here on only the disk is watched. */
+  leaveNodes: () => void;
   stop: () => Promise<void>;
 }
 
 /** @param nodeOf name of a node, by its container's */
-async function lookFor(engine: Engine, instance: Instance): Promise<{ trouble: Trouble; remove?: string } | undefined> {
+async function lookFor(
+  engine: Engine,
+  instance: Instance,
+  { nodes }: { nodes: boolean },
+): Promise<{ trouble: Trouble; remove?: string } | undefined> {
   const nodeOf = (container: string): string =>
     instance.nodes.find((node) => node.container === container)?.name ?? container;
   const sizes = await engine.sizes(`${LABEL.instance}=${instance.name}`);
   const big = sizes.find(({ bytes }) => bytes > MAX_NODE_BYTES);
   if (big) return { trouble: diskFilled(nodeOf(big.name), big.bytes, MAX_NODE_BYTES), remove: big.name };
-  const lost = sizes.find(({ state }) => state !== 'running');
+  const lost = nodes ? sizes.find(({ state }) => state !== 'running') : undefined;
   return lost && { trouble: nodeLost(nodeOf(lost.name)) };
 }
 
 export function guard(engine: Engine, instance: Instance): Guard {
   const cut = new AbortController();
   const stopped = new AbortController();
-  const one: Guard = { signal: cut.signal, trouble: undefined, stop: async () => {} };
+  const watched = { nodes: true };
+  const one: Guard = {
+    signal: cut.signal,
+    trouble: undefined,
+    leaveNodes: () => (watched.nodes = false),
+    stop: async () => {},
+  };
   const watch = async (): Promise<void> => {
     while (!stopped.signal.aborted && one.trouble === undefined) {
-      const found = await lookFor(engine, instance);
+      const found = await lookFor(engine, instance, watched);
       if (found) {
         // Said before it is done: whoever loses the node to it asks why.
         one.trouble = found.trouble;

@@ -1,5 +1,6 @@
 /** The two ends of a measurement of ARP: the node that is set, and the one that asks and hears. Pure. */
 import { parseArping } from '../parsers/arping.ts';
+import { ParseError } from '../parsers/parse-error.ts';
 import { TOOLS_ONLY } from './tools.ts';
 
 /** Signals from a connection that breaks must not keep a script from putting back. */
@@ -75,12 +76,12 @@ export const questionLine = (cases: ArpCase[]): string =>
 
 /**
  * The MACs that answered for each address.
- * @throws Error when less was asked than should have been: what was not asked must not look like what was not answered
+ * @throws ParseError when less was asked than should have been: what was not asked must not look like what was not answered
  */
 export function parseAnswers(output: string, cases: ArpCase[]): string[][] {
   const asked = output.match(new RegExp(`^${QUESTIONS} packets transmitted`, 'gm')) ?? [];
   if (asked.length !== cases.length) {
-    throw new Error(`arping asked for ${asked.length} addresses, expected ${cases.length}: ${output.slice(-200)}`);
+    throw new ParseError(`answers for ${cases.length} addresses`, asked.length + 1, output.slice(-200));
   }
   const replies = parseArping(output);
   return cases.map(({ address }) => replies.filter((one) => one.address === address).map(({ mac }) => mac));

@@ -45,6 +45,8 @@ class Capture {
       const ended = (cause: unknown): void => reject(this.#trouble('no capture', cause));
       running.exitCode.then(ended, ended);
     });
+    // Whoever waits for it is told; nobody does yet while others are being opened, or once one could not be.
+    this.listening.catch(() => {});
   }
 
   static async open(engine: Engine, spec: CaptureSpec, signal?: AbortSignal): Promise<Capture> {

@@ -3,9 +3,12 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
 import type { RunningExec } from '../orchestrator/engine.ts';
+import { within } from './within.ts';
 
 /** More than any answer may take. */
 const TIMEOUT_MS = 30_000;
+/** And than it takes to put back what was changed. */
+const END_MS = 60_000;
 
 /** Says a line; the line that comes back. */
 export type Ask = (line: string) => Promise<string>;
@@ -13,7 +16,7 @@ export type Ask = (line: string) => Promise<string>;
 /**
  * Ends the script's input whatever happens, and waits for its end: then it puts back what it changed.
  * @param what names it in messages: "web01: the run of /root/run.sh"
- * @throws LabError NODE_UNRESPONSIVE when no answer comes
+ * @throws LabError NODE_UNRESPONSIVE when no answer comes, or no end
  */
 export async function whileTalking<T>(running: RunningExec, what: string, work: (ask: Ask) => Promise<T>): Promise<T> {
   running.stderr.resume();
@@ -28,6 +31,6 @@ export async function whileTalking<T>(running: RunningExec, what: string, work: 
     return await work(ask);
   } finally {
     running.stdin.end();
-    await running.exitCode;
+    await within(running.exitCode, END_MS, what).finally(() => running.stdin.destroy());
   }
 }

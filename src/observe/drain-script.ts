@@ -1,4 +1,5 @@
 /** Taking a real server out of service step by step, with a client that has a connection to it. Pure. */
+import { ParseError } from '../parsers/parse-error.ts';
 import { TOOLS_ONLY } from './tools.ts';
 
 /**
@@ -75,12 +76,12 @@ export type Answer = (typeof ANSWERS)[number];
 
 export function parseAnswer(line: string): Answer {
   const found = ANSWERS.find((one) => one === line);
-  if (!found) throw new Error(`a client that holds a connection printed "${line.slice(0, 200)}"`);
+  if (!found) throw new ParseError('what became of a request', 1, line);
   return found;
 }
 
 /** 0: it was not accepted. */
 export function parsePort(line: string): number {
-  if (!/^\d+$/.test(line)) throw new Error(`a client that opens a connection printed "${line.slice(0, 200)}"`);
+  if (!/^\d+$/.test(line)) throw new ParseError('the port of a connection', 1, line);
   return Number(line);
 }

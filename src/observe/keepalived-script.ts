@@ -19,7 +19,7 @@ export interface KeepalivedSeen {
 /**
  * keepalived writes its data to files in /tmp when a signal asks for them; they are gone again afterwards, and two
  * snapshots at once wait for each other. Of its processes the one that was started first is the parent of the others.
- * A file that has not changed for 20 ms is complete. Where there is nothing of keepalived, no process is begun to see it.
+ * A file that has not changed for 20 ms is complete. It is waited for a second, or five where keepalived is busy and not stopped. Where there is nothing of keepalived, no process is begun to see it.
  */
 export const KEEPALIVED_SCRIPT = String.raw`
 keepalived_parts() {
@@ -44,9 +44,10 @@ keepalived_parts() {
   fi
   rm -f /tmp/keepalived.json /tmp/keepalived*.data
 }
+is_stopped() { grep -qs '^State:.[Tt]' /dev/null $(pgrep -x keepalived | sed 's|.*|/proc/&/status|'); }
 written() {
   tries=0 before=
-  while [ $tries -lt 50 ]; do
+  while [ $tries -lt 50 ] || { [ $tries -lt 250 ] && ! is_stopped; }; do
     tries=$((tries + 1)) size=$(stat -c %s "$1" 2>/dev/null)
     if [ "$size" != 0 ] && [ -n "$size" ] && [ "$size" = "$before" ]; then cat "$1"; return; fi
     before=$size

@@ -1,24 +1,13 @@
 /** The nodes of a running instance as probes need them: where they are connected, commands in them, addresses that are free. */
-import { LabError } from '../errors.ts';
 import { isInSubnet, parseSubnet } from '../lab/address.ts';
 import { findNode, type Lab, type LabInterface } from '../lab/lab.ts';
 import type { Engine, ExecResult } from '../orchestrator/engine.ts';
 import { nodeHandle, type Instance, type NodeHandle } from '../orchestrator/instance.ts';
-import { observeInNode } from '../orchestrator/run-in-node.ts';
+import { askNode } from './ask-node.ts';
 import { freshAddresses } from './fresh-addresses.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const TIMEOUT_MS = 30_000;
-
-/** @param what names the node and what ran there */
-export function unexpectedExit(what: string, exitCode: number, output: string, expected: number[]): LabError {
-  const said = output.trim().split('\n').at(-1) || 'nothing';
-  return new LabError(
-    'NODE_UNRESPONSIVE',
-    `${what} ended with exit status ${exitCode} (it said: ${said}), expected ${expected.join(' or ')}`,
-    { hint: '`lab reset` builds the nodes anew.' },
-  );
-}
 
 export class LabNodes {
   readonly #engine: Engine;
@@ -41,19 +30,14 @@ export class LabNodes {
     return nodeHandle(this.#instance, name);
   }
 
-  /**
-   * @param exits the exit statuses of a command that did its work, whatever it found
-   * @throws LabError NODE_UNRESPONSIVE for any other: `ssh` has 255 when a node's own kernel is gone, and what was not
-   * asked must not look like what was not answered
-   */
-  async run(
+  /** As askNode, which names its errors. */
+  run(
     name: string,
     command: string[],
-    { exits = [0], timeoutMs = TIMEOUT_MS }: { exits?: number[]; timeoutMs?: number } = {},
+    { exits, timeoutMs = TIMEOUT_MS }: { exits?: number[]; timeoutMs?: number } = {},
   ): Promise<ExecResult> {
-    const result = await observeInNode(this.#engine, this.node(name), command, { timeoutMs, signal: this.#signal });
-    if (exits.includes(result.exitCode)) return result;
-    throw unexpectedExit(`${name}: ${command[0]}`, result.exitCode, result.stderr, exits);
+    const options = { timeoutMs, signal: this.#signal, ...(exits && { exits }) };
+    return askNode(this.#engine, this.node(name), command, options);
   }
 
   /** The interface of a node on the network that `address` lies in; its first one for addresses elsewhere. */

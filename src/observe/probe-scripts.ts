@@ -1,5 +1,6 @@
 /** The shell that probes run in clients, and its output as data. Pure. */
 import { mapLines, splitLines } from '../parsers/lines.ts';
+import { ParseError } from '../parsers/parse-error.ts';
 import type { HttpResult } from './probes.ts';
 import { TOOLS_ONLY } from './tools.ts';
 
@@ -96,11 +97,11 @@ function readRequest(text: string): HttpResult | undefined {
   };
 }
 
-/** @throws Error when there are not `count` requests: a probe that was cut off must not pass for one that went well */
+/** @throws ParseError when there are not `count` requests: a probe that was cut off must not pass for one that went well */
 export function parseRequests(output: string, count: number): HttpResult[] {
   const requests = mapLines(splitLines(output), 'a request of a probe', readRequest);
   if (requests.length !== count) {
-    throw new Error(`a probe printed ${requests.length} requests, expected ${count}: ${output.slice(-200)}`);
+    throw new ParseError(`${count} requests of a probe`, requests.length + 1, output.slice(-200));
   }
   return requests;
 }

@@ -1,12 +1,13 @@
 /** Taking the real server that a client has a connection to out of service: by weight 0, then for good. */
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
-import { observeInNode, watchInNode } from '../orchestrator/run-in-node.ts';
+import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Connection, Endpoint } from '../parsers/ipvsadm-connections.ts';
+import { askNode } from './ask-node.ts';
 import { whileTalking, type Ask } from './dialogue.ts';
 import { DRAIN_CLIENT_SCRIPT, DRAIN_SCRIPT, parseAnswer, parsePort, type Answer } from './drain-script.ts';
-import { parseTable, PRINT_TABLE } from './table.ts';
+import { NO_IP_VS, parseTable, PRINT_TABLE } from './table.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 
 export interface DrainSpec {
@@ -53,7 +54,8 @@ export async function runDrain(engine: Engine, spec: DrainSpec, signal: AbortSig
   signal.throwIfAborted();
   const table = async (): Promise<Connection[]> => {
     signal.throwIfAborted();
-    const { stdout } = await observeInNode(engine, director, [...SHELL, `${TOOLS_ONLY}; ${PRINT_TABLE}`], {
+    const { stdout } = await askNode(engine, director, [...SHELL, `${TOOLS_ONLY}; ${PRINT_TABLE}`], {
+      exits: [0, NO_IP_VS],
       timeoutMs: TIMEOUT_MS,
     });
     return parseTable(stdout);

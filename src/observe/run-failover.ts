@@ -5,6 +5,7 @@ import { masterDownMs, type Trigger, type VrrpTimers } from '../models/vrrp.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { observeInNode } from '../orchestrator/run-in-node.ts';
+import { askNode } from './ask-node.ts';
 import { whileCapturing } from './capture.ts';
 import { SlowDownload, type Download, type DownloadSeen } from './download.ts';
 import { whileAsking, type Prober, type ProberSpec } from './prober.ts';
@@ -62,7 +63,7 @@ class Failover {
 
   async #hasAddress(node: NodeHandle): Promise<boolean> {
     const command = [tool('ip'), '-o', '-4', 'address', 'show', 'up', 'to', this.#spec.client.address];
-    const { stdout } = await observeInNode(this.#engine, node, command, { timeoutMs: 10_000 });
+    const { stdout } = await askNode(this.#engine, node, command, { timeoutMs: 10_000 });
     return stdout.trim() !== '';
   }
 
@@ -89,7 +90,7 @@ class Failover {
     const { backup, directorDevice, director, timers } = this.#spec;
     const start = await pull(this.#engine, backup, 'stop', directorDevice);
     try {
-      await until(() => this.#isWith(director, prober), masterDownMs(timers) + GRACE_MS);
+      await until(() => this.#isWith(director, prober).catch(() => false), masterDownMs(timers) + GRACE_MS);
     } finally {
       await start();
     }
@@ -102,9 +103,8 @@ class Failover {
   }
 
   async #watch(prober: Prober): Promise<Omit<FailoverSeen, 'record'> & { broke: boolean }> {
-    const { client, director, directorDevice, backup, trigger, timers, preempts } = this.#spec;
+    const { client, director } = this.#spec;
     const signal = this.#signal;
-    const allowedMs = masterDownMs(timers) + GRACE_MS;
     const wasServed = await prober.settles(signal);
     const before = await this.#holders();
     if (!wasServed || before.length !== 1 || before[0] !== director.name) {
@@ -112,6 +112,21 @@ class Failover {
       return { broke: false, holders, wasServed, download: undefined, forgot: false };
     }
     const download = this.#spec.download && (await SlowDownload.open(this.#engine, client, this.#spec.download));
+    try {
+      return { broke: true, wasServed, ...(await this.#breakAndMend(prober, before, download)) };
+    } finally {
+      await download?.abandon();
+    }
+  }
+
+  async #breakAndMend(
+    prober: Prober,
+    before: string[],
+    download: SlowDownload | undefined,
+  ): Promise<Pick<FailoverSeen, 'holders' | 'download' | 'forgot'>> {
+    const { director, directorDevice, backup, trigger, timers, preempts } = this.#spec;
+    const signal = this.#signal;
+    const allowedMs = masterDownMs(timers) + GRACE_MS;
     const known = download && (await download.isKnown(backup));
     prober.mark('trigger');
     const mend = await pull(this.#engine, director, trigger, directorDevice);
@@ -129,22 +144,16 @@ class Failover {
       prober.mark('mend');
     } finally {
       await this.#mend(mend);
-      if (!downloaded) await download?.abandon();
       const heir = preempts ? director : backup;
-      await until(() => this.#isWith(heir, prober), allowedMs);
+      // A machine that cannot be asked for a moment has not got it yet.
+      await until(() => this.#isWith(heir, prober).catch(() => false), allowedMs);
       if (!signal.aborted) await sleep(DWELL_MS);
       prober.mark('end');
       forgot = !prober.isServed();
       if (forgot) await this.#forget();
       if (!preempts) await this.#handBack(prober);
     }
-    return {
-      broke: true,
-      holders: { before, during, after: await this.#holders() },
-      wasServed,
-      download: downloaded,
-      forgot,
-    };
+    return { holders: { before, during, after: await this.#holders() }, download: downloaded, forgot };
   }
 
   async run(): Promise<FailoverSeen> {

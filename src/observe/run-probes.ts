@@ -32,6 +32,7 @@ import { runFailover } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
 import { latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
 import { LabNodes } from './lab-nodes.ts';
+import { legible } from './legible.ts';
 import { allDefined } from '../parsers/lines.ts';
 import type { ProberSpec } from './prober.ts';
 import { runScript, type ActionSeen } from './run-script.ts';
@@ -269,7 +270,7 @@ export class InstanceProbes implements Probes {
 
   #once<T>(key: (string | number)[], send: () => Promise<T>): Promise<T> {
     const name = JSON.stringify(key);
-    const sent = this.#sent.get(name) ?? send();
+    const sent = this.#sent.get(name) ?? legible(`what came of ${key.join(' ')}`, send);
     this.#sent.set(name, sent);
     return sent as Promise<T>;
   }

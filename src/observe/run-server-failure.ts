@@ -7,8 +7,10 @@ import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { observeInNode } from '../orchestrator/run-in-node.ts';
 import { parseServices } from '../parsers/ipvsadm-services.ts';
+import { askNode } from './ask-node.ts';
 import { whileAsking, type Prober, type ProberSpec } from './prober.ts';
 import type { ServerFailure } from '../models/server-failure.ts';
+import { NO_IP_VS } from './table.ts';
 import { failServer, type Mend } from './trigger.ts';
 import { tool } from './tools.ts';
 import { until } from './until.ts';
@@ -60,7 +62,10 @@ class ServerFailureRun {
   /** How many of the servers take new connections. */
   async #inService(director = this.#spec.director): Promise<number> {
     const { client, servers } = this.#spec;
-    const { stdout } = await observeInNode(this.#engine, director, [tool('ipvsadm'), '-Ln'], { timeoutMs: 10_000 });
+    const { stdout } = await askNode(this.#engine, director, [tool('ipvsadm'), '-Ln'], {
+      exits: [0, NO_IP_VS],
+      timeoutMs: 10_000,
+    });
     const service = parseServices(stdout).find(
       ({ protocol, address, port }) => protocol === 'tcp' && address === client.address && port === client.port,
     );
@@ -109,8 +114,9 @@ class ServerFailureRun {
       prober.mark('mend');
     } finally {
       await Promise.all(mends.map((mend) => mend()));
+      // A director that cannot be asked for a moment is not back yet.
       const areBack = async (director: NodeHandle): Promise<boolean> =>
-        (await this.#inService(director)) === servers.length;
+        (await this.#inService(director).catch(() => 0)) === servers.length;
       comebackMs = await this.#time(() => areBack(this.#spec.director), comeback.max + GRACE_MS);
       for (const other of inOrder) await until(() => areBack(other), comeback.max + GRACE_MS);
     }

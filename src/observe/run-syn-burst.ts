@@ -2,9 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
-import { observeInNode, watchInNode } from '../orchestrator/run-in-node.ts';
+import { watchInNode } from '../orchestrator/run-in-node.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
 import { parseStats, type StatsRow } from '../parsers/ipvsadm-counters.ts';
+import { askNode } from './ask-node.ts';
 import { whileTalking } from './dialogue.ts';
 import { firstPort, parseSent, SYN_BURST_SCRIPT } from './syn-burst-script.ts';
 import { parseTable, PRINT_TABLE } from './table.ts';
@@ -46,7 +47,7 @@ const look = (commands: string): string[] => [...SHELL, `${TOOLS_ONLY}; [ ! -e /
 async function burstOnce(engine: Engine, spec: SynBurstSpec, signal: AbortSignal): Promise<SynBurstSeen> {
   const { client, source, director, address, port, count } = spec;
   const ask = async (commands: string): Promise<string> => {
-    const { stdout } = await observeInNode(engine, director, look(commands), { timeoutMs: TIMEOUT_MS, signal });
+    const { stdout } = await askNode(engine, director, look(commands), { timeoutMs: TIMEOUT_MS, signal });
     return stdout;
   };
   const readStats = async (): Promise<StatsRow | undefined> =>

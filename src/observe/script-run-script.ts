@@ -1,4 +1,5 @@
 /** The shell that runs a student's script and puts the node back. Pure. */
+import { ParseError } from '../parsers/parse-error.ts';
 import { quoted } from '../submission/record.ts';
 
 /** Seconds. A script that only configures is done in one. */
@@ -114,6 +115,6 @@ const ENDED = /^ended (\d+) ([A-Za-z0-9+/=]*)$/;
 /** One line of its output. */
 export function parseEnded(line: string): Ended {
   const [, status, text = ''] = ENDED.exec(line) ?? [];
-  if (status === undefined) throw new Error(`the run of a script printed "${line.slice(0, 200)}"`);
+  if (status === undefined) throw new ParseError('the end of a script', 1, line);
   return { exitCode: Number(status), output: Buffer.from(text, 'base64').toString('utf8') };
 }

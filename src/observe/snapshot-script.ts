@@ -3,22 +3,22 @@ import { parseAddresses, parseLinks, parseNeighbours, parseRoutes } from '../par
 import { parseIptablesSave } from '../parsers/iptables-save.ts';
 import { parseServices } from '../parsers/ipvsadm-services.ts';
 import { parseDaemons, parseTimeouts } from '../parsers/ipvsadm-settings.ts';
+import { ParseError } from '../parsers/parse-error.ts';
 import { parseSysctlFiles } from '../parsers/sysctl.ts';
 import { KEEPALIVED_SCRIPT, readKeepalived } from './keepalived-script.ts';
 import type { NodeSnapshot } from './snapshot.ts';
 import { TOOLS_ONLY } from './tools.ts';
 
-const MARK = '@@lab';
-
 /**
- * Prints `@@lab NAME` before each part. ipvsadm and the legacy iptables would load their modules when asked, which the
+ * Prints `MARK NAME` before each part, where MARK is the variable `mark`: another one each time, since files of the student's are
+ * printed too. `mark` comes in by standard input, for all can read what a command was given as arguments. ipvsadm and the legacy iptables would load their modules when asked, which the
  * student must see happen by his own command: they are asked only where the kernel has them already. Tables of routes are
  * asked for by number (-N), since names of them are in files that the student may write. Few processes: a kernel of a node's
  * own takes 20 to 50 ms for each.
  */
 export const SNAPSHOT_SCRIPT = `
 ${TOOLS_ONLY}
-part() { echo "${MARK} $1"; }
+part() { echo "$mark $1"; }
 part addresses; ip -j address
 part routes; ip -N -j route show table all
 part neighbours; ip -j neighbour
@@ -38,19 +38,20 @@ ${KEEPALIVED_SCRIPT}
 part end
 `;
 
-/** @throws Error when the output was cut off */
-function splitParts(output: string): Record<string, string> {
+/** @throws ParseError when the output was cut off */
+function splitParts(output: string, mark: string): Record<string, string> {
   const parts: Record<string, string> = {};
-  for (const chunk of output.split(`${MARK} `).slice(1)) {
+  for (const chunk of output.split(`${mark} `).slice(1)) {
     const end = chunk.indexOf('\n');
     parts[chunk.slice(0, end).trim()] = chunk.slice(end + 1);
   }
-  if (!('end' in parts)) throw new Error(`a node's snapshot was cut off after: ${output.slice(-200)}`);
+  if (!('end' in parts)) throw new ParseError('the end', output.split('\n').length, output.slice(-200));
   return parts;
 }
 
-export function parseSnapshot(output: string): NodeSnapshot {
-  const parts = splitParts(output);
+/** @param mark that SNAPSHOT_SCRIPT was given. @throws ParseError */
+export function parseSnapshot(output: string, mark: string): NodeSnapshot {
+  const parts = splitParts(output, mark);
   const part = (name: string): string => parts[name] ?? '';
   const { rules, policies } = parseIptablesSave(part('rules'));
   return {

@@ -1,4 +1,5 @@
 /** A burst of SYN packets whose handshakes nobody completes, and their end. Pure. */
+import { ParseError } from '../parsers/parse-error.ts';
 
 /** Between two packets: a director with one CPU loses none at this pace. */
 const PAUSE_MS = 2;
@@ -45,6 +46,6 @@ burst($RST, $SEQUENCE + 1) if $sent;`;
 /** The ports of the packets that were sent. */
 export function parseSent(line: string, first: number): number[] {
   const [, count] = /^sent (\d+)$/.exec(line) ?? [];
-  if (count === undefined) throw new Error(`a burst of packets printed "${line.slice(0, 200)}"`);
+  if (count === undefined) throw new ParseError('how many packets were sent', 1, line);
   return Array.from({ length: Number(count) }, (_, index) => first + index);
 }

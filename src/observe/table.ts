@@ -3,12 +3,12 @@ import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { parseConnections, type Connection } from '../parsers/ipvsadm-connections.ts';
+import { unexpectedExit } from './ask-node.ts';
 import { whileTalking } from './dialogue.ts';
-import { unexpectedExit } from './lab-nodes.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 
 /** Exit status of ipvsadm where the kernel has no ip_vs. */
-const NO_IP_VS = 2;
+export const NO_IP_VS = 2;
 
 /**
  * The table twice: the kernel prints it a page at a time, and where entries before the next page have expired meanwhile, it

@@ -1,31 +1,42 @@
 /** Observing all nodes of an instance at once. */
+import { randomUUID } from 'node:crypto';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
-import { observeInNode, watchInNode } from '../orchestrator/run-in-node.ts';
+import { watchInNode } from '../orchestrator/run-in-node.ts';
+import { askNode } from './ask-node.ts';
 import { whileTalking } from './dialogue.ts';
+import { legible } from './legible.ts';
 import { parseSnapshot, SNAPSHOT_SCRIPT } from './snapshot-script.ts';
 import type { NodeSnapshot, Snapshot } from './snapshot.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 
 const TIMEOUT_MS = 15_000;
 
+/** Nobody who could print it knows it. */
+const newMark = (): string => `@@lab-${randomUUID()}`;
+
+const ONCE_SCRIPT = `read -r mark
+${SNAPSHOT_SCRIPT}`;
+
 /** @throws LabError when a node cannot be observed: that is no fault of what is judged */
 export async function takeSnapshot(engine: Engine, nodes: NodeHandle[], signal?: AbortSignal): Promise<Snapshot> {
   const rows = await Promise.all(
     nodes.map(async (node): Promise<[string, NodeSnapshot]> => {
-      const { stdout } = await observeInNode(engine, node, [...SHELL, SNAPSHOT_SCRIPT], {
+      const mark = newMark();
+      const { stdout } = await askNode(engine, node, [...SHELL, ONCE_SCRIPT], {
+        stdin: `${mark}\n`,
         timeoutMs: TIMEOUT_MS,
         ...(signal ? { signal } : {}),
       });
-      return [node.name, parseSnapshot(stdout)];
+      return [node.name, await legible(`${node.name}: its state`, async () => parseSnapshot(stdout, mark))];
     }),
   );
   return Object.fromEntries(rows);
 }
 
-/** One snapshot for each line of its input, in one line. */
+/** One snapshot for each line of its input, which is the mark, in one line. */
 const LOOK_SCRIPT = `${TOOLS_ONLY}
-while read -r line; do (${SNAPSHOT_SCRIPT}) | base64 -w 0; echo; done`;
+while read -r mark; do (${SNAPSHOT_SCRIPT}) | base64 -w 0; echo; done`;
 
 /** For looking at a node again and again: a session of its own takes longer than the look. */
 export async function whileLooking<T>(
@@ -35,6 +46,9 @@ export async function whileLooking<T>(
 ): Promise<T> {
   const eye = await watchInNode(engine, node, [...SHELL, LOOK_SCRIPT]);
   return whileTalking(eye, `${node.name}: looking at it`, (ask) =>
-    work(async () => parseSnapshot(Buffer.from(await ask('look'), 'base64').toString('utf8'))),
+    work(async () => {
+      const mark = newMark();
+      return parseSnapshot(Buffer.from(await ask(mark), 'base64').toString('utf8'), mark);
+    }),
   );
 }

@@ -9,16 +9,21 @@ const PATH = 'export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C';
 const HOLD = `trap '' HUP INT TERM PIPE
 hold() { echo held; cat >/dev/null; }`;
 
-/** Starts keepalived again as it was started, once nothing of the old one is left; at most 10 s. */
+/**
+ * Starts keepalived again as it was started, once nothing of the old one is left; at most 10 s. It is over
+ * when it has become a daemon; one that was started in the foreground (-n) goes on.
+ */
 const KEEPALIVED = `
 pid=$(pgrep -o -x keepalived) || { echo 'keepalived does not run' >&2; exit 3; }
 command=$(mktemp)
 cat "/proc/$pid/cmdline" >"$command"
+is_over() { ! read -r _ _ state _ 2>/dev/null <"/proc/$started/stat" || [ "$state" = Z ]; }
 start_again() {
   tries=0
   while pgrep -x keepalived >/dev/null && [ $tries -lt 100 ]; do tries=$((tries + 1)); sleep 0.1; done
   setsid xargs -0 -a "$command" /usr/bin/env -- </dev/null >/dev/null 2>&1 &
-  wait $!
+  started=$! tries=0
+  until is_over || [ $tries -ge 20 ]; do tries=$((tries + 1)); sleep 0.1; done
   rm -f "$command"
 }`;
 
@@ -69,9 +74,9 @@ kill -TERM 1`;
 export const PEER_SCRIPT = `${PATH}
 cat "/sys/class/net/$1/iflink"`;
 
-/** `sh -c SERVICE_SCRIPT sh NAME`: a service of the machine is stopped; its port refuses connections. */
+/** `sh -c SERVICE_SCRIPT sh NAME`: a service of the machine is stopped; its port refuses connections. Its script may be a student's. */
 export const SERVICE_SCRIPT = `${PATH}
 ${HOLD}
-"/etc/init.d/$1" stop >&2 || exit 3
+timeout 20 "/etc/init.d/$1" stop >&2 || exit 3
 hold
-"/etc/init.d/$1" start >&2`;
+timeout 20 "/etc/init.d/$1" start >&2`;

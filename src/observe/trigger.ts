@@ -2,22 +2,29 @@
 import { LabError } from '../errors.ts';
 import type { ServerFailure } from '../models/server-failure.ts';
 import type { Trigger } from '../models/vrrp.ts';
+import { awaitReady } from '../orchestrator/await-ready.ts';
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { openInNode, runInNode } from '../orchestrator/run-in-node.ts';
 import { startTool } from '../orchestrator/tool-container.ts';
 import { CABLE_SCRIPT, KILL_SCRIPT, LINK_SCRIPT, PEER_SCRIPT, SERVICE_SCRIPT, STOP_SCRIPT } from './trigger-scripts.ts';
+import { within } from './within.ts';
 
-const BOOT_TIMEOUT_MS = 60_000;
+/** Stopping keepalived or a web server in order takes seconds, and so does starting it again. */
+const HOLD_MS = 30_000;
+const MEND_MS = 60_000;
 
 /** Mends what was broken. Never interrupted: a lab must not be left broken. */
 export type Mend = () => Promise<void>;
 
-/** Waits for a script of trigger-scripts.ts to say that it holds. @returns what lets it go */
-async function hold(node: NodeHandle, running: RunningExec): Promise<Mend> {
+/**
+ * Waits for a script of trigger-scripts.ts to say that it holds. @returns what lets it go
+ * @throws LabError NODE_UNRESPONSIVE; the Mend too: what is started may be a student's, and need not end
+ */
+async function hold({ patience }: Engine, node: NodeHandle, running: RunningExec): Promise<Mend> {
   let complaints = '';
   running.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
-  await new Promise<void>((resolve, reject) => {
+  const held = new Promise<void>((resolve, reject) => {
     running.stdout.on('data', (chunk: Buffer) => {
       if (chunk.toString().includes('held')) resolve();
     });
@@ -27,9 +34,20 @@ async function hold(node: NodeHandle, running: RunningExec): Promise<Mend> {
       );
     running.exitCode.then(failed, failed);
   });
+  try {
+    await within(held, HOLD_MS * patience, `${node.name}: breaking it`);
+  } catch (error) {
+    // Its end is what mends.
+    running.stdin.end();
+    await within(running.exitCode, MEND_MS * patience, `${node.name}: mending it`).catch(() => {});
+    running.stdin.destroy();
+    throw error;
+  }
   return async () => {
     running.stdin.end();
-    await running.exitCode;
+    await within(running.exitCode, MEND_MS * patience, `${node.name}: mending it`).finally(() =>
+      running.stdin.destroy(),
+    );
   };
 }
 
@@ -43,7 +61,7 @@ async function killNode(engine: Engine, node: NodeHandle): Promise<Mend> {
   await engine.killContainer(node.container);
   return async () => {
     await engine.startContainer(node.container);
-    await engine.exec(node.container, ['/usr/lib/lab/wait-ready'], { timeoutMs: BOOT_TIMEOUT_MS });
+    await awaitReady(engine, node);
   };
 }
 
@@ -63,7 +81,7 @@ async function cutCable(engine: Engine, node: NodeHandle, device: string): Promi
   });
   try {
     const command = shell(CABLE_SCRIPT, peer.stdout.trim());
-    const plug = await hold(node, await engine.open(cutter.container, command, { tty: false }));
+    const plug = await hold(engine, node, await engine.open(cutter.container, command, { tty: false }));
     return async () => {
       await plug();
       await cutter.remove();
@@ -78,7 +96,7 @@ async function cutCable(engine: Engine, node: NodeHandle, device: string): Promi
 export async function pull(engine: Engine, node: NodeHandle, trigger: Trigger, device: string): Promise<Mend> {
   // Without a signal: an interrupt must mend, which needs the connection.
   const inNode = async (command: string[]): Promise<Mend> =>
-    hold(node, await openInNode(engine, node, command, { tty: false }));
+    hold(engine, node, await openInNode(engine, node, command, { tty: false }));
   const ways: Record<Trigger, () => Promise<Mend>> = {
     stop: () => inNode(shell(STOP_SCRIPT)),
     kill: () => inNode(shell(KILL_SCRIPT)),
@@ -101,4 +119,4 @@ export const failServer = async (
 ): Promise<Mend> =>
   failure === 'silence'
     ? cutCable(engine, node, device)
-    : hold(node, await openInNode(engine, node, shell(SERVICE_SCRIPT, WEB_SERVER), { tty: false }));
+    : hold(engine, node, await openInNode(engine, node, shell(SERVICE_SCRIPT, WEB_SERVER), { tty: false }));

@@ -1,5 +1,6 @@
 /** The client that opens, holds and closes connections one after another, and what it prints. Pure. */
 import { mapLines, splitLines } from '../parsers/lines.ts';
+import { ParseError } from '../parsers/parse-error.ts';
 import { TOOLS_ONLY } from './tools.ts';
 
 /** Seconds until a connection counts as refused: TCP repeats a lost SYN after one second and after three. */
@@ -48,9 +49,9 @@ perl -e '${WORKLOAD_PERL}' "$2" "$3" "$4"`;
 // 43210
 const readPort = (text: string): number | undefined => (/^\d+$/.test(text) ? Number(text) : undefined);
 
-/** @throws Error when there are not `count` ports */
+/** @throws ParseError when there are not `count` ports */
 export function parsePorts(output: string, count: number): number[] {
   const ports = mapLines(splitLines(output), 'a port of a workload', readPort);
-  if (ports.length !== count) throw new Error(`a workload printed ${ports.length} ports, expected ${count}`);
+  if (ports.length !== count) throw new ParseError(`${count} ports of a workload`, ports.length + 1, output);
   return ports;
 }

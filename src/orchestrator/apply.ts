@@ -4,6 +4,7 @@ import { settleAll } from '../settle.ts';
 import type { Lab, LabNetwork, LabNode } from '../lab/lab.ts';
 import type { Engine, EngineNetwork } from './engine.ts';
 import { containerName, instanceLabels, LABEL, networkName, type InstanceLabels } from './names.ts';
+import { awaitReady, BOOT_TIMEOUT_MS } from './await-ready.ts';
 import { readBoot, type Boot } from './boot-output.ts';
 import { nodeSpec, type EngineSubnets, type KernelMode } from './node-spec.ts';
 import { SLOW_HINT } from './patience.ts';
@@ -11,8 +12,6 @@ import type { Plan } from './plan.ts';
 import { nameOfThisProcess } from './processes.ts';
 import { shieldHost } from './shield.ts';
 import { freeSubnets, POOL_NAME } from './subnets.ts';
-
-const BOOT_TIMEOUT_MS = 60_000;
 
 export interface ApplyInput {
   engine: Engine;
@@ -181,11 +180,7 @@ class Application {
   /** A node that another command may have started a moment ago. */
   async #awaitKept({ name }: LabNode): Promise<void> {
     const { engine, labels, onNode, signal } = this.#input;
-    const container = containerName(labels.instance, name);
-    const wait = await engine.exec(container, ['/usr/lib/lab/wait-ready'], { timeoutMs: BOOT_TIMEOUT_MS, signal });
-    if (wait.exitCode !== 0) {
-      throw new LabError('NODE_BOOT_FAILED', `node ${name} did not boot: ${wait.stderr.trim()}`);
-    }
+    await awaitReady(engine, { name, container: containerName(labels.instance, name) }, signal);
     onNode(name, 'ready');
   }
 }

@@ -7,7 +7,7 @@ import type { RunningExec } from './engine.ts';
 
 /** The engine may still say "running" just after the output ended. */
 async function exitStatus(exec: Docker.Exec): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
+  for (let attempt = 0; attempt < 500; attempt += 1) {
     const { ExitCode, Running } = await exec.inspect();
     if (!Running && ExitCode !== null) return ExitCode;
     await delay(10);

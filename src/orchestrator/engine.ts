@@ -3,6 +3,8 @@
  * Every method throws LabError for what the user can mend (engine gone, refused, disk full, name taken …).
  */
 
+import type { Writable } from 'node:stream';
+
 export type Labels = Record<string, string>;
 
 export interface EngineInfo {
@@ -123,7 +125,7 @@ export interface RunningExec {
   /** Output as it comes. On a terminal, everything is on `stdout`. */
   stdout: NodeJS.ReadableStream;
   stderr: NodeJS.ReadableStream;
-  stdin: NodeJS.WritableStream;
+  stdin: Writable;
   resize: (columns: number, rows: number) => Promise<void>;
   /** Exit status, once the output has ended. */
   exitCode: Promise<number>;

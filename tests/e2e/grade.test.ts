@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import type { State, TROUBLE_CODES } from '../../src/grade/result.ts';
+import { findLab } from '../../src/lab/load.ts';
 import { unpackSubmission } from '../../src/submission/archive.ts';
 import { archiveOf, HOSTILE, manifestOf, solution, tarGzOf, withFault, writeByHand } from '../helpers/class.ts';
 import { leftOf } from '../helpers/engine.ts';
@@ -126,6 +127,34 @@ describe('what a student did', function () {
       await labFine(['submit', 'exp1', '--as', INSTANCE, '-o', join(FOLDER, 'none.tar.gz'), '--json']),
     ) as { nodes: { commands: number; files: string[] }[] };
     expect(nodes.map(({ commands, files }) => [commands, files])).to.deep.equal(nodes.map(() => [0, []]));
+  });
+});
+
+describe('submissions whose checks take directors down', function () {
+  this.timeout(300_000);
+
+  it('are judged whole: also where keepalived was started in the foreground, and has no end', async () => {
+    const exp2 = await findLab(ROOT, 'exp2');
+    const start = '/etc/init.d/keepalived start';
+    const right = solution(exp2);
+    expect(right.filter(({ node, run }) => node === 'lvs01' && run.includes(start))).to.have.length(2);
+    const foreground = right.map(({ node, run }) => ({
+      node,
+      run: node === 'lvs01' ? run.replace(start, 'setsid keepalived -n -l >/root/keepalived.log 2>&1 &') : run,
+    }));
+    const folder = join(FOLDER, 'exp2');
+    mkdirSync(folder);
+    for (const [name, commands] of Object.entries({ right, foreground })) {
+      writeFileSync(join(folder, `${name}.tar.gz`), await archiveOf(manifestOf(exp2, name, commands)));
+    }
+    const { submissions } = await grade(folder);
+    expect(
+      submissions.map(({ submission, state, trouble, points }) => [submission, state, trouble, points]),
+    ).to.have.deep.members([
+      ['right', 'judged', null, 100],
+      ['foreground', 'judged', null, 100],
+    ]);
+    expect(await leftOfClass(join(FOLDER, 'exp2-graded'))).to.deep.equal([]);
   });
 });
 

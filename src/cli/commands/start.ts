@@ -182,8 +182,8 @@ async function solveAfter(io: Io, session: Session, options: StartOptions, progr
 }
 
 /** A solution that was cut off is half an instance: what this start made of it goes. */
-async function withdraw({ engine, name }: Session, { keep, reboot }: Plan): Promise<void> {
-  const instance = keep.length + reboot.length === 0 ? await findInstance(engine, name) : undefined;
+async function withdraw({ engine, name }: Session, { keep, reboot, resume }: Plan): Promise<void> {
+  const instance = keep.length + reboot.length + resume.length === 0 ? await findInstance(engine, name) : undefined;
   if (instance) await removeInstance(engine, instance);
 }
 

@@ -37,8 +37,8 @@ describe('parseAnswers', () => {
   it('throws when a question was not asked', () => {
     expect(() => parseAnswers(silent(vip.address), [rip, vip])).to.throw(
       Error,
-      'arping asked for 1 addresses, expected 2',
+      'line 2: expected answers for 2 addresses',
     );
-    expect(() => parseAnswers('', [vip])).to.throw(Error, 'arping asked for 0 addresses, expected 1');
+    expect(() => parseAnswers('', [vip])).to.throw(Error, 'line 1: expected answers for 1 addresses');
   });
 });

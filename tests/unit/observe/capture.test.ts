@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { LabError } from '../../../src/errors.ts';
 import { whileCapturing } from '../../../src/observe/capture.ts';
@@ -18,7 +19,12 @@ function fakeEngine(...counts: Counts[]): { engine: Engine; ended: string[] } {
   const ended: string[] = [];
   const open = async (container: string): Promise<RunningExec> => {
     if (container === 'c-gone') throw new LabError('NODE_NOT_RUNNING', 'gone');
+    if (container === 'c-slow') await delay(30);
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    if (container === 'c-deaf') {
+      stderr.write('tcpdump: eth0: No such device exists\n');
+      return { stdin, stdout, stderr, exitCode: delay(5, 1), resize: async () => {} };
+    }
     stderr.write('listening on eth0, link-type EN10MB\n');
     const answers = [...counts];
     stdin.on('data', () => {
@@ -67,6 +73,19 @@ describe('whileCapturing', () => {
     const { engine, ended } = fakeEngine({ captured: 1, received: 1 });
     expect(await capture(engine, 'web01')).to.deep.equal([1]);
     expect(ended).to.deep.equal(['c-web01']);
+  });
+
+  it('says so when one ends while another is still being opened', async () => {
+    const { engine, ended } = fakeEngine({ captured: 1, received: 1 });
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const error = await errorOf(capture(engine, 'deaf', 'slow'));
+    process.off('unhandledRejection', note);
+    expect(unhandled).to.deep.equal([]);
+    expect(error).to.include({ code: 'CAPTURE_FAILED' });
+    expect(error.message).to.equal('no capture on eth0 of deaf: tcpdump: eth0: No such device exists');
+    expect(ended).to.deep.equal(['c-slow']);
   });
 
   it('waits for one that has not, and not for what comes meanwhile', async () => {

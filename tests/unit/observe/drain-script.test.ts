@@ -15,11 +15,11 @@ describe('the scripts that take a server out', () => {
   it('answer with a port, 0 for a connection that was not accepted', () => {
     expect(parsePort('43210')).to.equal(43210);
     expect(parsePort('0')).to.equal(0);
-    expect(() => parsePort('bind: in use')).to.throw('printed "bind: in use"');
+    expect(() => parsePort('bind: in use')).to.throw('expected the port of a connection, got "bind: in use"');
   });
 
   it('answer with what became of a request', () => {
     expect(['answered', 'cut', 'silent'].map(parseAnswer)).to.deep.equal(['answered', 'cut', 'silent']);
-    expect(() => parseAnswer('')).to.throw('printed ""');
+    expect(() => parseAnswer('')).to.throw('expected what became of a request, got ""');
   });
 });

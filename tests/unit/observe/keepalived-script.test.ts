@@ -57,7 +57,7 @@ describe('readKeepalived', () => {
   });
 
   it('is part of a snapshot', () => {
-    const { keepalived } = parseSnapshot(snapshotOutput('exp2-tutorial-lvs01'));
+    const { keepalived } = parseSnapshot(snapshotOutput('exp2-tutorial-lvs01'), '@@lab');
     expect(keepalived).to.deep.equal({ ...readKeepalived(PARTS), instances: keepalived?.instances });
     expect(JSON.parse(JSON.stringify(keepalived))).to.deep.equal(nodeSeen(exp2With('tutorial'), 'lvs01').keepalived);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { FILE_SCRIPT, parseRequests } from '../../../src/observe/probe-scripts.ts';
+import { ParseError } from '../../../src/parsers/parse-error.ts';
 
 describe('parseRequests', () => {
   it('reads what a client printed', () => {
@@ -49,10 +50,10 @@ describe('parseRequests', () => {
   });
 
   it('throws when there are fewer than were asked for: what was cut off did not go well', () => {
-    expect(() => parseRequests('', 2)).to.throw(Error, 'a probe printed 0 requests, expected 2');
+    expect(() => parseRequests('', 2)).to.throw(ParseError, 'line 1: expected 2 requests of a probe');
     expect(() => parseRequests('- 0 200 0.001 40000 MTky\n', 2)).to.throw(
       Error,
-      'a probe printed 1 requests, expected 2',
+      'line 2: expected 2 requests of a probe',
     );
   });
 

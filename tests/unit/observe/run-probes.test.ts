@@ -198,7 +198,7 @@ describe('InstanceProbes', () => {
     it('throws when the client printed too little', async () => {
       const work = probesOn(new FakeEngine(done(ONE_PAGE))).http('lanclient', URL_OF_VIP, 2);
       const error: unknown = await work.catch((reason: unknown) => reason);
-      expect(error).to.be.instanceOf(Error).with.property('message').that.contains('printed 1 requests, expected 2');
+      expect(error).to.be.instanceOf(LabError).with.property('message').that.contains('expected 2 requests of a probe');
     });
   });
 
@@ -382,7 +382,7 @@ describe('InstanceProbes', () => {
 
     it('throws when a source has no line, because then its request was not sent', async () => {
       const error: unknown = await sendTwo(new FakeEngine(answered('192.168.0.1'))).catch((reason: unknown) => reason);
-      expect(error).to.be.instanceOf(Error).with.property('message').that.contains('printed 1 requests, expected 2');
+      expect(error).to.be.instanceOf(LabError).with.property('message').that.contains('expected 2 requests of a probe');
     });
   });
 });

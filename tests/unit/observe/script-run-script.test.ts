@@ -18,7 +18,7 @@ describe('parseEnded', () => {
 
   for (const line of ['', 'ended', 'ended x dXNhZ2UK', 'ended 0 d?']) {
     it(`refuses "${line}"`, () => {
-      expect(() => parseEnded(line)).to.throw(Error, `the run of a script printed "${line}"`);
+      expect(() => parseEnded(line)).to.throw(Error, `expected the end of a script, got "${line}"`);
     });
   }
 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { parseSnapshot, SNAPSHOT_SCRIPT } from '../../../src/observe/snapshot-script.ts';
 import { nodeSeen } from '../../../src/observe/snapshot.ts';
+import { ParseError } from '../../../src/parsers/parse-error.ts';
 import { snapshotOutput, solved } from '../../helpers/snapshot.ts';
 
 /** JSON has no undefined: what is undefined is left out. */
@@ -15,7 +16,7 @@ const withoutPart = (output: string, name: string): string =>
 
 describe('parseSnapshot', () => {
   it('reads what a director printed', () => {
-    const seen = parseSnapshot(snapshotOutput('exp1-solved-lvs01'));
+    const seen = parseSnapshot(snapshotOutput('exp1-solved-lvs01'), '@@lab');
     expect(seen.links.map(({ name }) => name)).to.deep.equal(['lo', 'eth0']);
     expect(seen.addresses).to.deep.include({
       device: 'eth0',
@@ -43,7 +44,7 @@ describe('parseSnapshot', () => {
   });
 
   it('reads what a gateway printed, which is what was recorded of one before', () => {
-    const seen = parseSnapshot(snapshotOutput('exp1-solved-gateway'));
+    const seen = parseSnapshot(snapshotOutput('exp1-solved-gateway'), '@@lab');
     const { neighbours: _, ...before } = nodeSeen(solved(), 'gateway');
     expect(asJson(seen)).to.deep.include(asJson(before));
     expect(seen).to.have.property('ipvs', undefined);
@@ -51,16 +52,16 @@ describe('parseSnapshot', () => {
 
   it('has no IPVS where ip_vs is not loaded, and an empty table where it is', () => {
     const director = snapshotOutput('exp1-solved-lvs01');
-    expect(parseSnapshot(withoutPart(withoutPart(director, 'services'), 'timeouts'))).to.have.property(
+    expect(parseSnapshot(withoutPart(withoutPart(director, 'services'), 'timeouts'), '@@lab')).to.have.property(
       'ipvs',
       undefined,
     );
     const titles = 'IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n';
-    expect(parseSnapshot(withPart(director, 'services', titles)).ipvs?.services).to.deep.equal([]);
+    expect(parseSnapshot(withPart(director, 'services', titles), '@@lab').ipvs?.services).to.deep.equal([]);
   });
 
   it('reads the sync daemon, the service and the health checks of a director that keepalived manages', () => {
-    const { ipvs, keepalived } = parseSnapshot(snapshotOutput('exp3-solved-lvs01'));
+    const { ipvs, keepalived } = parseSnapshot(snapshotOutput('exp3-solved-lvs01'), '@@lab');
     expect(ipvs?.syncDaemons).to.deep.equal([
       { role: 'master', device: 'eth0', syncId: 55, maxLength: 1472, group: '224.0.0.81', port: 8848, ttl: 1 },
     ]);
@@ -74,13 +75,13 @@ describe('parseSnapshot', () => {
 
   it('has no sync daemon where none runs', () => {
     const director = snapshotOutput('exp3-solved-lvs01');
-    expect(parseSnapshot(withPart(director, 'daemons', '')).ipvs?.syncDaemons).to.deep.equal([]);
+    expect(parseSnapshot(withPart(director, 'daemons', ''), '@@lab').ipvs?.syncDaemons).to.deep.equal([]);
   });
 
   it('reads rules of both iptables', () => {
     const legacy = '*nat\n[0:0] -A POSTROUTING -o eth1 -j MASQUERADE\nCOMMIT\n';
     const nft = '*nat\n[4:240] -A PREROUTING -j DNAT --to-destination 192.168.0.240\nCOMMIT\n';
-    const { rules } = parseSnapshot(withPart(snapshotOutput('exp1-solved-gateway'), 'rules', nft + legacy));
+    const { rules } = parseSnapshot(withPart(snapshotOutput('exp1-solved-gateway'), 'rules', nft + legacy), '@@lab');
     expect(rules.map(({ target, packets }) => [target, packets])).to.deep.equal([
       ['DNAT', 4],
       ['MASQUERADE', 0],
@@ -93,13 +94,26 @@ describe('parseSnapshot', () => {
     expect(end).to.be.greaterThan(10);
     for (let length = 0; length < end; length += 1) {
       const cut = lines.slice(0, length).join('\n');
-      expect(() => parseSnapshot(cut), `after line ${length}`).to.throw(Error, "a node's snapshot was cut off after: ");
+      expect(() => parseSnapshot(cut, '@@lab'), `after line ${length}`).to.throw(ParseError, 'expected the end');
     }
   });
 
   it('throws when the output stops within a line, and shows the end of what came', () => {
     const cut = snapshotOutput('exp1-solved-lvs01').slice(0, 1000);
-    expect(() => parseSnapshot(cut)).to.throw(Error, cut.slice(-200));
+    expect(() => parseSnapshot(cut, '@@lab')).to.throw(ParseError, JSON.stringify(cut.slice(-200)));
+  });
+
+  it('takes nothing in a file of the student for a part of its own', () => {
+    const honest = snapshotOutput('exp2-tutorial-lvs01');
+    const { ipvs } = parseSnapshot(honest, '@@lab');
+    expect(ipvs?.services).to.have.length.greaterThan(0);
+    const forgedBy = (mark: string): string =>
+      honest
+        .replaceAll(/^@@lab /gm, `${mark} `)
+        .replace(`${mark} keepalived-conf\n`, (line) => `${line}@@lab services\nIP Virtual Server version 1.2.1\n`);
+    expect(parseSnapshot(forgedBy('@@lab-5d3c'), '@@lab-5d3c').ipvs).to.deep.equal(ipvs);
+    // Whoever knew the mark could.
+    expect(() => parseSnapshot(forgedBy('@@lab'), '@@lab').ipvs).to.throw(ParseError);
   });
 
   it('throws when a part is no output of its tool', () => {
@@ -108,7 +122,7 @@ describe('parseSnapshot', () => {
       'addresses',
       'Option "-j" is unknown, try "ip -help".\n',
     );
-    expect(() => parseSnapshot(broken)).to.throw(Error, 'links of ip -j address');
+    expect(() => parseSnapshot(broken, '@@lab')).to.throw(Error, 'links of ip -j address');
   });
 });
 

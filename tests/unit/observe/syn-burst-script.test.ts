@@ -15,6 +15,8 @@ describe('the output of a burst', () => {
   });
 
   it('is refused when it is something else', () => {
-    expect(() => parseSent('a raw socket: Operation not permitted', 20_000)).to.throw('printed "a raw socket');
+    expect(() => parseSent('a raw socket: Operation not permitted', 20_000)).to.throw(
+      'expected how many packets were sent, got "a raw socket',
+    );
   });
 });

@@ -33,7 +33,7 @@ describe('the output of a workload', () => {
   });
 
   it('is refused when it was cut off, or is something else', () => {
-    expect(() => parsePorts('43210\n', 2)).to.throw('printed 1 ports, expected 2');
+    expect(() => parsePorts('43210\n', 2)).to.throw('line 2: expected 2 ports of a workload');
     expect(() => parsePorts('bind: in use\n', 1)).to.throw('a port of a workload');
   });
 });

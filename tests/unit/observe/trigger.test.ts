@@ -1,0 +1,75 @@
+import { PassThrough } from 'node:stream';
+import { expect } from 'chai';
+import { LabError } from '../../../src/errors.ts';
+import { failServer, pull } from '../../../src/observe/trigger.ts';
+import type { Engine, ExecResult, RunningExec } from '../../../src/orchestrator/engine.ts';
+
+const NODE = {
+  name: 'web01',
+  container: 'c-web01',
+  image: 'lvs-lab/node:test',
+  kernel: 'host' as const,
+  state: 'running' as const,
+};
+
+/** So impatient that a bound of 30 s is one of 30 ms. */
+const PATIENCE = 0.001;
+
+/** Whose scripts end only when `ends` says so: before they hold, or once they may mend. */
+function fakeEngine({ says, ends }: { says: string; ends: boolean }): { engine: Engine; streams: PassThrough[] } {
+  const streams: PassThrough[] = [];
+  const open = async (): Promise<RunningExec> => {
+    const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    streams.push(stdin);
+    stdout.write(says);
+    const exitCode = new Promise<number>((resolve) => {
+      stdin.resume().on('end', () => ends && resolve(0));
+    });
+    return { stdin, stdout, stderr, exitCode, resize: async () => {} };
+  };
+  return { engine: { open, patience: PATIENCE } as unknown as Engine, streams };
+}
+
+const done = (stderr = '', exitCode = 0): ExecResult => ({ exitCode, stdout: '', stderr });
+
+const errorOf = async (work: Promise<unknown>): Promise<LabError> => {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return error instanceof LabError ? error : expect.fail(`expected a LabError, got ${String(error)}`);
+};
+
+describe('breaking a node', () => {
+  it('gives up, and lets go, when a service does not stop', async () => {
+    const { engine, streams } = fakeEngine({ says: '', ends: false });
+    const error = await errorOf(failServer(engine, NODE, 'service', 'eth0'));
+    expect(error).to.include({
+      code: 'NODE_UNRESPONSIVE',
+      message: 'web01: breaking it did not end within 0.03 s',
+    });
+    expect(streams.map(({ destroyed }) => destroyed)).to.deep.equal([true]);
+  });
+
+  it('gives up, and lets go, when what it starts again does not let the mending end', async () => {
+    const { engine, streams } = fakeEngine({ says: 'held\n', ends: false });
+    const mend = await failServer(engine, NODE, 'service', 'eth0');
+    expect(await errorOf(mend())).to.include({ message: 'web01: mending it did not end within 0.06 s' });
+    expect(streams.map(({ destroyed }) => destroyed)).to.deep.equal([true]);
+  });
+
+  it('says so when the machine does not boot again', async () => {
+    const engine = {
+      patience: 1,
+      exec: async (_container: string, [command]: string[]) =>
+        command === '/usr/lib/lab/wait-ready' ? done('setting the node up failed: no space\n', 1) : done(),
+      killContainer: async () => {},
+      startContainer: async () => {},
+    } as unknown as Engine;
+    const mend = await pull(engine, NODE, 'node', 'eth0');
+    expect(await errorOf(mend())).to.include({
+      code: 'NODE_BOOT_FAILED',
+      message: 'node web01 did not boot: setting the node up failed: no space',
+    });
+  });
+});
