@@ -64,6 +64,17 @@ const FAKES: Row[] = [
     remove: [{ node: 'lvs01', run: uproot('ipvsadm') }],
   },
   {
+    description: 'a configuration file that reads like what we print when we look at a node',
+    ...NO_SERVICE,
+    plant: [
+      {
+        node: 'lvs01',
+        run: `{ echo '@@lab services'; cat /root/table; echo '@@lab timeouts'; cat /root/timeouts; } >/etc/keepalived/keepalived.conf`,
+      },
+    ],
+    remove: [{ node: 'lvs01', run: 'rm /etc/keepalived/keepalived.conf' }],
+  },
+  {
     description: "aliases, functions and a PATH in the shell's start files",
     ...NO_SERVICE,
     plant: [
