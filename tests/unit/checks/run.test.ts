@@ -6,6 +6,7 @@ import { LabError } from '../../../src/errors.ts';
 import type { FailoverRequest, Probes } from '../../../src/observe/probes.ts';
 import { LAB } from '../../helpers/judge.ts';
 import { blank, solved } from '../../helpers/snapshot.ts';
+import { thrownBy } from '../../helpers/thrown.ts';
 
 /** Answers for pings, by address, for failovers, by director, and for scripts, by path, that the test gives when it wants to. */
 class FakeProbes implements Pick<Probes, 'ping' | 'failover' | 'script'> {
@@ -84,12 +85,6 @@ const run = (checks: Check[], probes = new FakeProbes(), rest: Rest = {}): Promi
   runChecks({ lab: { ...LAB, checks }, snapshot: solved(), probes: probes as unknown as Probes, ...rest });
 
 const outcomes = (verdicts: Verdict[]): [string, boolean | null][] => verdicts.map(({ id, passed }) => [id, passed]);
-
-const rejection = (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => expect.fail('nothing was thrown'),
-    (error: unknown) => error,
-  );
 
 function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let settlePromise: ((value: T) => void) | undefined;
@@ -238,7 +233,7 @@ describe('runChecks', () => {
       const seen: string[] = [];
       const probes = new FakeProbes({ '10.0.0.1': Promise.reject(gone) });
       const work = run([ping('a'), ping('b', ['a']), ping('c')], probes, { onVerdict: ({ id }) => seen.push(id) });
-      expect(await rejection(work)).to.equal(gone);
+      expect(await thrownBy(work)).to.equal(gone);
       expect(seen).to.deep.equal(['c']);
       expect(probes.asked).to.not.include('10.0.0.2');
     });
@@ -250,7 +245,7 @@ describe('runChecks', () => {
         [ping('a'), ping('b')],
         new FakeProbes({ '10.0.0.1': Promise.reject(gone), '10.0.0.2': promise }),
       );
-      const end = rejection(work).finally(() => (ended = true));
+      const end = thrownBy(work).finally(() => (ended = true));
       await settle();
       expect(ended).to.equal(false);
       resolve(true);
@@ -259,7 +254,7 @@ describe('runChecks', () => {
 
     it('throws also when only a needed check was observed', async () => {
       const probes = new FakeProbes({ '10.0.0.1': Promise.reject(gone) });
-      expect(await rejection(run([ping('a'), ping('b', ['a'])], probes, { only: ['b'] }))).to.equal(gone);
+      expect(await thrownBy(run([ping('a'), ping('b', ['a'])], probes, { only: ['b'] }))).to.equal(gone);
     });
   });
 
@@ -347,7 +342,7 @@ describe('runChecks', () => {
       const { promise, resolve } = deferred<boolean>();
       const probes = new FakeProbes({ '10.0.0.1': Promise.reject(gone), '10.0.0.2': promise });
       let ended = false;
-      const end = rejection(run([failover('x'), failover('y'), ping('a'), ping('b')], probes));
+      const end = thrownBy(run([failover('x'), failover('y'), ping('a'), ping('b')], probes));
       void end.finally(() => (ended = true));
       await settle();
       expect(ended).to.equal(false);
@@ -359,7 +354,7 @@ describe('runChecks', () => {
     it('throws what a disturbance threw, and begins the next one only when it has ended', async () => {
       const { promise, resolve } = deferred<boolean>();
       const probes = new FakeProbes({ x: promise.then(() => Promise.reject(gone)) });
-      const end = rejection(run([failover('x'), failover('y'), ping('a')], probes));
+      const end = thrownBy(run([failover('x'), failover('y'), ping('a')], probes));
       await settle();
       expect(probes.asked).to.deep.equal(['10.0.0.1', 'x']);
       resolve(true);
@@ -369,7 +364,7 @@ describe('runChecks', () => {
   });
 
   it('throws when a check needs one that is not there, which no valid lab has', async () => {
-    expect(await rejection(run([ping('a', ['z'])]))).to.be.instanceOf(RangeError);
+    expect(await thrownBy(run([ping('a', ['z'])]))).to.be.instanceOf(RangeError);
   });
 });
 

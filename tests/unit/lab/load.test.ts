@@ -2,17 +2,10 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
-import { LabError, type ErrorCode } from '../../../src/errors.ts';
+import type { ErrorCode } from '../../../src/errors.ts';
 import { findLab, listLabs, loadLab, readLabFile } from '../../../src/lab/load.ts';
 import { BASIC, basicLab } from './basic-lab.ts';
-
-async function errorOf(promise: Promise<unknown>): Promise<LabError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  return error instanceof LabError ? error : expect.fail(`expected a LabError, got ${String(error)}`);
-}
+import { labErrorOf } from '../../helpers/thrown.ts';
 
 describe('lab files on disk', () => {
   let root: string;
@@ -46,7 +39,7 @@ describe('lab files on disk', () => {
 
     it('reports every problem on a line of its own, with the file as seen from the working directory', async () => {
       const dir = write('basic', BASIC.replace('minutes: 10', 'minutes: 0').replace('role: director', 'role: boss'));
-      const { code, message, hint } = await errorOf(loadLab(dir));
+      const { code, message, hint } = await labErrorOf(loadLab(dir));
       const file = relative('', join(dir, 'lab.yaml'));
       expect(code).to.equal('LAB_FILE_INVALID');
       expect(message.split('\n')).to.deep.equal([
@@ -103,7 +96,7 @@ describe('lab files on disk', () => {
     for (const { description, make, why } of unreadable) {
       it(`refuses ${description}`, async () => {
         const dir = make();
-        const { code, message } = await errorOf(loadLab(dir));
+        const { code, message } = await labErrorOf(loadLab(dir));
         expect({ code, message }).to.deep.equal({
           code: 'FILE_UNREADABLE' satisfies ErrorCode,
           message: `${relative('', join(dir, 'lab.yaml'))}: ${why}`,
@@ -112,11 +105,11 @@ describe('lab files on disk', () => {
     }
 
     it('keeps the cause of what the system refused', async () => {
-      expect((await errorOf(loadLab(labs))).cause).to.have.property('code', 'ENOENT');
+      expect((await labErrorOf(loadLab(labs))).cause).to.have.property('code', 'ENOENT');
     });
 
     it('refuses a folder whose name cannot be an id', async () => {
-      const { code, message } = await errorOf(loadLab(write('My Lab', BASIC)));
+      const { code, message } = await labErrorOf(loadLab(write('My Lab', BASIC)));
       expect(code).to.equal('LAB_FILE_INVALID');
       expect(message).to.match(/got the folder "My Lab", whose name is the lab's id, expected lower-case letters/);
     });
@@ -140,7 +133,7 @@ describe('lab files on disk', () => {
     });
 
     it('refuses a project without the folder labs', async () => {
-      const { code, message } = await errorOf(listLabs(join(root, 'none')));
+      const { code, message } = await labErrorOf(listLabs(join(root, 'none')));
       expect(code).to.equal('FILE_UNREADABLE');
       expect(message).to.equal(`${relative('', join(root, 'none', 'labs'))}: cannot be read (ENOENT)`);
     });
@@ -154,7 +147,7 @@ describe('lab files on disk', () => {
 
     it('names the labs there are when there is none of that id, and the nearest', async () => {
       for (const id of ['exp1', 'exp2', 'nat']) cpSync(write('source', BASIC), join(labs, id), { recursive: true });
-      const { code, message, hint } = await errorOf(findLab(root, 'epx2'));
+      const { code, message, hint } = await labErrorOf(findLab(root, 'epx2'));
       expect(code).to.equal('LAB_UNKNOWN');
       expect(message).to.equal('got the lab "epx2", expected one of exp1, exp2, nat, source; did you mean exp2?');
       expect(hint).to.equal('`lab list` shows the labs.');
@@ -163,7 +156,7 @@ describe('lab files on disk', () => {
     for (const id of ['../labs/basic', '.', '', 'basic/../basic', 'basic\0']) {
       it(`does not leave the folder labs for ${JSON.stringify(id)}`, async () => {
         write('basic', BASIC);
-        expect((await errorOf(findLab(root, id))).code).to.equal('LAB_UNKNOWN');
+        expect((await labErrorOf(findLab(root, id))).code).to.equal('LAB_UNKNOWN');
       });
     }
   });

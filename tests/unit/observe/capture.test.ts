@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { LabError } from '../../../src/errors.ts';
 import { whileCapturing } from '../../../src/observe/capture.ts';
 import type { Engine, RunningExec } from '../../../src/orchestrator/engine.ts';
+import { labErrorOf } from '../../helpers/thrown.ts';
 
 const FRAME =
   '1795335314.045895 02:42:c0:a8:00:64 > ff:ff:ff:ff:ff:ff, ethertype ARP (0x0806), length 42: Request who-has 192.168.0.224 tell 192.168.0.100, length 28\n';
@@ -60,14 +61,6 @@ const capture = async (engine: Engine, ...names: string[]): Promise<unknown> => 
   return frames.map((seen) => seen.length);
 };
 
-const errorOf = async (work: Promise<unknown>): Promise<LabError> => {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  return error instanceof LabError ? error : expect.fail(`expected a LabError, got ${String(error)}`);
-};
-
 describe('whileCapturing', () => {
   it('ends a capture at once that has read all frames', async () => {
     const { engine, ended } = fakeEngine({ captured: 1, received: 1 });
@@ -80,7 +73,7 @@ describe('whileCapturing', () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
-    const error = await errorOf(capture(engine, 'deaf', 'slow'));
+    const error = await labErrorOf(capture(engine, 'deaf', 'slow'));
     process.off('unhandledRejection', note);
     expect(unhandled).to.deep.equal([]);
     expect(error).to.include({ code: 'CAPTURE_FAILED' });
@@ -106,7 +99,7 @@ describe('whileCapturing', () => {
 
   it('fails when frames were lost: what was not seen must not look like what was not sent', async () => {
     const { engine, ended } = fakeEngine({ captured: 1, received: 3, dropped: 2 });
-    const { code, message } = await errorOf(capture(engine, 'web01'));
+    const { code, message } = await labErrorOf(capture(engine, 'web01'));
     expect(code).to.equal('CAPTURE_FAILED');
     expect(message).to.match(/^frames were lost on eth0 of web01: .*2 packets dropped by kernel$/s);
     expect(ended).to.deep.equal(['c-web01']);
@@ -114,7 +107,7 @@ describe('whileCapturing', () => {
 
   it('ends those that began when another cannot', async () => {
     const { engine, ended } = fakeEngine({ captured: 1, received: 1 });
-    expect((await errorOf(capture(engine, 'web01', 'gone', 'web02'))).code).to.equal('NODE_NOT_RUNNING');
+    expect((await labErrorOf(capture(engine, 'web01', 'gone', 'web02'))).code).to.equal('NODE_NOT_RUNNING');
     expect(ended).to.deep.equal(['c-web01', 'c-web02']);
   });
 });

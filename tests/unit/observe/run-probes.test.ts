@@ -11,6 +11,7 @@ import type { Engine, ExecOptions, ExecResult, RunningExec } from '../../../src/
 import type { Instance } from '../../../src/orchestrator/instance.ts';
 import { LAB } from '../../helpers/judge.ts';
 import { solved } from '../../helpers/snapshot.ts';
+import { labErrorOf } from '../../helpers/thrown.ts';
 
 const LAN = '192.168.0.0/24';
 const TAKEN = LAB.nodes.flatMap(({ interfaces }) => interfaces.map(({ address }) => address));
@@ -158,14 +159,6 @@ const probesOn = (
 ): InstanceProbes =>
   new InstanceProbes(engine as unknown as Engine, LAB, instance, snapshot, new AbortController().signal);
 
-async function errorOf(work: Promise<unknown>): Promise<LabError> {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  return error instanceof LabError ? error : expect.fail(`expected a LabError, got ${String(error)}`);
-}
-
 const URL_OF_VIP = 'http://192.168.0.240/';
 const ONE_PAGE = '- 0 200 0.001 40000 MTky\n';
 
@@ -239,8 +232,8 @@ describe('InstanceProbes', () => {
     it('fails once for all who ask', async () => {
       const engine = new FakeEngine(done('', 255));
       const probes = probesOn(engine);
-      const first = await errorOf(probes.ping('lanclient', '192.168.0.240'));
-      expect(await errorOf(probes.ping('lanclient', '192.168.0.240'))).to.equal(first);
+      const first = await labErrorOf(probes.ping('lanclient', '192.168.0.240'));
+      expect(await labErrorOf(probes.ping('lanclient', '192.168.0.240'))).to.equal(first);
       expect(engine.calls).to.have.length(1);
     });
   });
@@ -299,7 +292,7 @@ describe('InstanceProbes', () => {
     for (const { description, send, names } of sends) {
       it(`of ssh never look like a finding of ${description}`, async () => {
         const engine = new FakeEngine(done('', 255, 'first\nConnection refused\n'));
-        const { code, message, hint } = await errorOf(send(probesOn(engine)));
+        const { code, message, hint } = await labErrorOf(send(probesOn(engine)));
         expect(code).to.equal('NODE_UNRESPONSIVE');
         expect(message).to.contain(`${names} ended with exit status 255 (it said: Connection refused)`);
         expect(hint).to.equal('`lab reset` builds the nodes anew.');
@@ -311,7 +304,7 @@ describe('InstanceProbes', () => {
     const engine = new FakeEngine(done(''));
     const nodes = INSTANCE.nodes.map((node) => ({ ...node, state: 'exited' as const }));
     const work = probesOn(engine, { instance: { ...INSTANCE, nodes } }).ping('lanclient', '10.0.0.1');
-    expect((await errorOf(work)).code).to.equal('NODE_NOT_RUNNING');
+    expect((await labErrorOf(work)).code).to.equal('NODE_NOT_RUNNING');
     expect(engine.calls).to.deep.equal([]);
   });
 

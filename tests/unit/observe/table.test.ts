@@ -5,6 +5,7 @@ import { LabError } from '../../../src/errors.ts';
 import { parseTable, whileWatchingTable, type LookAtTable } from '../../../src/observe/table.ts';
 import type { Engine, RunningExec } from '../../../src/orchestrator/engine.ts';
 import type { NodeHandle } from '../../../src/orchestrator/instance.ts';
+import { thrownBy } from '../../helpers/thrown.ts';
 
 const NODE: NodeHandle = { name: 'lvs01', container: 'c-lvs01', image: 'i', kernel: 'own', state: 'running' };
 
@@ -40,12 +41,6 @@ class Answering implements Pick<Engine, 'open'> {
 
 const watch = <T>(engine: Answering, work: (look: LookAtTable) => Promise<T>): Promise<T> =>
   whileWatchingTable(engine as unknown as Engine, NODE, work);
-
-const errorOf = (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => expect.fail('nothing was thrown'),
-    (error: unknown) => error,
-  );
 
 describe('looking at the connection table', () => {
   it('takes one session for all looks, past what the student may have changed, and ends it', async () => {
@@ -86,7 +81,7 @@ describe('looking at the connection table', () => {
   for (const { description, answers, message } of troubles) {
     it(`is no finding with ${description}`, async () => {
       const engine = new Answering(answers);
-      const error = await errorOf(watch(engine, (look) => look()));
+      const error = await thrownBy(watch(engine, (look) => look()));
       expect(error).to.be.instanceOf(LabError).and.to.include({ code: 'NODE_UNRESPONSIVE', message });
       expect(engine.ended).to.equal(true);
     });

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
-import { LabError } from '../../../src/errors.ts';
 import { failServer, pull } from '../../../src/observe/trigger.ts';
 import type { Engine, ExecResult, RunningExec } from '../../../src/orchestrator/engine.ts';
+import { labErrorOf } from '../../helpers/thrown.ts';
 
 const NODE = {
   name: 'web01',
@@ -32,18 +32,10 @@ function fakeEngine({ says, ends }: { says: string; ends: boolean }): { engine: 
 
 const done = (stderr = '', exitCode = 0): ExecResult => ({ exitCode, stdout: '', stderr });
 
-const errorOf = async (work: Promise<unknown>): Promise<LabError> => {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  return error instanceof LabError ? error : expect.fail(`expected a LabError, got ${String(error)}`);
-};
-
 describe('breaking a node', () => {
   it('gives up, and lets go, when a service does not stop', async () => {
     const { engine, streams } = fakeEngine({ says: '', ends: false });
-    const error = await errorOf(failServer(engine, NODE, 'service', 'eth0'));
+    const error = await labErrorOf(failServer(engine, NODE, 'service', 'eth0'));
     expect(error).to.include({
       code: 'NODE_UNRESPONSIVE',
       message: 'web01: breaking it did not end within 0.03 s',
@@ -54,7 +46,7 @@ describe('breaking a node', () => {
   it('gives up, and lets go, when what it starts again does not let the mending end', async () => {
     const { engine, streams } = fakeEngine({ says: 'held\n', ends: false });
     const mend = await failServer(engine, NODE, 'service', 'eth0');
-    expect(await errorOf(mend())).to.include({ message: 'web01: mending it did not end within 0.06 s' });
+    expect(await labErrorOf(mend())).to.include({ message: 'web01: mending it did not end within 0.06 s' });
     expect(streams.map(({ destroyed }) => destroyed)).to.deep.equal([true]);
   });
 
@@ -67,7 +59,7 @@ describe('breaking a node', () => {
       startContainer: async () => {},
     } as unknown as Engine;
     const mend = await pull(engine, NODE, 'node', 'eth0');
-    expect(await errorOf(mend())).to.include({
+    expect(await labErrorOf(mend())).to.include({
       code: 'NODE_BOOT_FAILED',
       message: 'node web01 did not boot: setting the node up failed: no space',
     });
