@@ -1,6 +1,7 @@
 /** The order of judging: a check is judged as soon as those that it needs are, and only if they passed. */
 import { settleAll } from '../settle.ts';
 import type { Lab } from '../lab/lab.ts';
+import { legible } from '../observe/legible.ts';
 import type { Probes } from '../observe/probes.ts';
 import type { Snapshot } from '../observe/snapshot.ts';
 import { kindOf, type Check } from './kinds.ts';
@@ -86,7 +87,7 @@ export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunI
     const kind = kindOf(check);
     const look = async (): Promise<Verdict> => {
       const started = performance.now();
-      const observed = await kind.observe?.(check, probes);
+      const observed = await legible(`what the check ${check.id} saw`, async () => kind.observe?.(check, probes));
       const finding = kind.judge(check, { lab, snapshot, observed });
       return verdictOf(check, finding, Math.round(performance.now() - started));
     };

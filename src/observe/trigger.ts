@@ -34,21 +34,19 @@ async function hold({ patience }: Engine, node: NodeHandle, running: RunningExec
       );
     running.exitCode.then(failed, failed);
   });
+  // The end of its input is what mends.
+  const letGo = async (): Promise<void> => {
+    running.stdin.end();
+    const mended = within(running.exitCode, MEND_MS * patience, `${node.name}: mending it`);
+    await mended.finally(() => running.stdin.destroy());
+  };
   try {
     await within(held, HOLD_MS * patience, `${node.name}: breaking it`);
   } catch (error) {
-    // Its end is what mends.
-    running.stdin.end();
-    await within(running.exitCode, MEND_MS * patience, `${node.name}: mending it`).catch(() => {});
-    running.stdin.destroy();
+    await letGo().catch(() => {});
     throw error;
   }
-  return async () => {
-    running.stdin.end();
-    await within(running.exitCode, MEND_MS * patience, `${node.name}: mending it`).finally(() =>
-      running.stdin.destroy(),
-    );
-  };
+  return letGo;
 }
 
 const shell = (script: string, ...words: string[]): string[] => ['/bin/sh', '-c', script, 'sh', ...words];

@@ -6,6 +6,7 @@ import { LabError } from '../../../src/errors.ts';
 import type { FailoverRequest, Probes } from '../../../src/observe/probes.ts';
 import { LAB } from '../../helpers/judge.ts';
 import { blank, solved } from '../../helpers/snapshot.ts';
+import { ParseError } from '../../../src/parsers/parse-error.ts';
 import { thrownBy } from '../../helpers/thrown.ts';
 
 /** Answers for pings, by address, for failovers, by director, and for scripts, by path, that the test gives when it wants to. */
@@ -250,6 +251,16 @@ describe('runChecks', () => {
       expect(ended).to.equal(false);
       resolve(true);
       expect(await end).to.equal(gone);
+    });
+
+    it('says which check saw what cannot be read: that is no bug of ours', async () => {
+      const unreadable = new ParseError('the end of a script', 1, 'killed');
+      const probes = new FakeProbes({ '10.0.0.1': Promise.reject(unreadable) });
+      expect(await thrownBy(run([ping('a')], probes))).to.include({
+        code: 'NODE_UNRESPONSIVE',
+        message: 'what the check a saw cannot be read: line 1: expected the end of a script, got "killed"',
+        cause: unreadable,
+      });
     });
 
     it('throws also when only a needed check was observed', async () => {
