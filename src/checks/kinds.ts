@@ -104,3 +104,6 @@ const KINDS = {
  * follow through an index: the cast is here, once. */
 export const kindOf = (check: Check): CheckKind<Check, unknown> =>
   KINDS[check.kind] as unknown as CheckKind<Check, unknown>;
+
+/** Whether observing it breaks something, which it mends again. */
+export const isDisruptive = (check: Check): boolean => kindOf(check).disturbs !== undefined;

@@ -4,7 +4,7 @@ import type { Lab } from '../lab/lab.ts';
 import { legible } from '../observe/legible.ts';
 import type { Probes } from '../observe/probes.ts';
 import type { Snapshot } from '../observe/snapshot.ts';
-import { kindOf, type Check } from './kinds.ts';
+import { isDisruptive, kindOf, type Check } from './kinds.ts';
 import type { Finding } from './kind.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -72,7 +72,7 @@ export async function runChecks({ lab, snapshot, probes, only, onVerdict }: RunI
   let looks: Promise<unknown> | undefined;
   const turns: { breaks: Breaks; ended: Promise<unknown> }[] = [];
   const alone = (breaks: Breaks, look: () => Promise<Verdict>): Promise<Verdict> => {
-    const lookers = withNeeded(lab.checks, wanted).filter((check) => !kindOf(check).disturbs);
+    const lookers = withNeeded(lab.checks, wanted).filter((check) => !isDisruptive(check));
     looks ??= Promise.all(lookers.map(({ id }) => verdictFor(id)));
     const before = turns.filter((turn) => overlap(turn.breaks, breaks)).map(({ ended }) => ended);
     const mine = looks.then(() => Promise.all(before)).then(look);

@@ -139,7 +139,9 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
   }
 
   variant(verb('selftest [labs...]', 'prove that labs can be solved and that every check can fail'))
+    .option('--as <name>', 'instances are named NAME-LAB-NUMBER (default: selftest)')
     .option('--all', 'every lab')
+    .option('--full', 'every check after every fault and after its repair, also those that disrupt')
     .option('--reporter <name>', 'matrix or junit')
     .option('--workers <number>', 'instances at once', '2')
     .action(

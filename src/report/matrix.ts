@@ -7,7 +7,7 @@ const MARKS = new Map<Outcome | undefined, string>([
   [true, '.'],
   [false, 'x'],
   [null, '-'],
-  [undefined, '?'],
+  [undefined, ' '],
 ]);
 
 /** Under the checks; no id of a check has brackets. */
@@ -41,6 +41,7 @@ const hopCell = ({ cause, wrongCause, error }: Trial): string => {
   return `${wrongCause === undefined ? ' ' : '!'}${cause ? 'x' : '.'}`;
 };
 
+/** A check that disrupts is asked with the faults that name it; elsewhere its place is empty. */
 const cell = ({ seen, wrong, error }: Trial, check: string): string => {
   if (error !== undefined) return ' E';
   return `${wrong.includes(check) ? '!' : ' '}${MARKS.get(seen[check])}`;

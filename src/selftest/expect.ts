@@ -1,6 +1,6 @@
 /** What the checks must come to, and where they did not. Pure. */
 import type { Cause } from '../cause/cause.ts';
-import type { Check } from '../checks/kinds.ts';
+import { isDisruptive, type Check } from '../checks/kinds.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import type { Fault } from '../lab/lab.ts';
 
@@ -90,11 +90,33 @@ export function describeWrong(trial: Omit<Trial, 'id' | 'durationMs'>): string {
 export const wrongOnBlank = (checks: Check[], seen: Outcomes): string[] =>
   checks.filter(({ id, points }) => points > 0 && seen[id] !== false && seen[id] !== null).map(({ id }) => id);
 
-/** @param mayFail checks whose failing is no more wrong than their passing */
-export const wrongWith = (checks: Check[], fails: string[], seen: Outcomes, mayFail: string[] = []): string[] => {
+/**
+ * @param mayFail checks whose failing is no more wrong than their passing
+ * @param asked those of the checks that were run
+ */
+export const wrongWith = (
+  checks: Check[],
+  fails: string[],
+  seen: Outcomes,
+  mayFail: string[] = [],
+  asked: Check[] = checks,
+): string[] => {
   const expected = expectedOutcomes(checks, [...fails, ...mayFail.filter((id) => seen[id] === false)]);
-  return checks.filter(({ id }) => seen[id] !== expected[id]).map(({ id }) => id);
+  return asked.filter(({ id }) => seen[id] !== expected[id]).map(({ id }) => id);
 };
+
+const names = ({ fails, mayFail }: Pick<Fault, 'fails' | 'mayFail'>, id: string): boolean =>
+  fails.includes(id) || mayFail.includes(id);
+
+/** What a fault is tried with: of the checks that disrupt, those that it names, and those that are not judged with it, which cost nothing. */
+export function checksWith(checks: Check[], fault: Pick<Fault, 'fails' | 'mayFail'>): Check[] {
+  const expected = expectedOutcomes(checks, fault.fails);
+  return checks.filter((check) => !isDisruptive(check) || names(fault, check.id) || expected[check.id] === null);
+}
+
+/** What is asked behind the repair of a fault. */
+export const checksAfterRepair = (checks: Check[], fault: Pick<Fault, 'fails' | 'mayFail'>): Check[] =>
+  checks.filter((check) => !isDisruptive(check) || names(fault, check.id));
 
 /**
  * The hop that is named must be the fault's, on a node that the fault was injected on; without a hop, none may be named.

@@ -1,223 +1,148 @@
-/** Proving a lab: its reference solution passes every check, and every check can fail. */
-import { setTimeout as delay } from 'node:timers/promises';
-import { findCause } from '../cause/find-cause.ts';
-import { kindOf } from '../checks/kinds.ts';
-import { runChecks } from '../checks/run.ts';
-import { LabError } from '../errors.ts';
+/** Proving labs: the reference solution passes every check, and every check can fail. */
 import { settleAll } from '../settle.ts';
 import { everyDraw } from '../lab/draw.ts';
-import type { Fault, Lab } from '../lab/lab.ts';
-import { InstanceProbes } from '../observe/run-probes.ts';
-import { takeSnapshot } from '../observe/take-snapshot.ts';
-import type { Engine } from '../orchestrator/engine.ts';
-import type { Instance } from '../orchestrator/instance.ts';
-import { runCommands } from '../orchestrator/run-commands.ts';
-import { solve, stepsUpTo } from '../orchestrator/solve.ts';
-import {
-  complainOfCause,
-  describeWrong,
-  evidenceOf,
-  isRight,
-  outcomesOf,
-  reasonsOf,
-  unprovenChecks,
-  wrongOnBlank,
-  wrongWith,
-  type NamedHop,
-  type Outcomes,
-  type SelftestReport,
-  type Trial,
-} from './expect.ts';
+import type { Lab } from '../lab/lab.ts';
+import { isRight, unprovenChecks, type SelftestReport, type Trial } from './expect.ts';
+import { nextWork, queueOf, type Work } from './queue.ts';
+import type { Trials } from './trials.ts';
 
-export interface SelftestInput {
-  engine: Engine;
+export interface InstanceWanted {
   lab: Lab;
-  /** How many instances share the faults. */
-  workers: number;
-  /** Brings up a fresh instance; it is `remove`d whatever happens. */
-  start: (worker: number, lab: Lab) => Promise<Instance>;
-  remove: (worker: number) => Promise<void>;
+  /** 1 for the first instance of this lab. */
+  number: number;
   onTrial: (trial: Trial) => void;
   signal: AbortSignal;
 }
 
-/** What a check of the instance came to. */
-interface Seen {
-  outcomes: Outcomes;
-  reasons: Record<string, string>;
-  evidence: Record<string, string[]>;
-  cause: NamedHop | null;
+export interface SelftestInput {
+  labs: Lab[];
+  /** How many instances at once. */
+  workers: number;
+  /** Every check is asked with every fault and after its repair, also those that disrupt and that the fault does not name. */
+  full: boolean;
+  /** Makes a fresh instance, does `work` with it, and removes it whatever happens. */
+  withInstance: (wanted: InstanceWanted, work: (trials: LabTrials) => Promise<void>) => Promise<void>;
+  onTrial: (lab: Lab, trial: Trial) => void;
+  signal: AbortSignal;
 }
 
-type Judgement = Pick<Trial, 'wrong' | 'wrongCause'>;
-type Looked = Omit<Trial, 'id' | 'durationMs'>;
+export type LabTrials = Pick<Trials, 'blank' | 'solved' | 'fault' | 'repaired'>;
 
-const SECOND_LOOK_MS = 3000;
-
-class Bench {
-  readonly #input: SelftestInput;
-  readonly #instance: Instance;
-
-  constructor(input: SelftestInput, instance: Instance) {
-    this.#input = input;
-    this.#instance = instance;
-  }
-
-  async #check(only?: string[]): Promise<Seen> {
-    const { engine, lab, signal } = this.#input;
-    const snapshot = await takeSnapshot(engine, this.#instance.nodes, signal);
-    const probes = new InstanceProbes(engine, lab, this.#instance, snapshot, signal);
-    const verdicts = await runChecks({ lab, snapshot, probes, ...(only && { only }) });
-    const cause = await findCause({ lab, snapshot, probes, verdicts });
-    return {
-      outcomes: outcomesOf(verdicts),
-      reasons: reasonsOf(verdicts),
-      evidence: evidenceOf(verdicts),
-      cause: cause ? { hop: cause.hop, node: cause.node } : null,
-    };
-  }
-
-  /** What is wrong is looked at once more: whether it stays so tells a wrong judge from one that something disturbs. */
-  async #look(judge: (seen: Seen) => Judgement, only: string[] | undefined): Promise<Looked> {
-    const once = async (): Promise<Looked> => {
-      const { outcomes, ...said } = await this.#check(only);
-      return { seen: outcomes, ...said, ...judge({ outcomes, ...said }) };
-    };
-    const first = await once();
-    if (isRight(first)) return first;
-    await delay(SECOND_LOOK_MS, undefined, { signal: this.#input.signal });
-    const second = await once();
-    return isRight(second) ? { ...second, atFirst: describeWrong(first) } : second;
-  }
-
-  /** An error of ours is no outcome of a check: the trial says what it was, and the self-test fails. */
-  async #hold(
-    id: string,
-    judge: (seen: Seen) => Judgement,
-    prepare: () => Promise<unknown>,
-    only?: string[],
-  ): Promise<Trial> {
-    const begun = performance.now();
-    const durationMs = (): number => Math.round(performance.now() - begun);
-    let trial: Trial;
-    try {
-      await prepare();
-      trial = { id, ...(await this.#look(judge, only)), durationMs: durationMs() };
-    } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-      trial = { id, seen: {}, reasons: {}, wrong: [], cause: null, durationMs: durationMs(), error: error.message };
-    }
-    this.#input.onTrial(trial);
-    return trial;
-  }
-
-  blank(): Promise<Trial> {
-    return this.#hold(
-      'blank',
-      ({ outcomes }) => ({ wrong: wrongOnBlank(this.#input.lab.checks, outcomes) }),
-      () => Promise.resolve(),
-    );
-  }
-
-  solved(): Promise<Trial> {
-    const { engine, lab, signal } = this.#input;
-    const steps = stepsUpTo(lab, undefined);
-    return this.#hold(
-      'solved',
-      ({ outcomes }) => ({ wrong: wrongWith(lab.checks, [], outcomes) }),
-      () => solve({ engine, instance: this.#instance, steps, onStep: () => {}, signal }),
-    );
-  }
-
-  async fault(fault: Fault): Promise<Trial> {
-    const { engine, lab, signal } = this.#input;
-    const { id, inject, repair, fails, mayFail } = fault;
-    const trial = await this.#hold(
-      id,
-      ({ outcomes, cause }) => {
-        const complaint = complainOfCause(fault, cause);
-        return {
-          wrong: wrongWith(lab.checks, fails, outcomes, mayFail),
-          ...(complaint !== undefined && { wrongCause: complaint }),
-        };
-      },
-      () => runCommands(engine, this.#instance, `injecting ${id}`, inject, signal),
-    );
-    if (trial.error === undefined) await runCommands(engine, this.#instance, `repairing ${id}`, repair, signal);
-    return trial;
-  }
-
-  /**
-   * After a fault was repaired, an instance must pass again. What breaks machines takes its time: it is asked for when
-   * the fault was about it, and with everything else at the end, when no fault is left.
-   */
-  repaired(fault?: Fault): Promise<Trial> {
-    const { checks } = this.#input.lab;
-    const only = fault && checks.filter((check) => !kindOf(check).disturbs || fault.fails.includes(check.id));
-    return this.#hold(
-      'repaired',
-      ({ outcomes }) => ({ wrong: wrongWith(only ?? checks, [], outcomes) }),
-      () => Promise.resolve(),
-      only?.map(({ id }) => id),
-    );
-  }
+/** What is left of a lab's work, and what came of it. */
+interface LabWork extends Work {
+  /** What follows the name of a trial: what was drawn, where it is not the lab's own beginning. */
+  suffix: string;
+  trials: Trial[];
+  begunAt: number;
+  endedAt: number;
 }
 
-async function work(input: SelftestInput, worker: number, queue: Fault[]): Promise<Trial[]> {
-  const trials: Trial[] = [];
-  try {
-    const bench = new Bench(input, await input.start(worker, input.lab));
-    // The first instance stands for all: blank and solved are the same on each.
-    if (worker === 0) trials.push(await bench.blank());
-    const solved = await bench.solved();
-    if (worker === 0 || !isRight(solved)) trials.push(solved);
-    for (let fault = queue.shift(); fault; fault = queue.shift()) {
-      input.signal.throwIfAborted();
-      trials.push(await bench.fault(fault));
-      trials.push(await bench.repaired(fault));
-    }
-    if (input.lab.checks.some((check) => kindOf(check).disturbs)) trials.push(await bench.repaired());
-  } finally {
-    await input.remove(worker);
+const newWork = (lab: Lab, suffix: string): LabWork => ({
+  ...queueOf(lab),
+  suffix,
+  trials: [],
+  begunAt: 0,
+  endedAt: 0,
+});
+
+/** A lab as it begins, with all of its faults; whatever else may be drawn is tried blank and solved. */
+function worksOf(lab: Lab): LabWork[] {
+  const [own = lab, ...others] = everyDraw(lab);
+  return [
+    newWork(own, ''),
+    ...others.map((other) => newWork({ ...other, faults: [] }, `-${other.draw?.[0]?.id ?? ''}`)),
+  ];
+}
+
+/** @returns whether the instance is as it was before the fault */
+async function tryNextFault(trials: LabTrials, work: LabWork, full: boolean): Promise<boolean> {
+  const fault = work.faults.shift();
+  if (!fault) return true;
+  const trial = await trials.fault(fault);
+  work.trials.push(trial);
+  if (trial.error !== undefined) return false;
+  // Without `full`, what a repair left behind would be taken for the next fault's.
+  if (!full && isRight(trial)) return true;
+  const repaired = await trials.repaired(fault);
+  work.trials.push(repaired);
+  return isRight(repaired);
+}
+
+/** Faults of one lab on one instance, until none is left or one cannot be repaired. */
+async function workOnOne(
+  { full, signal }: SelftestInput,
+  work: LabWork,
+  trials: LabTrials,
+  isFirst: boolean,
+): Promise<void> {
+  // The first instance stands for all: blank and solved are the same on each.
+  if (isFirst) work.trials.push(await trials.blank());
+  const solved = await trials.solved();
+  if (isFirst || !isRight(solved)) work.trials.push(solved);
+  let isWhole = true;
+  while (isWhole && work.faults.length > 0) {
+    signal.throwIfAborted();
+    isWhole = await tryNextFault(trials, work, full);
   }
-  return trials;
+  if (isWhole && work.lab.faults.length > 0) work.trials.push(await trials.repaired());
+}
+
+/** One after another, until no lab needs one more instance. */
+async function worker(input: SelftestInput, all: LabWork[]): Promise<void> {
+  for (let work = nextWork(all) as LabWork | undefined; work; work = nextWork(all) as LabWork | undefined) {
+    input.signal.throwIfAborted();
+    const mine = work;
+    const onTrial = (trial: Trial): void => input.onTrial(mine.lab, { ...trial, id: `${trial.id}${mine.suffix}` });
+    if (mine.workers === 0) mine.begunAt = performance.now();
+    mine.workers += 1;
+    const number = mine.workers;
+    let isFirst = number === 1;
+    do {
+      const wanted = { lab: mine.lab, number, onTrial, signal: input.signal };
+      await input.withInstance(wanted, (trials) => workOnOne(input, mine, trials, isFirst));
+      isFirst = false;
+    } while (mine.faults.length > 0);
+    mine.endedAt = performance.now();
+  }
 }
 
 /** What went on after a repair is told only when it went wrong. */
 const isWorthTelling = (trial: Trial): boolean => trial.id !== 'repaired' || !isRight(trial);
 
-/** The lab as it begins, with all of its faults. */
-async function testOne(input: SelftestInput): Promise<SelftestReport> {
-  const { lab, workers } = input;
-  const begun = performance.now();
-  const queue = [...lab.faults];
-  const results = await settleAll(
-    Array.from({ length: Math.max(1, Math.min(workers, queue.length)) }, (_, worker) => work(input, worker, queue)),
-  );
-  const held = results.flat();
+function reportOf(lab: Lab, works: LabWork[]): SelftestReport {
   const order = ['blank', 'solved', ...lab.faults.map(({ id }) => id), 'repaired'];
-  const trials = held.filter(isWorthTelling).toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
-  const unproven = unprovenChecks(lab.checks, trials);
+  const trials = works.flatMap(({ trials: held, suffix }) =>
+    held
+      .filter(isWorthTelling)
+      .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
+      .map((trial) => ({ ...trial, id: `${trial.id}${suffix}` })),
+  );
+  const unproven = unprovenChecks(lab.checks, works[0]?.trials ?? []);
   return {
     lab: lab.id,
     passed: unproven.length === 0 && trials.every(isRight),
     trials,
     unproven,
-    durationMs: Math.round(performance.now() - begun),
+    durationMs: Math.round(
+      Math.max(...works.map(({ endedAt }) => endedAt)) - Math.min(...works.map(({ begunAt }) => begunAt)),
+    ),
   };
 }
 
-/** Whatever else may be drawn must be as hard to pass unsolved, and be solved by the same reference commands. */
-export async function selftest(input: SelftestInput): Promise<SelftestReport> {
-  const [own = input.lab, ...others] = everyDraw(input.lab);
-  const report = await testOne({ ...input, lab: own });
-  for (const other of others) {
-    const name = (trial: Trial): Trial => ({ ...trial, id: `${trial.id}-${other.draw?.[0]?.id}` });
-    const onTrial = (trial: Trial): void => input.onTrial(name(trial));
-    const { trials, durationMs } = await testOne({ ...input, lab: { ...other, faults: [] }, onTrial });
-    report.trials.push(...trials.map(name));
-    report.passed &&= trials.every(isRight);
-    report.durationMs += durationMs;
-  }
-  return report;
+/** @returns a report a lab, in their order. @throws LabError when an instance cannot be made: then all others are ended */
+export async function selftest(input: SelftestInput): Promise<SelftestReport[]> {
+  const ending = new AbortController();
+  const signal = AbortSignal.any([input.signal, ending.signal]);
+  const works = input.labs.map((lab) => ({ lab, works: worksOf(lab) }));
+  const all = works.flatMap((one) => one.works);
+  const one = async (): Promise<void> => {
+    try {
+      await worker({ ...input, signal }, all);
+    } catch (error) {
+      ending.abort(error);
+      throw error;
+    }
+  };
+  await settleAll(Array.from({ length: Math.min(input.workers, all.length + 1) }, one));
+  return works.map((each) => reportOf(each.lab, each.works));
 }

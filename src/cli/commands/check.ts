@@ -2,7 +2,7 @@ import { findCause } from '../../cause/find-cause.ts';
 import { LabError } from '../../errors.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { runChecks } from '../../checks/run.ts';
-import { kindOf } from '../../checks/kinds.ts';
+import { isDisruptive } from '../../checks/kinds.ts';
 import { reportOf, type Report, type Verdict } from '../../checks/verdict.ts';
 import { cutOffNodes, startCommand, type Instance } from '../../orchestrator/instance.ts';
 import { withLock } from '../../orchestrator/lock.ts';
@@ -93,7 +93,7 @@ export async function checkOne(
       onVerdict: ({ title }) => say(title[languageOf(io, options)]),
     });
   // What breaks machines to see what happens needs the instance for itself.
-  const disturbs = lab.checks.some((one) => kindOf(one).disturbs && (only.length === 0 || only.includes(one.id)));
+  const disturbs = lab.checks.some((one) => isDisruptive(one) && (only.length === 0 || only.includes(one.id)));
   const verdicts = await (disturbs ? withLock(places.cacheDir, name, `check ${lab.id}`, judge) : judge());
   const cause = await findCause({ lab, snapshot, probes, verdicts });
   return reportOf(lab.id, name, verdicts, cause);

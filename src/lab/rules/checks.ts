@@ -1,5 +1,5 @@
 /** Rules about the checks: what they name, what they wait for, what they score. */
-import { kindOf } from '../../checks/kinds.ts';
+import { isDisruptive, kindOf } from '../../checks/kinds.ts';
 import { findDuplicates } from './duplicates.ts';
 import { findCycles } from './cycles.ts';
 import type { Rule } from './rule.ts';
@@ -25,7 +25,7 @@ export const neededChecksExist: Rule = (_written, { checks }) => {
 
 /** Checks that disturb are judged after all others: one that waited for them would wait for ever. */
 export const onlyDisturbersNeedDisturbers: Rule = (_written, { checks }) => {
-  const disturbers = new Set(checks.filter((check) => kindOf(check).disturbs).map(({ id }) => id));
+  const disturbers = new Set(checks.filter(isDisruptive).map(({ id }) => id));
   return checks.flatMap(({ id, needs }, index) =>
     needs.flatMap((need, position) =>
       disturbers.has(need) && !disturbers.has(id)

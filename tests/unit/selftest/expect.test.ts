@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { Check } from '../../../src/checks/kinds.ts';
 import {
+  checksAfterRepair,
+  checksWith,
   complainOfCause,
   expectedOutcomes,
   isRight,
@@ -105,6 +107,21 @@ describe('what the self-test expects', () => {
       expect(isRight(trial('f', {}))).to.equal(true);
       expect(isRight({ ...trial('f', {}), wrongCause: 'another hop' })).to.equal(false);
     });
+  });
+
+  it('asks of checks that disrupt those that the fault names, and those that cost nothing because they are not judged', () => {
+    const checks = [
+      { id: 'page', kind: 'http', needs: [] },
+      { id: 'stop', kind: 'failover', needs: [] },
+      { id: 'crash', kind: 'failover', needs: [] },
+      { id: 'unneeded', kind: 'failover', needs: ['stop'] },
+    ] as unknown as Check[];
+    const ids = (asked: Check[]): string[] => asked.map(({ id }) => id);
+    const fault = { fails: ['stop'], mayFail: [] };
+    expect(ids(checksWith(checks, fault))).to.deep.equal(['page', 'stop', 'unneeded']);
+    expect(ids(checksWith(checks, { fails: ['page'], mayFail: ['crash'] }))).to.deep.equal(['page', 'crash']);
+    expect(ids(checksAfterRepair(checks, fault))).to.deep.equal(['page', 'stop']);
+    expect(wrongWith(checks, ['stop'], { page: true, stop: false }, [], checks.slice(0, 2))).to.deep.equal([]);
   });
 
   it('takes only failing in a fault for proof that a check can fail', () => {
