@@ -1,80 +1,125 @@
-/** Solutions of experiment 1 that are written by hand: any right one scores full marks, and a wrong one fails where it is wrong. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/**
+ * Solutions written by hand, in tests/solutions/LAB: each right one scores full marks, each wrong one fails the checks that
+ * wrong.yaml says, and the report names its true cause. SOLUTIONS=all grades every one, otherwise a few of each lab.
+ */
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import type { State } from '../../src/grade/result.ts';
-import type { WorkersPlan } from '../../src/grade/workers.ts';
+import { table } from '../../src/report/wrap.ts';
 import { lab, outcomes, ROOT, type CheckReport } from '../helpers/lab.ts';
 
 const SOLUTIONS = join(ROOT, 'tests/solutions');
-const FAILS = parse(readFileSync(join(SOLUTIONS, 'wrong.yaml'), 'utf8')) as Record<string, string[]>;
-const OUT = mkdtempSync(join(tmpdir(), 'lvs-lab-e2e-solutions-'));
-after(() => rmSync(OUT, { recursive: true, force: true }));
+const IS_ALL = process.env['SOLUTIONS'] === 'all';
+/** Of each lab's right ones and of its wrong ones, where not all are graded. */
+const SAMPLE = 3;
+const LEAST = 10;
+/** Of all wrong ones, those whose cause must be named: the others have `cause: null`, and say in the file why. */
+const NAMED_SHARE = 0.95;
+
+interface Wrong {
+  fails: string[];
+  /** `HOP on NODE`; null: the report names none. */
+  cause: string | null;
+}
 
 interface Graded extends CheckReport {
   submission: string;
   state: State;
   notes: string[];
+  cause: { hop: string; node: string } | null;
 }
 
-interface ClassDocument {
-  durationMs: number;
-  workers: WorkersPlan;
-  machine: { cpuBusy: number | null };
-  submissions: Graded[];
+const namesIn = (folder: string): string[] => readdirSync(folder).toSorted();
+
+/** Spread over the names, so that a sample has solutions of different kinds. */
+function sampleOf(names: string[]): string[] {
+  if (IS_ALL || names.length <= SAMPLE) return names;
+  return Array.from({ length: SAMPLE }, (_, index) => names[Math.floor((index * names.length) / SAMPLE)] as string);
 }
 
-const namesIn = (folder: string): string[] => readdirSync(join(SOLUTIONS, folder));
+const temporary = mkdtempSync(join(tmpdir(), 'lvs-lab-e2e-solutions-'));
+after(() => rmSync(temporary, { recursive: true, force: true }));
 
-function graded(folder: string): (name: string) => Graded {
-  let seen: ClassDocument | undefined;
-  before(async () => {
-    const words = ['grade', join(SOLUTIONS, folder), '--lab', 'exp1', '-o', join(OUT, folder), '--json'];
-    const { exitCode, stdout, stderr } = await lab(words, { timeoutMs: 1_800_000 });
-    if (exitCode > 1) throw new Error(`lab grade exited ${exitCode}\n${stderr}`);
-    seen = JSON.parse(stdout) as ClassDocument;
-    const { durationMs, workers, machine, submissions } = seen;
-    const busy = machine.cpuBusy === null ? '' : `, processors ${Math.round(machine.cpuBusy * 100)} % busy`;
-    const seconds = Math.round(durationMs / 1000);
-    // oxlint-disable-next-line no-console
-    console.log(`      ${submissions.length} in ${seconds} s, ${workers.count} at once (${workers.boundBy})${busy}`);
-  });
-  return (name) => seen?.submissions.find(({ submission }) => submission === name) ?? expect.fail(name);
+/** Grades the wanted solutions in one call; the result of each by `right-NAME` and `wrong-NAME`. */
+async function grade(labId: string, wanted: Record<'right' | 'wrong', string[]>): Promise<Map<string, Graded>> {
+  const folder = join(temporary, labId);
+  for (const kind of ['right', 'wrong'] as const)
+    for (const name of wanted[kind])
+      cpSync(join(SOLUTIONS, labId, kind, name), join(folder, `${kind}-${name}`), { recursive: true });
+  const words = ['grade', folder, '--lab', labId, '-o', join(temporary, `${labId}-graded`), '--json'];
+  const { exitCode, stdout, stderr } = await lab(words, { timeoutMs: 3_600_000 });
+  if (exitCode > 1) throw new Error(`lab grade exited ${exitCode}\n${stderr}`);
+  const { submissions } = JSON.parse(stdout) as { submissions: Graded[] };
+  return new Map(submissions.map((one) => [one.submission, one]));
 }
 
-describe('right solutions', function () {
-  this.timeout(1_800_000);
-  const result = graded('right');
+/** What each came to, a line a solution. */
+function printMatrix(labId: string, graded: Map<string, Graded>): void {
+  const rows = [...graded.values()].map((one) => [
+    `      ${one.submission}`,
+    `${one.points}/${one.maxPoints}`,
+    outcomes(one).failed.join(', '),
+    causeOf(one) ?? '',
+  ]);
+  // oxlint-disable-next-line no-console
+  console.log(`      ${labId}\n${table(rows)}`);
+}
 
-  it('are twenty at least', () => expect(namesIn('right').length).to.be.at.least(20));
+const causeOf = ({ cause }: Graded): string | null => cause && `${cause.hop} on ${cause.node}`;
 
-  for (const name of namesIn('right')) {
-    it(`${name} scores full marks`, () => {
-      const { checks, ...rest } = result(name);
-      const missed = checks.filter(({ passed }) => passed !== true).map(({ id, reason }) => `${id}: ${reason}`);
-      expect(missed).to.deep.equal([]);
-      expect(rest).to.deep.include({ state: 'judged', passed: true, points: rest.maxPoints, notes: [] });
+const expectations = (labId: string): Record<string, Wrong> => {
+  const file = join(SOLUTIONS, labId, 'wrong.yaml');
+  return parse(readFileSync(file, 'utf8')) as Record<string, Wrong>;
+};
+
+const LABS = namesIn(SOLUTIONS).filter((name) => existsSync(join(SOLUTIONS, name, 'wrong.yaml')));
+
+for (const labId of LABS) {
+  describe(`solutions of ${labId}`, function () {
+    this.timeout(3_600_000);
+    const wrong = expectations(labId);
+    const names = { right: namesIn(join(SOLUTIONS, labId, 'right')), wrong: namesIn(join(SOLUTIONS, labId, 'wrong')) };
+    const wanted = { right: sampleOf(names.right), wrong: sampleOf(names.wrong) };
+    let graded = new Map<string, Graded>();
+    before(async () => void (graded = await grade(labId, wanted)));
+    after(() => printMatrix(labId, graded));
+    const result = (name: string): Graded => graded.get(name) ?? expect.fail(`${name} was not graded`);
+
+    it('are many, and wrong.yaml tells of each wrong one', () => {
+      expect(names.right.length).to.be.at.least(LEAST);
+      expect(names.wrong.length).to.be.at.least(LEAST);
+      expect(Object.keys(wrong)).to.have.members(names.wrong);
     });
-  }
-});
 
-describe('wrong solutions', function () {
-  this.timeout(1_800_000);
-  const result = graded('wrong');
+    for (const name of wanted.right) {
+      it(`right: ${name}`, () => {
+        const { checks, ...rest } = result(`right-${name}`);
+        const missed = checks.filter(({ passed }) => passed !== true).map(({ id, reason }) => `${id}: ${reason}`);
+        expect(missed).to.deep.equal([]);
+        expect(rest).to.deep.include({ state: 'judged', passed: true, points: rest.maxPoints, notes: [] });
+      });
+    }
 
-  it('are twenty at least, and wrong.yaml tells of each', () => {
-    expect(namesIn('wrong').length).to.be.at.least(20);
-    expect(Object.keys(FAILS)).to.have.members(namesIn('wrong'));
+    for (const name of wanted.wrong) {
+      const { fails, cause } = wrong[name] ?? { fails: [], cause: null };
+      it(`wrong: ${name} fails ${fails.join(', ')}, because of ${cause ?? 'what no hop names'}`, () => {
+        const report = result(`wrong-${name}`);
+        expect(report.state).to.equal('judged');
+        expect(outcomes(report).failed).to.deep.equal(fails);
+        expect(report.points).to.be.lessThan(report.maxPoints);
+        expect(causeOf(report)).to.equal(cause);
+      });
+    }
   });
+}
 
-  for (const [name, fails] of Object.entries(FAILS)) {
-    it(`${name} fails ${fails.join(', ')}`, () => {
-      const report = result(name);
-      expect(outcomes(report).failed).to.deep.equal(fails);
-      expect(report.state).to.equal('judged');
-      expect(report.points).to.be.lessThan(report.maxPoints);
-    });
-  }
+describe('wrong solutions of all labs', () => {
+  it('have a cause, all but a few', () => {
+    const causes = LABS.flatMap((labId) => Object.values(expectations(labId)).map(({ cause }) => cause));
+    const named = causes.filter((cause) => cause !== null).length;
+    expect(named / causes.length).to.be.at.least(NAMED_SHARE);
+  });
 });

@@ -87,7 +87,7 @@ describe('parseLab of any text', function anyText() {
     const edits = fc.array(textMutation, { minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(seed, edits, ({ name, source }, made) => expectSound(name, applied(source, made))),
-      cases(250),
+      cases(80),
     );
   });
 
@@ -95,7 +95,7 @@ describe('parseLab of any text', function anyText() {
     const edits = fc.array(yamlMutation, { minLength: 1, maxLength: 2 });
     fc.assert(
       fc.property(seed, edits, ({ name, source }, made) => expectSound(name, applied(source, made))),
-      cases(400),
+      cases(120),
     );
   });
 
@@ -103,7 +103,7 @@ describe('parseLab of any text', function anyText() {
     const text = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 5 })), { maxLength: 40 });
     fc.assert(
       fc.property(text, (pieces) => expectSound('it', pieces.join(''))),
-      cases(1000),
+      cases(300),
     );
   });
 
