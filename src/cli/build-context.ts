@@ -16,6 +16,7 @@ export async function buildContext(
     engine,
     sources: await imageSources(join(placesFrom(io.env).root, 'images')),
     base: base ?? io.env['LAB_BASE_IMAGE'],
+    env: io.env,
     onLine: progress.say,
     signal: io.signal,
   };

@@ -3,9 +3,10 @@
  * command's time. The cache is no state: without it everything is the same, and slower.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeWhole } from '../whole-file.ts';
 import { IDENTIFIER } from './identifier.ts';
 import type { Lab } from './lab.ts';
 
@@ -30,10 +31,8 @@ async function readJson(file: string): Promise<{ key?: string; lab?: Lab }> {
 }
 
 async function remember(cacheDir: string, id: string, entry: { key: string; lab: Lab }): Promise<void> {
-  const file = join(cacheDir, 'labs', `${id}.json`);
   await mkdir(join(cacheDir, 'labs'), { recursive: true });
-  await writeFile(`${file}.${process.pid}`, JSON.stringify(entry));
-  await rename(`${file}.${process.pid}`, file);
+  await writeWhole(join(cacheDir, 'labs', `${id}.json`), JSON.stringify(entry));
 }
 
 /**

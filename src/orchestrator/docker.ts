@@ -1,5 +1,5 @@
-/** The Engine over the Docker Engine API: with docker-exec.ts, docker-images.ts, docker-kept.ts, docker-remove.ts, and
- * dockerode.ts, which loads it, the only files that know dockerode. */
+/** The Engine over the Docker Engine API. Only this file and its neighbours (docker-*.ts, dockerode.ts) know dockerode: the
+ * linter's list in .oxlintrc.json. */
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
 import { bytesOf } from './bytes-of.ts';

@@ -60,6 +60,8 @@ export interface BuildContext {
   sources: Record<KernelMode, ImageSource>;
   /** A base image that the user names; otherwise pulled, or bootstrapped where no registry answers. */
   base: string | undefined;
+  /** Proxies of the user's are those of the build too. */
+  env: NodeJS.ProcessEnv;
   onLine: (line: string) => void;
   signal: AbortSignal;
 }
@@ -77,22 +79,22 @@ export async function ensureImages(context: BuildContext, needed: Set<KernelMode
 
 /** @param isFresh with the packages of today, whatever an earlier build left */
 export async function buildImage(context: BuildContext, mode: KernelMode, isFresh = false): Promise<void> {
-  const { engine, sources, onLine, signal } = context;
+  const { engine, sources, env, onLine, signal } = context;
   const { tag, hash, files } = sources[mode];
   const parent: Record<string, string> =
     mode === 'own' ? { NODE: sources.host.tag } : { BASE: await baseImage(context) };
   onLine(`building ${tag}`);
   await engine.buildImage(
-    { tag, files, arguments: { ...parent, ...proxyArguments() }, labels: { [LABEL.image]: hash }, isFresh },
+    { tag, files, arguments: { ...parent, ...proxyArguments(env) }, labels: { [LABEL.image]: hash }, isFresh },
     onLine,
     signal,
   );
 }
 
-const proxyArguments = (): Record<string, string> =>
+const proxyArguments = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(
     ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => {
-      const value = process.env[name] ?? process.env[name.toUpperCase()];
+      const value = env[name] ?? env[name.toUpperCase()];
       return value === undefined ? [] : [[name, value]];
     }),
   );

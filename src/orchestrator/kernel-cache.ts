@@ -1,6 +1,7 @@
 /** What the host's kernel can do, remembered between commands: finding out takes half a second. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeWhole } from '../whole-file.ts';
 import type { KernelFeature } from '../lab/features.ts';
 import type { Engine, EngineInfo } from './engine.ts';
 import { probeHostKernel } from './kernel.ts';
@@ -18,10 +19,8 @@ async function read(file: string): Promise<Cache> {
 }
 
 async function write(file: string, cache: Cache): Promise<void> {
-  const draft = `${file}.${process.pid}`;
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(draft, JSON.stringify(cache));
-  await rename(draft, file);
+  await writeWhole(file, JSON.stringify(cache));
 }
 
 export interface HostKernelQuery {

@@ -41,7 +41,6 @@ async function candidatesFor(io: Io, argument: string, labId: string | undefined
   if (argument === 'student-step') return lab.steps.filter(({ by }) => by === 'student').map(({ id }) => id);
   if (argument === 'fault') return lab.faults.map(({ id }) => id);
   if (argument === 'check') return lab.checks.map(({ id }) => id);
-  if (argument === 'fault') return lab.faults.map(({ id }) => id);
   return [];
 }
 

@@ -1,4 +1,3 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { LabError } from '../../errors.ts';
 import type { Engine } from '../../orchestrator/engine.ts';
@@ -6,6 +5,7 @@ import type { Instance } from '../../orchestrator/instance.ts';
 import { packSubmission } from '../../submission/archive.ts';
 import { collectNode, type CollectedNode } from '../../submission/collect.ts';
 import { CURRENT_FORMAT, type SubmissionManifest, type SubmittedNode } from '../../submission/manifest.ts';
+import { writeWhole } from '../../whole-file.ts';
 import { VERSION } from '../../version.ts';
 import { table } from '../../report/wrap.ts';
 import { EXIT, languageOf, print, printError, printJson, type Io } from '../io.ts';
@@ -47,18 +47,6 @@ async function collect(engine: Engine, instance: Instance, signal: AbortSignal):
   );
 }
 
-/** In one step: a file that is there is whole. @throws LabError FILE_UNWRITABLE */
-async function writeWhole(file: string, bytes: Buffer): Promise<void> {
-  const draft = `${file}.${process.pid}`;
-  try {
-    await writeFile(draft, bytes);
-    await rename(draft, file);
-  } catch (cause) {
-    await rm(draft, { force: true });
-    throw new LabError('FILE_UNWRITABLE', `-o ${relative('', file)}: ${(cause as Error).message}`, { cause });
-  }
-}
-
 /** `lab submit`: what was done, as a file to hand in. */
 export async function submit(io: Io, labId: string, options: SubmitOptions): Promise<number> {
   const { output } = options;
@@ -81,7 +69,10 @@ export async function submit(io: Io, labId: string, options: SubmitOptions): Pro
     ),
   };
   const contents = new Map(nodes.map(([node, work]) => [node, work.contents]));
-  await writeWhole(resolve(io.cwd, output), await packSubmission(manifest, contents));
+  const file = resolve(io.cwd, output);
+  await writeWhole(file, await packSubmission(manifest, contents)).catch((cause: unknown) => {
+    throw new LabError('FILE_UNWRITABLE', `-o ${relative('', file)}: ${(cause as Error).message}`, { cause });
+  });
   const rows = nodes.map(([node, { commands, files, deleted, leftOut }]) => ({
     node,
     commands: commands.length,

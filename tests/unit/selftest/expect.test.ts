@@ -21,6 +21,8 @@ const CHECKS = [
   { id: 'd', needs: [], points: 0 },
 ] as unknown as Check[];
 
+const ids = (asked: Check[]): string[] => asked.map(({ id }) => id);
+
 const trial = (id: string, seen: Trial['seen']): Trial => ({ id, seen, wrong: [], cause: null, durationMs: 0 });
 
 describe('what the self-test expects', () => {
@@ -116,7 +118,6 @@ describe('what the self-test expects', () => {
       { id: 'crash', kind: 'failover', needs: [] },
       { id: 'unneeded', kind: 'failover', needs: ['stop'] },
     ] as unknown as Check[];
-    const ids = (asked: Check[]): string[] => asked.map(({ id }) => id);
     const fault = { fails: ['stop'], mayFail: [] };
     expect(ids(checksWith(checks, fault))).to.deep.equal(['page', 'stop', 'unneeded']);
     expect(ids(checksWith(checks, { fails: ['page'], mayFail: ['crash'] }))).to.deep.equal(['page', 'crash']);
