@@ -1,10 +1,8 @@
-/** One command on many instances of a lab, NAME-1, NAME-2 …: those that fail are told of, and the others go on. */
-import { Interrupted, LabError } from '../errors.ts';
+/** `--count`: many instances of a lab, NAME-1, NAME-2 … */
+import { isDone, type Outcome } from '../actions/many.ts';
+import { LabError } from '../errors.ts';
 import { IDENTIFIER } from '../lab/identifier.ts';
-import type { Slots } from '../slots.ts';
-import type { Io } from './io.ts';
-import type { Progress } from './progress.ts';
-import { instanceName, type InstanceOptions } from './session.ts';
+import { instanceName, type InstanceOptions } from './arguments.ts';
 
 export interface ManyOptions extends InstanceOptions {
   count?: string;
@@ -31,53 +29,6 @@ export function manyNames(labId: string, options: ManyOptions): string[] | undef
 /** The options that name the same instances again. */
 export const manyWords = (labId: string, { as, count }: ManyOptions): string =>
   `${labId}${as === undefined ? '' : ` --as ${as}`} --count ${count}`;
-
-interface Done<T> {
-  name: string;
-  value: T;
-}
-interface Failed {
-  name: string;
-  error: LabError | Interrupted;
-}
-export type Outcome<T> = Done<T> | Failed;
-
-const isDone = <T>(outcome: Outcome<T>): outcome is Done<T> => 'value' in outcome;
-
-export const valuesOf = <T>(outcomes: Outcome<T>[]): T[] => outcomes.filter(isDone).map(({ value }) => value);
-
-interface EachOptions<T> {
-  slots: Slots;
-  progress: Progress;
-  work: (name: string) => Promise<T>;
-}
-
-/** Does `work` for each name and says at once which failed, and why. @throws what is no LabError, when all have ended */
-export async function forEachInstance<T>(
-  io: Io,
-  names: string[],
-  { slots, progress, work }: EachOptions<T>,
-): Promise<Outcome<T>[]> {
-  const bugs: unknown[] = [];
-  const one = async (name: string): Promise<Outcome<T>[]> => {
-    try {
-      io.signal.throwIfAborted();
-      return [{ name, value: await work(name) }];
-    } catch (error) {
-      if (io.signal.aborted) return [{ name, error: new Interrupted('interrupted', { cause: error }) }];
-      if (!(error instanceof LabError)) {
-        bugs.push(error);
-        return [];
-      }
-      progress.clear();
-      io.stderr.write(`lab: ${name}: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
-      return [{ name, error }];
-    }
-  };
-  const outcomes = (await Promise.all(names.map((name) => slots.use(() => one(name))))).flat();
-  if (bugs.length > 0) throw bugs[0];
-  return outcomes;
-}
 
 const plainError = ({ code, message, hint }: LabError) => ({ code, message, hint: hint ?? null });
 

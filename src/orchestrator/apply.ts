@@ -2,6 +2,7 @@
 import { Interrupted, LabError } from '../errors.ts';
 import { settleAll } from '../settle.ts';
 import type { Lab, LabNetwork, LabNode } from '../lab/lab.ts';
+import type { Text } from '../lab/primitives.ts';
 import type { Engine, EngineNetwork } from './engine.ts';
 import { containerName, instanceLabels, LABEL, networkName, type InstanceLabels } from './names.ts';
 import { awaitReady, BOOT_TIMEOUT_MS } from './await-ready.ts';
@@ -24,7 +25,7 @@ export interface ApplyInput {
   networks: EngineNetwork[];
   onNode: (node: string, what: 'created' | 'ready' | 'kept') => void;
   /** Something that the user should know and that does not keep the lab from running. */
-  onWarning: (text: string) => void;
+  onWarning: (text: Text) => void;
   signal: AbortSignal;
 }
 
@@ -106,9 +107,11 @@ class Application {
     const { engine, labels, images, onWarning } = this.#input;
     const networks = await engine.networks(`${LABEL.instance}=${labels.instance}`);
     if (await shieldHost(engine, networks, images.host)) return;
-    onWarning(
-      `the networks of ${labels.instance} could not be cut off from this machine: its IPv6 services can be reached from nodes`,
-    );
+    const { instance } = labels;
+    onWarning({
+      en: `the networks of ${instance} could not be cut off from this machine: its IPv6 services can be reached from nodes`,
+      zh: `无法把 ${instance} 的网络与本机隔离：节点可以访问本机的 IPv6 服务`,
+    });
   }
 
   /** @returns the subnet that the engine took */

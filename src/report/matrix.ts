@@ -1,6 +1,6 @@
 /** The self-test as a picture: a row a check, a column a trial. Pure. */
 import type { Lab } from '../lab/lab.ts';
-import { cameTo, isRight, whyFailed, type Outcome, type SelftestReport, type Trial } from '../selftest/expect.ts';
+import { cameTo, isRight, whyFailed, type Outcome, type SelftestReport, type Trial } from '../actions/selftest/expect.ts';
 import { escapeXml } from './xml.ts';
 
 const MARKS = new Map<Outcome | undefined, string>([

@@ -6,7 +6,8 @@ import { LabError } from '../../errors.ts';
 import { openInNode } from '../../orchestrator/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
 import { EXIT, printJson, type Io } from '../io.ts';
-import { openRunning, type InstanceOptions } from '../session.ts';
+import { type InstanceOptions } from '../arguments.ts';
+import { openRunning } from '../session.ts';
 
 export interface CaptureOptions extends InstanceOptions {
   output: string;

@@ -1,15 +1,18 @@
 /** `lab check --count`: instances side by side, a line for each. */
 import { cpus } from 'node:os';
+import { check, requireChecks } from '../../actions/check.ts';
+import { forEachInstance, valuesOf } from '../../actions/many.ts';
+import { openLab, openRunning } from '../../actions/open.ts';
 import type { Report } from '../../checks/verdict.ts';
 import { Interrupted, LabError } from '../../errors.ts';
 import { json } from '../../report/json.ts';
 import { table } from '../../report/wrap.ts';
 import { Slots } from '../../slots.ts';
+import { placesFrom } from '../../orchestrator/places.ts';
+import { withContext } from '../context.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
-import { forEachInstance, plainFailures, valuesOf } from '../many.ts';
-import { makeProgress } from '../progress.ts';
-import { openLab, openRunning } from '../session.ts';
-import { checkOne, requireChecks, type CheckOptions } from './check.ts';
+import { plainFailures } from '../many.ts';
+import type { CheckOptions } from './check.ts';
 
 /** @throws LabError ARGUMENT_INVALID */
 function refuseOptions({ reporter = 'pretty', timelines }: CheckOptions): void {
@@ -37,22 +40,19 @@ export async function checkMany(
   options: CheckOptions & { level: number },
 ): Promise<number> {
   refuseOptions(options);
-  requireChecks(await openLab(io, labId), options.only ?? []);
-  const progress = await makeProgress(io);
+  requireChecks(await openLab(placesFrom(io.env), labId), options.only ?? []);
   let judged = 0;
-  try {
-    const outcomes = await forEachInstance(io, names, {
-      // Most of a check is waiting for what must not come.
-      slots: new Slots(2 * cpus().length),
-      progress,
-      work: async (name) => {
-        const report = await checkOne(io, await openRunning(io, labId, { ...options, as: name }), options, {
-          say: () => {},
-        });
-        judged += 1;
-        if (io.stderr.isTTY) progress.say(`${judged}/${names.length} ${name}`);
-        return report;
-      },
+  return withContext(io, options, async (context, progress) => {
+    // Single checks of so many instances are not told.
+    const quiet = { ...context, emit: () => {} };
+    // Most of a check is waiting for what must not come.
+    const slots = new Slots(2 * cpus().length);
+    const outcomes = await forEachInstance(context, names, slots, async (name) => {
+      const running = await openRunning(quiet, { lab: labId, instance: name });
+      const report = await check(quiet, { ...running, only: options.only });
+      judged += 1;
+      progress.note(`${judged}/${names.length} ${name}`);
+      return report;
     });
     progress.clear();
     if (io.signal.aborted) throw new Interrupted('interrupted');
@@ -75,7 +75,5 @@ export async function checkMany(
     }
     if (failures.failed.length > 0) return EXIT.userCanFix;
     return passed.length === names.length ? EXIT.fine : EXIT.checkFailed;
-  } finally {
-    progress.clear();
-  }
+  });
 }

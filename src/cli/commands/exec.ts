@@ -3,7 +3,8 @@ import { openInNode } from '../../orchestrator/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
 import { recordedCommand } from '../../submission/record.ts';
 import type { Io } from '../io.ts';
-import { openInstance, type InstanceOptions } from '../session.ts';
+import { type InstanceOptions } from '../arguments.ts';
+import { openInstance } from '../session.ts';
 
 /** What a shell shows for a command whose reader went away: 128 and the number of SIGPIPE. */
 const READER_GONE = 141;

@@ -1,43 +1,23 @@
-import { LabError } from '../../errors.ts';
-import type { Fault, Lab } from '../../lab/lab.ts';
-import { withLock } from '../../orchestrator/lock.ts';
-import { runCommands } from '../../orchestrator/run-commands.ts';
+import { applyFault, type FaultVerb } from '../../actions/fault.ts';
+import { instanceId, type InstanceOptions } from '../arguments.ts';
+import { withContext } from '../context.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
-import { openRunning, type InstanceOptions } from '../session.ts';
-
-/** @throws LabError FAULT_UNKNOWN */
-function findFault({ id: labId, faults }: Lab, id: string): Fault {
-  const found = faults.find((one) => one.id === id);
-  if (!found) {
-    const ids = faults.map((one) => one.id).join(', ');
-    throw new LabError('FAULT_UNKNOWN', `"${id}" is no fault of ${labId}, expected one of: ${ids}`);
-  }
-  return found;
-}
 
 /** `lab break` and `lab repair`. What a fault looks like is told after the repair: finding it is the exercise. */
-export async function fault(
+export function fault(
   io: Io,
-  verb: 'break' | 'repair',
+  verb: FaultVerb,
   labId: string,
   faultId: string,
   options: InstanceOptions,
 ): Promise<number> {
-  const { lab, engine, name, instance, places } = await openRunning(io, labId, options);
-  const { id, title, looks, inject, repair } = findFault(lab, faultId);
-  const commands = verb === 'break' ? inject : repair;
-  await withLock(places.cacheDir, name, `${verb} ${lab.id}`, () =>
-    runCommands(engine, instance, `${verb} ${id}`, commands, io.signal),
-  );
-  const language = languageOf(io, options);
-  if (options.json)
-    printJson(io, {
-      lab: lab.id,
-      instance: name,
-      fault: id,
-      title: title[language],
-      state: verb === 'break' ? 'broken' : 'repaired',
-    });
-  else print(io, verb === 'break' ? `broken: ${id}` : `repaired: ${title[language]}\n${looks[language]}`);
-  return EXIT.fine;
+  const id = instanceId(labId, options);
+  return withContext(io, options, async (context) => {
+    const { id: done, title, looks } = await applyFault(context, verb, { ...id, fault: faultId });
+    const language = languageOf(io, options);
+    const state = verb === 'break' ? 'broken' : 'repaired';
+    if (options.json) printJson(io, { ...id, fault: done, title: title[language], state });
+    else print(io, verb === 'break' ? `broken: ${done}` : `repaired: ${title[language]}\n${looks[language]}`);
+    return EXIT.fine;
+  });
 }

@@ -1,27 +1,27 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { Context } from '../../actions/context.ts';
+import { bringUp } from '../../actions/start.ts';
 import { LabError } from '../../errors.ts';
 import { gradeClass, readClass, type Candidate } from '../../grade/class.ts';
 import { measure } from '../../grade/machine.ts';
-import type { ClassReport, Result } from '../../grade/result.ts';
+import type { ClassReport } from '../../grade/result.ts';
 import { Results } from '../../grade/results.ts';
 import { Slots } from '../../slots.ts';
 import { planWorkers } from '../../grade/workers.ts';
 import { manifestHash } from '../../lab/hash.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { connectEngine, engineAddress } from '../../orchestrator/connect.ts';
+import { engineAddress } from '../../orchestrator/connect.ts';
 import { findInstance, notRunning, removeInstance } from '../../orchestrator/instance.ts';
 import { withLock } from '../../orchestrator/lock.ts';
-import { placesFrom } from '../../orchestrator/places.ts';
 import { CLASS_REPORTERS, type ClassReporterName } from '../../report/class-reporters.ts';
-import { STATES } from '../../report/class-words.ts';
 import { withoutControls } from '../../report/controls.ts';
 import type { RenderOptions } from '../../report/reporter.ts';
 import { listClass } from '../../submission/read.ts';
 import { EXIT, languageOf, print, type CommonOptions, printError, type Io } from '../io.ts';
-import { makeProgress, type Progress } from '../progress.ts';
-import { openLab, seedFrom, type Session } from '../session.ts';
-import { bringUp } from './start.ts';
+import { seedFrom } from '../arguments.ts';
+import { withContext } from '../context.ts';
+import { openLab } from '../session.ts';
 
 export interface GradeOptions extends CommonOptions {
   lab?: string;
@@ -94,10 +94,9 @@ function labOf(candidates: Candidate[], named: string | undefined): string {
   );
 }
 
-const silent: Progress = { say: () => {}, done: () => {}, clear: () => {} };
-
 /** What grading needs of the engine for one lab; an instance is made and removed under its lock. */
-function instances(io: Io, { engine, places }: Pick<Session, 'engine' | 'places'>) {
+function instances(io: Io, context: Context) {
+  const { engine, places } = context;
   const remove = async (name: string): Promise<void> => {
     const instance = await findInstance(engine, name);
     if (!instance) return;
@@ -114,7 +113,7 @@ function instances(io: Io, { engine, places }: Pick<Session, 'engine' | 'places'
     start: async (name: string, lab: Lab) => {
       await remove(name);
       await withLock(places.cacheDir, name, `grade ${lab.id}`, () =>
-        bringUp(io, { lab, engine, name, places }, {}, silent),
+        bringUp({ ...context, emit: () => {} }, { lab, instance: name, kernel: 'auto' }),
       );
       const instance = await findInstance(engine, name);
       if (!instance) throw notRunning(lab.id, name);
@@ -133,10 +132,10 @@ async function writeReports(outDir: string, report: ClassReport, options: Render
   }
 }
 
-async function gradeAll(io: Io, lab: Lab, candidates: Candidate[], wanted: Wanted, onResult: (result: Result) => void) {
+async function gradeAll(io: Io, context: Context, lab: Lab, candidates: Candidate[], wanted: Wanted) {
   const begun = performance.now();
-  const places = placesFrom(io.env);
-  const engine = await connectEngine(io.env, places);
+  const { engine, places, emit } = context;
+  let done = 0;
   const info = await engine.info();
   const queued = candidates.filter(({ submission }) => submission).length;
   const workers = planWorkers(lab, info, queued, wanted.workers);
@@ -145,7 +144,7 @@ async function gradeAll(io: Io, lab: Lab, candidates: Candidate[], wanted: Wante
   const measured = measure(info, isHere);
   const graded = await gradeClass(
     {
-      ...instances(io, { engine, places }),
+      ...instances(io, context),
       engine,
       lab,
       variant: wanted.variant,
@@ -155,7 +154,7 @@ async function gradeAll(io: Io, lab: Lab, candidates: Candidate[], wanted: Wante
       workers: workers.count,
       starting: new Slots(info.cpus),
       judging: new Slots(2 * info.cpus),
-      onResult,
+      onResult: (result) => emit({ type: 'graded', result, done: (done += 1), total: candidates.length }),
     },
     candidates,
   );
@@ -184,15 +183,9 @@ export async function grade(io: Io, dir: string, options: GradeOptions): Promise
     throw new LabError('ARGUMENT_INVALID', `${dir}: got an empty folder, expected submissions in it`);
   const lab = await openLab(io, labOf(candidates, options.lab));
   const language = languageOf(io, options);
-  const progress = await makeProgress(io);
-  let count = 0;
-  try {
+  return withContext(io, options, async (context, progress) => {
     progress.say(`grading ${candidates.length} submissions of ${lab.id}`);
-    const report = await gradeAll(io, lab, candidates, wanted, ({ submission, points, maxPoints, state }) => {
-      count += 1;
-      const name = withoutControls(submission);
-      progress.say(`${count}/${candidates.length} ${name}: ${points}/${maxPoints} (${STATES[language][state]})`);
-    });
+    const report = await gradeAll(io, context, lab, candidates, wanted);
     progress.clear();
     // A report on work that is handed in says why; how to go on is the lesson's.
     const render = { language, colour: false, columns: io.stdout.columns ?? 80, hints: 1 };
@@ -200,7 +193,5 @@ export async function grade(io: Io, dir: string, options: GradeOptions): Promise
     print(io, CLASS_REPORTERS[reporter](report, render));
     io.stderr.write(`${FILES.map(([name]) => relative(io.cwd, join(outDir, name))).join(' ')}\n`);
     return report.passed ? EXIT.fine : EXIT.checkFailed;
-  } finally {
-    progress.clear();
-  }
+  });
 }

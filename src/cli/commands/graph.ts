@@ -2,7 +2,8 @@ import { LabError } from '../../errors.ts';
 import { GRAPH_FORMATS, renderGraph } from '../../report/graph.ts';
 import { inVariant } from '../../lab/variant.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
-import { findSeed, openLab, type VariantOptions } from '../session.ts';
+import { type VariantOptions } from '../arguments.ts';
+import { findSeed, openLab } from '../session.ts';
 
 export interface GraphOptions extends VariantOptions {
   format?: string;

@@ -5,7 +5,8 @@ import { cutGuide } from '../../lab/guide.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { variantOf } from '../../lab/variant.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
-import { findSeed, openLab, type VariantOptions } from '../session.ts';
+import { type VariantOptions } from '../arguments.ts';
+import { findSeed, openLab } from '../session.ts';
 
 export async function guide(io: Io, labId: string, step: string | undefined, options: VariantOptions): Promise<number> {
   const lab = await openLab(io, labId);

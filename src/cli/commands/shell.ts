@@ -3,7 +3,8 @@ import { openInNode } from '../../orchestrator/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
 import { recordedShell } from '../../submission/record.ts';
 import type { Io } from '../io.ts';
-import { openInstance, type InstanceOptions } from '../session.ts';
+import { type InstanceOptions } from '../arguments.ts';
+import { openInstance } from '../session.ts';
 
 /** A root shell on a node: keys, colours and size of this terminal. What is typed is recorded in the node. */
 export async function shell(io: Io, labId: string, nodeName: string, options: InstanceOptions): Promise<number> {

@@ -5,7 +5,8 @@ import { nodeSeen, type Snapshot } from '../../observe/snapshot.ts';
 import { cutOffNodes, startCommand, type NodeHandle } from '../../orchestrator/instance.ts';
 import { table } from '../../report/wrap.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
-import { openRunning, type InstanceOptions } from '../session.ts';
+import { type InstanceOptions } from '../arguments.ts';
+import { openRunning } from '../session.ts';
 import { list } from './list.ts';
 
 /** Directors that have a virtual address of the lab: two of them with the same one is a split brain. */
@@ -34,7 +35,7 @@ const mark = (done: boolean | undefined): string => (done === undefined ? '·' :
 
 export async function status(io: Io, labId: string | undefined, options: InstanceOptions): Promise<number> {
   if (labId === undefined) return list(io, options);
-  const { lab, engine, name, instance } = await openRunning(io, labId, options);
+  const { lab, engine, instance } = await openRunning(io, labId, options);
   const cutOff = cutOffNodes(lab, instance);
   const isUp =
     cutOff.length === 0 &&
@@ -58,7 +59,14 @@ export async function status(io: Io, labId: string | undefined, options: Instanc
       kernel: node.kernel,
     }));
     const said = steps.map(({ id, title, done }) => ({ id, title: title[language], done: done ?? null }));
-    printJson(io, { lab: lab.id, instance: name, variant: lab.variant ?? null, nodes, vip: owners, steps: said });
+    printJson(io, {
+      lab: lab.id,
+      instance: instance.name,
+      variant: lab.variant ?? null,
+      nodes,
+      vip: owners,
+      steps: said,
+    });
     return EXIT.fine;
   }
   const rows = lab.nodes.map((node) => {
@@ -71,6 +79,9 @@ export async function status(io: Io, labId: string | undefined, options: Instanc
   for (const [vip, nodes] of Object.entries(owners)) print(io, `\n${vip} is on: ${nodes.join(', ') || 'no director'}`);
   print(io, `\n${table(steps.map(({ id, title, done }) => [mark(done), id, title[language]]))}`);
   if (!isUp)
-    print(io, `\nNot every node is running and on its networks: \`${startCommand(lab.id, name)}\` brings them back.`);
+    print(
+      io,
+      `\nNot every node is running and on its networks: \`${startCommand(lab.id, instance.name)}\` brings them back.`,
+    );
   return EXIT.fine;
 }

@@ -9,7 +9,8 @@ import { writeWhole } from '../../whole-file.ts';
 import { VERSION } from '../../version.ts';
 import { table } from '../../report/wrap.ts';
 import { EXIT, languageOf, print, printError, printJson, type Io } from '../io.ts';
-import { openInstance, type InstanceOptions } from '../session.ts';
+import { type InstanceOptions } from '../arguments.ts';
+import { openInstance } from '../session.ts';
 import { userName } from '../user-name.ts';
 
 export interface SubmitOptions extends InstanceOptions {
@@ -54,7 +55,7 @@ export async function submit(io: Io, labId: string, options: SubmitOptions): Pro
     throw new LabError('ARGUMENT_INVALID', `--output is "${output}", expected a name that ends in .tar.gz`);
   if (options.name !== undefined && (options.name.trim() === '' || options.name.length > 200))
     throw new LabError('ARGUMENT_INVALID', `--name is "${options.name}", expected a name of 200 characters at most`);
-  const { engine, instance, name } = await openInstance(io, labId, options);
+  const { engine, instance } = await openInstance(io, labId, options);
   const [student, nodes] = await Promise.all([studentName(options.name), collect(engine, instance, io.signal)]);
   const manifest: SubmissionManifest = {
     format: CURRENT_FORMAT,
@@ -80,7 +81,7 @@ export async function submit(io: Io, labId: string, options: SubmitOptions): Pro
     deleted,
     leftOut,
   }));
-  if (options.json) printJson(io, { lab: labId, instance: name, file: output, student, nodes: rows });
+  if (options.json) printJson(io, { lab: labId, instance: instance.name, file: output, student, nodes: rows });
   else tell(io, rows, options);
   return EXIT.fine;
 }

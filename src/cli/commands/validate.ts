@@ -5,7 +5,7 @@ import { formatProblem, type Problem } from '../../lab/problem.ts';
 import { LabError } from '../../errors.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { EXIT, print, printJson, type Io } from '../io.ts';
-import { seedFrom, type VariantOptions } from '../session.ts';
+import { seedFrom, type VariantOptions } from '../arguments.ts';
 
 interface Outcome {
   file: string;

@@ -1,8 +1,6 @@
 import { expect } from 'chai';
-import type { Io } from '../../../src/cli/io.ts';
-import { forEachInstance, manyNames, plainFailures, valuesOf } from '../../../src/cli/many.ts';
-import { LabError } from '../../../src/errors.ts';
-import { Slots } from '../../../src/slots.ts';
+import { manyNames, plainFailures } from '../../../src/cli/many.ts';
+import { Interrupted, LabError } from '../../../src/errors.ts';
 
 describe('--count', () => {
   const names: { description: string; options: { as?: string; count?: string }; names: string[] | undefined }[] = [
@@ -23,54 +21,19 @@ describe('--count', () => {
   });
 });
 
-describe('work on many instances', () => {
-  const written: string[] = [];
-  const ioWith = (signal: AbortSignal): Io =>
-    ({ signal, stderr: { write: (text: string) => written.push(text) } }) as unknown as Io;
-  const progress = { say: () => {}, done: () => {}, clear: () => {} };
-  const each = <T>(io: Io, work: (name: string) => Promise<T>) =>
-    forEachInstance(io, ['a-1', 'a-2', 'a-3'], { slots: new Slots(2), progress, work });
-  beforeEach(() => written.splice(0));
-
-  it('goes on with the others when one fails, and says at once which and why', async () => {
-    const outcomes = await each(ioWith(new AbortController().signal), async (name) => {
-      if (name === 'a-1') throw new LabError('INSTANCE_BUSY', 'somebody has it', { hint: 'Wait.' });
-      return name.toUpperCase();
-    });
-    expect(valuesOf(outcomes)).to.deep.equal(['A-2', 'A-3']);
-    expect(written).to.deep.equal(['lab: a-1: somebody has it\nWait.\n']);
+describe('what failed of many', () => {
+  it('is named, the first of it where every document has an error', () => {
+    const failure = new LabError('INSTANCE_BUSY', 'somebody has it', { hint: 'Wait.' });
     const error = { code: 'INSTANCE_BUSY', message: 'somebody has it', hint: 'Wait.' };
+    const outcomes = [
+      { name: 'a-1', error: failure },
+      { name: 'a-2', value: 1 },
+    ];
     expect(plainFailures(outcomes)).to.deep.equal({ failed: [{ instance: 'a-1', error }], error });
   });
 
-  it('has no error when none failed', async () => {
-    const outcomes = await each(ioWith(new AbortController().signal), async (name) => name);
-    expect(plainFailures(outcomes)).to.deep.equal({ failed: [] });
-  });
-
-  it('begins none after an interruption, and blames nobody for it', async () => {
-    const interruption = new AbortController();
-    const begun: string[] = [];
-    const outcomes = await each(ioWith(interruption.signal), async (name) => {
-      begun.push(name);
-      if (name === 'a-1') return name;
-      interruption.abort();
-      throw new LabError('NODE_BOOT_FAILED', 'cut off');
-    });
-    expect(begun).to.deep.equal(['a-1', 'a-2']);
-    expect(valuesOf(outcomes)).to.deep.equal(['a-1']);
-    expect(plainFailures(outcomes)).to.deep.equal({ failed: [] });
-    expect(written).to.deep.equal([]);
-  });
-
-  it('throws a bug of ours, after the others have ended', async () => {
-    const ended: string[] = [];
-    const bug = new TypeError('ours');
-    const thrown = await each(ioWith(new AbortController().signal), async (name) => {
-      if (name === 'a-1') throw bug;
-      ended.push(name);
-    }).catch((error: unknown) => error);
-    expect(thrown).to.equal(bug);
-    expect(ended).to.deep.equal(['a-2', 'a-3']);
+  it('is nothing after an interruption, or when none failed', () => {
+    expect(plainFailures([{ name: 'a-1', error: new Interrupted('interrupted') }])).to.deep.equal({ failed: [] });
+    expect(plainFailures([{ name: 'a-1', value: 1 }])).to.deep.equal({ failed: [] });
   });
 });

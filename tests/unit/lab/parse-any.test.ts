@@ -13,7 +13,7 @@ import { readYaml } from '../../../src/lab/yaml-file.ts';
 import { nodeSpec, type KernelMode } from '../../../src/orchestrator/node-spec.ts';
 import { planStart } from '../../../src/orchestrator/plan.ts';
 import { GRAPH_FORMATS, renderGraph } from '../../../src/report/graph.ts';
-import { expectedOutcomes } from '../../../src/selftest/expect.ts';
+import { expectedOutcomes } from '../../../src/actions/selftest/expect.ts';
 import { applied, PIECES, textMutation } from '../../helpers/edits.ts';
 import { cases, expectSoon, TEST_MS } from '../../helpers/fuzz.ts';
 import { yamlMutation } from '../../helpers/yaml-edits.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { SaxesParser } from 'saxes';
 import type { Lab } from '../../../src/lab/lab.ts';
 import { renderMatrices, renderMatrix, renderMatrixJunit } from '../../../src/report/matrix.ts';
-import { isRight, type SelftestReport } from '../../../src/selftest/expect.ts';
+import { isRight, type SelftestReport } from '../../../src/actions/selftest/expect.ts';
 
 const LAB = { checks: [{ id: 'vip' }, { id: 'page' }] } as unknown as Lab;
 const GOOD: SelftestReport = {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Fault, Lab } from '../../../src/lab/lab.ts';
-import type { Trial } from '../../../src/selftest/expect.ts';
-import { selftest, type LabTrials, type SelftestInput } from '../../../src/selftest/run.ts';
-import { thrownBy } from '../../helpers/thrown.ts';
+import type { Fault, Lab } from '../../../../src/lab/lab.ts';
+import type { Trial } from '../../../../src/actions/selftest/expect.ts';
+import { runSelftest, type LabTrials, type WorkInput } from '../../../../src/actions/selftest/run.ts';
+import { thrownBy } from '../../../helpers/thrown.ts';
 
 const CHECKS = [{ id: 'page', kind: 'http', needs: [], points: 10 }] as unknown as Lab['checks'];
 
@@ -16,15 +16,15 @@ const labOf = (id: string, faults: string[]): Lab =>
 /** What happened, in order: `exp1 1 made`, `exp1 1 fault a`, `exp1 1 removed`. */
 interface Told {
   events: string[];
-  input: SelftestInput;
+  input: WorkInput;
 }
 
 type Change = Partial<Record<string, Partial<Trial> | Error>>;
 
 /** Instances that come to what a test says of a trial, by its id; what is not named comes out right. */
-function telling(labs: Lab[], changes: Change = {}, rest: Partial<SelftestInput> = {}): Told {
+function telling(labs: Lab[], changes: Change = {}, rest: Partial<WorkInput> = {}): Told {
   const events: string[] = [];
-  const withInstance: SelftestInput['withInstance'] = async ({ lab, number, onTrial, signal }, work) => {
+  const withInstance: WorkInput['withInstance'] = async ({ lab, number, onTrial, signal }, work) => {
     const tell = (what: string): void => void events.push(`${lab.id} ${number} ${what}`);
     const come = async (id: string, passed: boolean): Promise<Trial> => {
       tell(id);
@@ -63,7 +63,7 @@ function telling(labs: Lab[], changes: Change = {}, rest: Partial<SelftestInput>
 describe('selftest', () => {
   it('tries a lab blank, solved, with each fault, and whole again behind the last', async () => {
     const { events, input } = telling([labOf('exp1', ['a', 'b'])]);
-    const [report] = await selftest(input);
+    const [report] = await runSelftest(input);
     expect(events.map((event) => event.replace('exp1 1 ', ''))).to.deep.equal([
       'made',
       'blank',
@@ -79,13 +79,13 @@ describe('selftest', () => {
 
   it('with full, asks after each repair too', async () => {
     const { events, input } = telling([labOf('exp1', ['a', 'b'])], {}, { full: true });
-    await selftest(input);
+    await runSelftest(input);
     expect(events.filter((event) => event.endsWith('repaired'))).to.have.length(3);
   });
 
   it('makes an instance anew after a trial that could not be held, and goes on with the next fault', async () => {
     const { events, input } = telling([labOf('exp1', ['a', 'b'])], { a: { error: 'the node does not answer' } });
-    const [report] = await selftest(input);
+    const [report] = await runSelftest(input);
     expect(events.map((event) => event.replace('exp1 1 ', ''))).to.deep.equal([
       'made',
       'blank',
@@ -104,7 +104,7 @@ describe('selftest', () => {
   it('after a wrong trial, asks whether the repair left something behind, and begins anew where it did', async () => {
     const wrong = { wrong: ['page'] };
     const { events, input } = telling([labOf('exp1', ['a', 'b'])], { a: wrong, repaired: wrong });
-    const [report] = await selftest(input);
+    const [report] = await runSelftest(input);
     expect(events.map((event) => event.replace('exp1 1 ', '')).slice(3, 7)).to.deep.equal([
       'a',
       'repaired',
@@ -120,7 +120,7 @@ describe('selftest', () => {
       Array.from({ length: 40 }, (_, index) => `f${index}`),
     );
     const { events, input } = telling([labOf('short', ['a']), long], {}, { workers: 3 });
-    const reports = await selftest(input);
+    const reports = await runSelftest(input);
     expect(events.filter((event) => event.startsWith('long') && event.endsWith('made'))).to.have.length(3);
     expect(events.filter((event) => event.endsWith('blank'))).to.have.length(2);
     expect(reports.map(({ lab, passed }) => [lab, passed])).to.deep.equal([
@@ -132,7 +132,7 @@ describe('selftest', () => {
 
   it('names what no fault makes fail', async () => {
     const { input } = telling([labOf('exp1', [])]);
-    const [report] = await selftest(input);
+    const [report] = await runSelftest(input);
     expect(report).to.deep.include({ passed: false, unproven: ['page'] });
   });
 
@@ -142,7 +142,7 @@ describe('selftest', () => {
       { a: new TypeError('no') },
       { workers: 2 },
     );
-    const error = await thrownBy(selftest(input));
+    const error = await thrownBy(runSelftest(input));
     expect(error).to.be.instanceOf(TypeError);
     expect(events.filter((event) => event.endsWith('made')).length).to.equal(
       events.filter((event) => event.endsWith('removed')).length,

@@ -1,8 +1,8 @@
 /** What the checks must come to, and where they did not. Pure. */
-import type { Cause } from '../cause/cause.ts';
-import { isDisruptive, type Check } from '../checks/kinds.ts';
-import type { Verdict } from '../checks/verdict.ts';
-import type { Fault } from '../lab/lab.ts';
+import type { Cause } from '../../cause/cause.ts';
+import { isDisruptive, type Check } from '../../checks/kinds.ts';
+import type { Verdict } from '../../checks/verdict.ts';
+import type { Fault } from '../../lab/lab.ts';
 
 /** As in a verdict: null is not judged. */
 export type Outcome = boolean | null;

@@ -1,7 +1,7 @@
 /** Proving labs: the reference solution passes every check, and every check can fail. */
-import { settleAll } from '../settle.ts';
-import { everyDraw } from '../lab/draw.ts';
-import type { Lab } from '../lab/lab.ts';
+import { settleAll } from '../../settle.ts';
+import { everyDraw } from '../../lab/draw.ts';
+import type { Lab } from '../../lab/lab.ts';
 import { isRight, unprovenChecks, type SelftestReport, type Trial } from './expect.ts';
 import { nextWork, queueOf, type Work } from './queue.ts';
 import type { Trials } from './trials.ts';
@@ -14,7 +14,7 @@ export interface InstanceWanted {
   signal: AbortSignal;
 }
 
-export interface SelftestInput {
+export interface WorkInput {
   labs: Lab[];
   /** How many instances at once. */
   workers: number;
@@ -70,7 +70,7 @@ async function tryNextFault(trials: LabTrials, work: LabWork, full: boolean): Pr
 
 /** Faults of one lab on one instance, until none is left or one cannot be repaired. */
 async function workOnOne(
-  { full, signal }: SelftestInput,
+  { full, signal }: WorkInput,
   work: LabWork,
   trials: LabTrials,
   isFirst: boolean,
@@ -88,7 +88,7 @@ async function workOnOne(
 }
 
 /** One after another, until no lab needs one more instance. */
-async function worker(input: SelftestInput, all: LabWork[]): Promise<void> {
+async function worker(input: WorkInput, all: LabWork[]): Promise<void> {
   for (let work = nextWork(all) as LabWork | undefined; work; work = nextWork(all) as LabWork | undefined) {
     input.signal.throwIfAborted();
     const mine = work;
@@ -130,7 +130,7 @@ function reportOf(lab: Lab, works: LabWork[]): SelftestReport {
 }
 
 /** @returns a report a lab, in their order. @throws LabError when an instance cannot be made: then all others are ended */
-export async function selftest(input: SelftestInput): Promise<SelftestReport[]> {
+export async function runSelftest(input: WorkInput): Promise<SelftestReport[]> {
   const ending = new AbortController();
   const signal = AbortSignal.any([input.signal, ending.signal]);
   const works = input.labs.map((lab) => ({ lab, works: worksOf(lab) }));

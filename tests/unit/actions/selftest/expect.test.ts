@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Check } from '../../../src/checks/kinds.ts';
+import type { Check } from '../../../../src/checks/kinds.ts';
 import {
   checksAfterRepair,
   checksWith,
@@ -11,7 +11,7 @@ import {
   wrongWith,
   type NamedHop,
   type Trial,
-} from '../../../src/selftest/expect.ts';
+} from '../../../../src/actions/selftest/expect.ts';
 
 /** a ◀ b ◀ c, and d on its own. */
 const CHECKS = [

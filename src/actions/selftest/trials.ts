@@ -1,16 +1,13 @@
 /** The trials of one instance: each brings it into a known state, checks it, and compares. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { findCause } from '../cause/find-cause.ts';
-import type { Check } from '../checks/kinds.ts';
-import { runChecks } from '../checks/run.ts';
-import { LabError } from '../errors.ts';
-import type { Fault, Lab } from '../lab/lab.ts';
-import { InstanceProbes } from '../observe/run-probes.ts';
-import { takeSnapshot } from '../observe/take-snapshot.ts';
-import type { Engine } from '../orchestrator/engine.ts';
-import type { Instance } from '../orchestrator/instance.ts';
-import { runCommands } from '../orchestrator/run-commands.ts';
-import { solve, stepsUpTo } from '../orchestrator/solve.ts';
+import type { Check } from '../../checks/kinds.ts';
+import { LabError } from '../../errors.ts';
+import type { Fault } from '../../lab/lab.ts';
+import { runCommands } from '../../orchestrator/run-commands.ts';
+import { judgeInstance } from '../check.ts';
+import type { Context } from '../context.ts';
+import type { Running } from '../open.ts';
+import { runSteps, stepsUpTo } from '../solve.ts';
 import {
   checksAfterRepair,
   checksWith,
@@ -27,14 +24,10 @@ import {
   type Trial,
 } from './expect.ts';
 
-export interface TrialsInput {
-  engine: Engine;
-  lab: Lab;
-  instance: Instance;
+export interface TrialsInput extends Running {
   /** Every check after every fault, also those that disrupt and that the fault does not name. */
   full: boolean;
   onTrial: (trial: Trial) => void;
-  signal: AbortSignal;
 }
 
 /** What a check of the instance came to. */
@@ -61,18 +54,22 @@ interface TrialPlan {
 const SECOND_LOOK_MS = 3000;
 
 export class Trials {
+  /** What single checks and steps tell is left out: a trial is told as a whole. */
+  readonly #context: Pick<Context, 'engine' | 'emit' | 'signal'>;
   readonly #input: TrialsInput;
 
-  constructor(input: TrialsInput) {
+  constructor({ engine, signal }: Pick<Context, 'engine' | 'signal'>, input: TrialsInput) {
+    this.#context = { engine, signal, emit: () => {} };
     this.#input = input;
   }
 
   async #check(only: Check[]): Promise<Seen> {
-    const { engine, lab, instance, signal } = this.#input;
-    const snapshot = await takeSnapshot(engine, instance.nodes, signal);
-    const probes = new InstanceProbes(engine, lab, instance, snapshot, signal);
-    const verdicts = await runChecks({ lab, snapshot, probes, only: only.map(({ id }) => id) });
-    const cause = await findCause({ lab, snapshot, probes, verdicts });
+    const { lab, instance } = this.#input;
+    const { checks: verdicts, cause } = await judgeInstance(this.#context, {
+      lab,
+      instance,
+      only: only.map(({ id }) => id),
+    });
     return {
       outcomes: outcomesOf(verdicts),
       reasons: reasonsOf(verdicts),
@@ -89,7 +86,7 @@ export class Trials {
     };
     const first = await once();
     if (isRight(first)) return first;
-    await delay(SECOND_LOOK_MS, undefined, { signal: this.#input.signal });
+    await delay(SECOND_LOOK_MS, undefined, { signal: this.#context.signal });
     const second = await once();
     return isRight(second) ? { ...second, atFirst: describeWrong(first) } : second;
   }
@@ -128,11 +125,11 @@ export class Trials {
   }
 
   solved(): Promise<Trial> {
-    const { engine, lab, instance, signal } = this.#input;
+    const { lab, instance } = this.#input;
     const steps = stepsUpTo(lab, undefined);
     return this.#hold({
       id: 'solved',
-      prepare: () => solve({ engine, instance, steps, onStep: () => {}, signal }),
+      prepare: () => runSteps(this.#context, instance, steps),
       only: lab.checks,
       judge: ({ outcomes }) => ({ wrong: wrongWith(lab.checks, [], outcomes) }),
     });
@@ -140,7 +137,8 @@ export class Trials {
 
   /** Repaired whatever the trial came to. */
   fault(fault: Fault): Promise<Trial> {
-    const { engine, lab, instance, full, signal } = this.#input;
+    const { engine, signal } = this.#context;
+    const { lab, instance, full } = this.#input;
     const { id, inject, repair, fails, mayFail } = fault;
     const only = full ? lab.checks : checksWith(lab.checks, fault);
     return this.#hold({

@@ -1,6 +1,6 @@
 /** Which lab a worker turns to: faults of all labs are one queue, and the longest work comes first. Pure. */
-import { isDisruptive } from '../checks/kinds.ts';
-import type { Fault, Lab } from '../lab/lab.ts';
+import { isDisruptive } from '../../checks/kinds.ts';
+import type { Fault, Lab } from '../../lab/lab.ts';
 import { checksAfterRepair } from './expect.ts';
 
 /** A lab as it begins in one way, with the faults that nobody has taken yet. */

@@ -1,0 +1,57 @@
+/** Judging a running instance: snapshot, probes, checks, and the cause of what is missing. */
+import { findCause } from '../cause/find-cause.ts';
+import { isDisruptive } from '../checks/kinds.ts';
+import { runChecks } from '../checks/run.ts';
+import { reportOf, type Report } from '../checks/verdict.ts';
+import { LabError } from '../errors.ts';
+import type { Lab } from '../lab/lab.ts';
+import { InstanceProbes } from '../observe/run-probes.ts';
+import { takeSnapshot } from '../observe/take-snapshot.ts';
+import { withLock } from '../orchestrator/lock.ts';
+import type { Context } from './context.ts';
+import { requireAllNodes, type Running } from './open.ts';
+
+/** @throws LabError CHECK_UNKNOWN */
+export function requireChecks({ id: labId, checks }: Lab, only: string[]): void {
+  for (const id of only) {
+    if (checks.some((known) => known.id === id)) continue;
+    const ids = checks.map((known) => known.id).join(', ');
+    throw new LabError('CHECK_UNKNOWN', `"${id}" is no check of ${labId}, expected one of: ${ids}`);
+  }
+}
+
+export interface CheckInput extends Running {
+  /** Ids of the checks that are wanted; what they need is judged with them. All when left out or empty. */
+  only?: string[] | undefined;
+}
+
+/** The caller holds the instance's lock where one of the checks disrupts. @throws LabError when something cannot be observed */
+export async function judgeInstance(
+  { engine, emit, signal }: Pick<Context, 'engine' | 'emit' | 'signal'>,
+  { lab, instance, only = [] }: CheckInput,
+): Promise<Report> {
+  const snapshot = await takeSnapshot(engine, instance.nodes, signal);
+  const probes = new InstanceProbes(engine, lab, instance, snapshot, signal);
+  const verdicts = await runChecks({
+    lab,
+    snapshot,
+    probes,
+    ...(only.length > 0 && { only }),
+    onVerdict: (verdict) => emit({ type: 'verdict', instance: instance.name, verdict }),
+  });
+  const cause = await findCause({ lab, snapshot, probes, verdicts });
+  return reportOf(lab.id, instance.name, verdicts, cause);
+}
+
+/** @throws LabError CHECK_UNKNOWN, NODE_NOT_RUNNING, INSTANCE_BUSY, and when something cannot be observed */
+export async function check(context: Context, input: CheckInput): Promise<Report> {
+  const { lab, instance, only = [] } = input;
+  requireChecks(lab, only);
+  requireAllNodes(input);
+  const { name } = instance;
+  context.emit({ type: 'phase', instance: name, message: { en: 'looking at all nodes', zh: '正在查看所有节点' } });
+  // What breaks machines to see what happens needs the instance for itself.
+  const disrupts = lab.checks.some((one) => isDisruptive(one) && (only.length === 0 || only.includes(one.id)));
+  const judging = (): Promise<Report> => judgeInstance(context, input);
+  return disrupts ? withLock(context.places.cacheDir, name, `check ${lab.id}`, judging) : judging();
+}

@@ -1,0 +1,39 @@
+/** What actions tell, as a line for whoever waits. */
+import type { ActionEvent } from '../actions/context.ts';
+import type { Language } from '../lab/primitives.ts';
+import { complaintOf } from '../report/matrix.ts';
+import { STATES } from '../report/class-words.ts';
+import { withoutControls } from '../report/controls.ts';
+
+type Lines = {
+  [T in ActionEvent['type']]: (event: Extract<ActionEvent, { type: T }>, language: Language) => string | undefined;
+};
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+const LINES: Lines = {
+  phase: ({ message }, language) => message[language],
+  warning: ({ message }, language) => `${{ en: 'warning', zh: '警告' }[language]}: ${message[language]}`,
+  node: ({ node, state }, language) =>
+    state === 'ready' ? `${node} ${{ en: 'is up', zh: '已启动' }[language]}` : undefined,
+  step: ({ step }, language) => step.title[language],
+  verdict: ({ verdict }, language) => verdict.title[language],
+  failover: ({ trigger, turn, times }) => `${trigger} ${turn}/${times}`,
+  trial: ({ lab, trial }, language) => {
+    const fine = { en: 'as it must be', zh: '符合预期' }[language];
+    return `${lab} ${trial.id}: ${complaintOf(trial) ?? fine} (${trial.durationMs} ms)`;
+  },
+  graded: ({ result: { submission, points, maxPoints, state }, done, total }, language) =>
+    `${done}/${total} ${withoutControls(submission)}: ${points}/${maxPoints} (${STATES[language][state]})`,
+  started: ({ instance, durationMs, done, total }, language) =>
+    `${done}/${total} ${instance} ${{ en: 'is running', zh: '已在运行' }[language]} (${seconds(durationMs)})`,
+  // An error, which is printed as all errors are.
+  failed: () => undefined,
+  build: ({ line }) => line,
+};
+
+/** undefined for what nobody waits for. */
+export const lineOf = <T extends ActionEvent['type']>(
+  event: Extract<ActionEvent, { type: T }>,
+  language: Language,
+): string | undefined => LINES[event.type](event, language);
