@@ -49,7 +49,7 @@ export async function check(context: Context, input: CheckInput): Promise<Report
   requireChecks(lab, only);
   requireAllNodes(input);
   const { name } = instance;
-  context.emit({ type: 'phase', instance: name, message: { en: 'looking at all nodes', zh: '正在查看所有节点' } });
+  context.emit({ type: 'observing', instance: name });
   // What breaks machines to see what happens needs the instance for itself.
   const disrupts = lab.checks.some((one) => isDisruptive(one) && (only.length === 0 || only.includes(one.id)));
   const judging = (): Promise<Report> => judgeInstance(context, input);

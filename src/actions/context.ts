@@ -17,6 +17,8 @@ export type ActionEvent =
   | { type: 'phase'; instance: string; message: Text }
   | { type: 'node'; instance: string; node: string; state: 'created' | 'ready' | 'kept' }
   | { type: 'step'; instance: string; step: Step }
+  /** All nodes are looked at, before the first check is judged. */
+  | { type: 'observing'; instance: string }
   | { type: 'verdict'; instance: string; verdict: Verdict }
   /** One of `times` failovers of a kind begins. */
   | { type: 'failover'; instance: string; trigger: Trigger; turn: number; times: number }

@@ -8,7 +8,7 @@ import { makeProgress, type Progress } from './progress.ts';
 import { userName } from './user-name.ts';
 
 /** Told so often that a line each would bury the rest where there is no terminal. */
-const FREQUENT: ActionEvent['type'][] = ['verdict'];
+const FREQUENT: ActionEvent['type'][] = ['observing', 'verdict'];
 
 /** @throws LabError ENGINE_UNREACHABLE, ARGUMENT_INVALID */
 export async function contextOf(io: Io, options: CommonOptions, progress: Progress): Promise<Context> {

@@ -17,6 +17,7 @@ const LINES: Lines = {
   node: ({ node, state }, language) =>
     state === 'ready' ? `${node} ${{ en: 'is up', zh: '已启动' }[language]}` : undefined,
   step: ({ step }, language) => step.title[language],
+  observing: (_, language) => ({ en: 'looking at all nodes', zh: '正在查看所有节点' })[language],
   verdict: ({ verdict }, language) => verdict.title[language],
   failover: ({ trigger, turn, times }) => `${trigger} ${turn}/${times}`,
   trial: ({ lab, trial }, language) => {
