@@ -21,10 +21,19 @@ export interface CommonOptions {
   lang?: Language;
 }
 
+/** `lab` in messages, as this user can type it: the script `lab` says how it was called. */
+const typed = ({ env }: Io, text: string): string => {
+  const command = env['LAB_COMMAND'] || 'lab';
+  return command === 'lab' ? text : text.replaceAll(/(?<=`|Next: |, )lab (?=[a-z-])/g, () => `${command} `);
+};
+
 /** What a person or a program reads goes through these three: nothing that a student wrote acts on a terminal. */
 export const print = (io: Io, text: string): void => void io.stdout.write(`${forTerminal(text)}\n`);
 
-export const printError = (io: Io, text: string): void => void io.stderr.write(`${forTerminal(text)}\n`);
+export const printError = (io: Io, text: string): void => void io.stderr.write(`${forTerminal(typed(io, text))}\n`);
+
+/** What can be typed next. */
+export const printNext = (io: Io, text: string): void => print(io, typed(io, text));
 
 export const printJson = (io: Io, value: unknown): void =>
   void io.stdout.write(`${forJson(JSON.stringify(value, null, 2))}\n`);

@@ -165,6 +165,13 @@ describe('the script lab', () => {
       expect(await checkout.lab(['list'], { file: link })).to.include({ stdout: passedOn(checkout, 'list') });
     });
 
+    it('how it can be typed: lab where the PATH has it, otherwise as it was', async () => {
+      checkout.has('node', `[ "$1" != --version ] || { echo v20.0.0; exit; }\necho "$LAB_COMMAND"`);
+      expect(await checkout.lab(['list'])).to.include({ stdout: join(checkout.root, 'lab') });
+      symlinkSync(join(checkout.root, 'lab'), join(checkout.folder, 'bin', 'lab'));
+      expect(await checkout.lab(['list'])).to.include({ stdout: 'lab' });
+    });
+
     it('what is typed, when HOME is not set', async () => {
       checkout.has('dockerd', ECHO);
       const { stderr } = await execa(join(checkout.root, 'lab'), ['start', 'exp1'], {

@@ -8,7 +8,7 @@ import { isEmpty } from '../../orchestrator/plan.ts';
 import { table } from '../../report/wrap.ts';
 import { oneOf, seedFrom } from '../arguments.ts';
 import { withContext } from '../context.ts';
-import { EXIT, print, printJson, type Io } from '../io.ts';
+import { EXIT, print, printJson, printNext, type Io } from '../io.ts';
 import { manyWords, plainFailures } from '../many.ts';
 import { plainStarted, type StartOptions } from './start.ts';
 
@@ -50,7 +50,7 @@ export async function startMany(io: Io, labId: string, names: string[], options:
       ]);
       print(io, table(rows));
       print(io, `\n${started.length} of ${names.length} instances are running (${seconds(durationMs)})`);
-      print(io, `Next: lab list, lab check ${words}, lab stop ${words}`);
+      printNext(io, `Next: lab list, lab check ${words}, lab stop ${words}`);
     }
     return started.length === names.length ? EXIT.fine : EXIT.userCanFix;
   });

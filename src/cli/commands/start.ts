@@ -9,7 +9,7 @@ import { placesFrom } from '../../orchestrator/places.ts';
 import { table } from '../../report/wrap.ts';
 import { instanceId, oneOf, seedFrom, type VariantOptions } from '../arguments.ts';
 import { withContext } from '../context.ts';
-import { EXIT, print, printJson, type Io } from '../io.ts';
+import { EXIT, print, printJson, printNext, type Io } from '../io.ts';
 import { manyNames, type ManyOptions } from '../many.ts';
 import { transcript } from '../transcript.ts';
 
@@ -76,7 +76,7 @@ export async function start(io: Io, labId: string, options: StartOptions): Promi
     );
     const as = instance === lab.id ? '' : ` --as ${instance}`;
     print(io, commands.length > 0 ? transcript(commands) : table(nodeRows(started)));
-    print(
+    printNext(
       io,
       `\nNext: lab guide ${lab.id}${as}, lab shell ${lab.id} ${lab.nodes[0]?.name}${as}, lab check ${lab.id}${as}`,
     );
