@@ -3,6 +3,7 @@ import { LabError } from '../errors.ts';
 import type { Lab, Step } from '../lab/lab.ts';
 import type { Engine } from './engine.ts';
 import type { Instance } from './instance.ts';
+import { asLabWork } from './lab-work.ts';
 import { runCommands, type CommandOutput } from './run-commands.ts';
 
 export interface StepOutput extends CommandOutput {
@@ -32,10 +33,13 @@ export interface SolveInput {
 /** @throws LabError STEP_FAILED */
 export async function solve({ engine, instance, steps, onStep, signal }: SolveInput): Promise<StepOutput[]> {
   const outputs: StepOutput[] = [];
-  for (const step of steps) {
-    onStep(step);
-    const done = await runCommands(engine, instance, `step ${step.id}`, step.commands, signal);
-    outputs.push(...done.map((output) => ({ step: step.id, ...output })));
-  }
-  return outputs;
+  const nodes = steps.flatMap(({ commands }) => commands.map(({ node }) => node));
+  return asLabWork(engine, instance, nodes, async () => {
+    for (const step of steps) {
+      onStep(step);
+      const done = await runCommands(engine, instance, `step ${step.id}`, step.commands, signal);
+      outputs.push(...done.map((output) => ({ step: step.id, ...output })));
+    }
+    return outputs;
+  });
 }

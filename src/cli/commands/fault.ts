@@ -1,5 +1,6 @@
 import { LabError } from '../../errors.ts';
 import type { Fault, Lab } from '../../lab/lab.ts';
+import { asLabWork } from '../../orchestrator/lab-work.ts';
 import { withLock } from '../../orchestrator/lock.ts';
 import { runCommands } from '../../orchestrator/run-commands.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
@@ -27,7 +28,12 @@ export async function fault(
   const { id, title, looks, inject, repair } = findFault(lab, faultId);
   const commands = verb === 'break' ? inject : repair;
   await withLock(places.cacheDir, name, `${verb} ${lab.id}`, () =>
-    runCommands(engine, instance, `${verb} ${id}`, commands, io.signal),
+    asLabWork(
+      engine,
+      instance,
+      commands.map(({ node }) => node),
+      () => runCommands(engine, instance, `${verb} ${id}`, commands, io.signal),
+    ),
   );
   const language = languageOf(io, options);
   if (options.json)
