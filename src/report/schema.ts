@@ -1,5 +1,6 @@
 /** What `check --json` and `grade --json` print, as JSON Schemas for programs that read them. Pure. */
 import { z } from 'zod';
+import { STEP_STATES } from '../checks/step-state.ts';
 import { TROUBLE_CODES } from '../grade/result.ts';
 import { submissionSchema } from '../submission/manifest.ts';
 
@@ -38,6 +39,17 @@ export const checkDocument = z.looseObject({
   maxPoints: points,
   checks: z.array(verdict),
   cause: cause.nullable().meta({ description: 'The first broken hop of a request; null when none was found' }),
+  steps: z
+    .array(
+      z.looseObject({
+        id: z.string(),
+        title: z.string(),
+        done: z.boolean().nullable(),
+        state: z.enum(STEP_STATES),
+      }),
+    )
+    .optional()
+    .meta({ description: "The student's steps; absent with --only" }),
 });
 
 const replayed = z.looseObject({

@@ -3,6 +3,7 @@ import { LabError } from '../../errors.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { runChecks } from '../../checks/run.ts';
 import { kindOf } from '../../checks/kinds.ts';
+import { stepsSeen } from '../../checks/step-state.ts';
 import { reportOf, type Report, type Verdict } from '../../checks/verdict.ts';
 import { cutOffNodes, startCommand, type Instance } from '../../orchestrator/instance.ts';
 import { withLock } from '../../orchestrator/lock.ts';
@@ -10,6 +11,7 @@ import { InstanceProbes } from '../../observe/run-probes.ts';
 import { takeSnapshot } from '../../observe/take-snapshot.ts';
 import { findReporter, type ReporterName } from '../../report/reporters.ts';
 import { EXIT, languageOf, print, type Io } from '../io.ts';
+import { keepLastCheck } from '../last-check.ts';
 import { manyNames, type ManyOptions } from '../many.ts';
 import { makeProgress } from '../progress.ts';
 import { openRunning, type Opened } from '../session.ts';
@@ -96,7 +98,9 @@ export async function checkOne(
   const disturbs = lab.checks.some((one) => kindOf(one).disturbs && (only.length === 0 || only.includes(one.id)));
   const verdicts = await (disturbs ? withLock(places.cacheDir, name, `check ${lab.id}`, judge) : judge());
   const cause = await findCause({ lab, snapshot, probes, verdicts });
-  return reportOf(lab.id, name, verdicts, cause);
+  await keepLastCheck(places, lab, instance, verdicts);
+  const steps = stepsSeen(lab, (id) => verdicts.find((one) => one.id === id)?.passed);
+  return { ...reportOf(lab.id, name, verdicts, cause), ...(only.length === 0 && { steps }) };
 }
 
 export async function check(io: Io, labId: string, options: CheckOptions): Promise<number> {
