@@ -243,8 +243,8 @@ export class DockerEngine implements Engine {
       return { exitCode, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
     } catch (error) {
       if (deadline.aborted && !signal?.aborted) {
-        const shown = command.join(' ').slice(0, 120);
-        throw new LabError('NODE_UNRESPONSIVE', `${container}: "${shown}" did not end within ${timeoutMs} ms`, {
+        const what = options.what ?? `${container}: a command`;
+        throw new LabError('NODE_UNRESPONSIVE', `${what} did not end within ${timeoutMs / 1000} s`, {
           hint: SLOW_HINT,
           cause: error,
         });

@@ -52,7 +52,11 @@ async function changesOf(engine: Engine, { container }: NodeHandle): Promise<{ t
 
 async function note(engine: Engine, node: NodeHandle, script: string, stdin: string, words: string[]): Promise<void> {
   const command = ['/bin/sh', '-c', script, 'sh', ...words];
-  const { exitCode, stderr } = await runInNode(engine, node, command, { stdin, timeoutMs: TIMEOUT_MS });
+  const { exitCode, stderr } = await runInNode(engine, node, command, {
+    stdin,
+    timeoutMs: TIMEOUT_MS,
+    what: "the files that the lab's commands wrote",
+  });
   if (exitCode === 0) return;
   const said = stderr.trim().split('\n').at(-1) || `exit status ${exitCode}`;
   throw new LabError('STEP_FAILED', `${node.name}: which files the lab's commands write cannot be noted: ${said}`);
