@@ -53,6 +53,7 @@ function invalidResult({ entry, submission }: Candidate, why: string, lab: Lab):
     points: 0,
     maxPoints: lab.checks.reduce((sum, { points }) => sum + points, 0),
     checks: [],
+    cause: null,
     commands: [],
     durationMs: 0,
     timeoutMs: 0,

@@ -1,6 +1,8 @@
 /** One submission: a fresh instance, its work done again, its verdicts. Nothing that it does reaches another one. */
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Cause } from '../cause/cause.ts';
+import { findCause } from '../cause/find-cause.ts';
 import { runChecks } from '../checks/run.ts';
 import { reportOf, type Verdict } from '../checks/verdict.ts';
 import { LabError, type ErrorCode } from '../errors.ts';
@@ -60,10 +62,15 @@ const isOurs = (error: unknown): boolean => error instanceof LabError && OURS.in
 const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ');
 
-interface Course {
+/** What was seen at one look. */
+interface Look {
+  checks: Verdict[];
+  cause: Cause | null;
+}
+
+interface Course extends Look {
   state: Result['state'];
   trouble: Trouble | null;
-  checks: Verdict[];
   commands: Replayed[];
 }
 
@@ -102,11 +109,11 @@ class Grading {
       const trouble = (await this.#clock.run(() => this.#replay())) ?? (await this.#lookAtNodes());
       if (trouble && trouble.code !== 'TIMEOUT') return this.#notJudged(trouble);
       this.#guard.leaveNodes();
-      const checks = await this.#input.judging.use(() => this.#clock.run(() => this.#judge()));
+      const look = await this.#input.judging.use(() => this.#clock.run(() => this.#judge()));
       // A program may be put back while it is looked at, or replaced after.
       const later = await this.#lookAtNodes();
       if (later) return this.#notJudged(later);
-      return { state: trouble ? 'timed-out' : 'judged', trouble: trouble ?? null, checks, commands: this.#commands };
+      return { state: trouble ? 'timed-out' : 'judged', trouble: trouble ?? null, ...look, commands: this.#commands };
     } catch (error) {
       this.#input.signal.throwIfAborted();
       if (isOurs(error)) throw error;
@@ -117,7 +124,7 @@ class Grading {
   }
 
   #notJudged(trouble: Trouble): Course {
-    return { state: 'not-judged', trouble, checks: [], commands: this.#commands };
+    return { state: 'not-judged', trouble, checks: [], cause: null, commands: this.#commands };
   }
 
   /** @returns what ended it before its end */
@@ -194,19 +201,21 @@ class Grading {
     return undefined;
   }
 
-  async #lookAgain(first: Verdict[], signal: AbortSignal): Promise<Verdict[]> {
-    if (first.every(({ passed }) => passed === true)) return first;
+  async #lookAgain(first: Look, signal: AbortSignal): Promise<Look> {
+    if (first.checks.every(({ passed }) => passed === true)) return first;
     await delay(SECOND_LOOK_MS, undefined, { signal });
     return this.#look(signal);
   }
 
-  async #look(signal: AbortSignal): Promise<Verdict[]> {
+  async #look(signal: AbortSignal): Promise<Look> {
     const { engine, lab } = this.#input;
     const snapshot = await takeSnapshot(engine, this.#instance.nodes, signal);
-    return runChecks({ lab, snapshot, probes: new InstanceProbes(engine, lab, this.#instance, snapshot, signal) });
+    const probes = new InstanceProbes(engine, lab, this.#instance, snapshot, signal);
+    const checks = await runChecks({ lab, snapshot, probes });
+    return { checks, cause: (await findCause({ lab, snapshot, probes, verdicts: checks })) ?? null };
   }
 
-  async #judge(): Promise<Verdict[]> {
+  async #judge(): Promise<Look> {
     const late = AbortSignal.timeout(JUDGE_TIMEOUT_MS * this.#input.engine.patience);
     const signal = AbortSignal.any([this.#input.signal, late, this.#guard.signal]);
     return this.#lookAgain(await this.#look(signal), signal);
@@ -239,7 +248,7 @@ export async function gradeOne(input: GradeInput, submission: Submission, instan
     const started = await startTwice(input, instanceName, clock);
     const course: Course =
       'code' in started
-        ? { state: 'not-judged', trouble: started, checks: [], commands: [] }
+        ? { state: 'not-judged', trouble: started, checks: [], cause: null, commands: [] }
         : await new Grading(input, started, submission, clock).run();
     const { passed, points } = reportOf(lab.id, instanceName, course.checks);
     return {
@@ -249,7 +258,7 @@ export async function gradeOne(input: GradeInput, submission: Submission, instan
       ...course,
       notes: notesOf(course),
       passed: course.state === 'judged' && passed,
-      points,
+      points: course.state === 'not-judged' ? null : points,
       maxPoints: lab.checks.reduce((sum, check) => sum + check.points, 0),
       durationMs: Math.round(clock.totalMs),
       timeoutMs,

@@ -14,7 +14,7 @@ import { findInstance, notRunning, removeInstance } from '../../orchestrator/ins
 import { withLock } from '../../orchestrator/lock.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { CLASS_REPORTERS, type ClassReporterName } from '../../report/class-reporters.ts';
-import { STATES } from '../../report/class-words.ts';
+import { pointsOf, STATES } from '../../report/class-words.ts';
 import { withoutControls } from '../../report/controls.ts';
 import type { RenderOptions } from '../../report/reporter.ts';
 import { listClass } from '../../submission/read.ts';
@@ -188,10 +188,10 @@ export async function grade(io: Io, dir: string, options: GradeOptions): Promise
   let count = 0;
   try {
     progress.say(`grading ${candidates.length} submissions of ${lab.id}`);
-    const report = await gradeAll(io, lab, candidates, wanted, ({ submission, points, maxPoints, state }) => {
+    const report = await gradeAll(io, lab, candidates, wanted, (one) => {
       count += 1;
-      const name = withoutControls(submission);
-      progress.say(`${count}/${candidates.length} ${name}: ${points}/${maxPoints} (${STATES[language][state]})`);
+      const name = withoutControls(one.submission);
+      progress.say(`${count}/${candidates.length} ${name}: ${pointsOf(one)} (${STATES[language][one.state]})`);
     });
     progress.clear();
     // A report on work that is handed in says why; how to go on is the lesson's.
