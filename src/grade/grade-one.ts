@@ -9,6 +9,7 @@ import { LabError, type ErrorCode } from '../errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import { InstanceProbes } from '../observe/run-probes.ts';
 import { takeSnapshot } from '../observe/take-snapshot.ts';
+import { startDeadline, watchBusyness } from '../orchestrator/busyness.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import { isTool } from '../submission/paths.ts';
@@ -130,10 +131,10 @@ class Grading {
   /** @returns what ended it before its end */
   async #replay(): Promise<Trouble | undefined> {
     const { engine, lab, timeoutMs, signal } = this.#input;
-    const late = AbortSignal.timeout(timeoutMs);
+    const late = startDeadline(timeoutMs);
     const over = new AbortController();
     let printed = 0;
-    const ended = AbortSignal.any([signal, late, over.signal, this.#guard.signal]);
+    const ended = AbortSignal.any([signal, late.signal, over.signal, this.#guard.signal]);
     // Each connection listens to it, and a submission may have many shells.
     setMaxListeners(0, ended);
     const { told, done } = replay({
@@ -156,9 +157,10 @@ class Grading {
       if (isOurs(error)) throw error;
       if (this.#guard.trouble) return this.#guard.trouble;
       if (printed > MAX_OUTPUT_BYTES) return printedTooMuch(MAX_OUTPUT_BYTES);
-      if (late.aborted) return timedOut(timeoutMs);
+      if (late.signal.aborted) return timedOut(timeoutMs);
       return (await this.#lost()) ?? unresponsive(messageOf(error));
     } finally {
+      late.stop();
       // Connections of commands that are still running.
       over.abort();
     }
@@ -216,9 +218,13 @@ class Grading {
   }
 
   async #judge(): Promise<Look> {
-    const late = AbortSignal.timeout(JUDGE_TIMEOUT_MS * this.#input.engine.patience);
-    const signal = AbortSignal.any([this.#input.signal, late, this.#guard.signal]);
-    return this.#lookAgain(await this.#look(signal), signal);
+    const late = startDeadline(JUDGE_TIMEOUT_MS * this.#input.engine.patience);
+    const signal = AbortSignal.any([this.#input.signal, late.signal, this.#guard.signal]);
+    try {
+      return await this.#lookAgain(await this.#look(signal), signal);
+    } finally {
+      late.stop();
+    }
   }
 }
 
@@ -240,10 +246,17 @@ async function startTwice(input: GradeInput, name: string, clock: Clock): Promis
   return bootFailed(said);
 }
 
+export interface GradedOne {
+  result: Result;
+  /** How much the machine had to do meanwhile: tasks for each of its processors. */
+  busyness: number;
+}
+
 /** @throws LabError for trouble of the machine, Interrupted */
-export async function gradeOne(input: GradeInput, submission: Submission, instanceName: string): Promise<Result> {
+export async function gradeOne(input: GradeInput, submission: Submission, instanceName: string): Promise<GradedOne> {
   const clock = new Clock();
   const { lab, timeoutMs } = input;
+  const watched = watchBusyness();
   try {
     const started = await startTwice(input, instanceName, clock);
     const course: Course =
@@ -251,11 +264,12 @@ export async function gradeOne(input: GradeInput, submission: Submission, instan
         ? { state: 'not-judged', trouble: started, checks: [], cause: null, commands: [] }
         : await new Grading(input, started, submission, clock).run();
     const { passed, points } = reportOf(lab.id, instanceName, course.checks);
-    return {
+    const result: Result = {
       submission: submission.name,
       student: submission.student,
       variant: lab.variant ?? null,
       ...course,
+      doubtful: false,
       notes: notesOf(course),
       passed: course.state === 'judged' && passed,
       points: course.state === 'not-judged' ? null : points,
@@ -263,7 +277,9 @@ export async function gradeOne(input: GradeInput, submission: Submission, instan
       durationMs: Math.round(clock.totalMs),
       timeoutMs,
     };
+    return { result, busyness: watched() };
   } finally {
+    watched();
     await input.remove(instanceName);
   }
 }

@@ -46,6 +46,8 @@ export interface Result {
   variant: string | null;
   state: State;
   trouble: Trouble | null;
+  /** Whether what did not pass may have been late, on a machine with too much to do: it is graded again the next time. */
+  doubtful: boolean;
   /** What an instructor should know beside the verdicts. */
   notes: Text[];
   passed: boolean;

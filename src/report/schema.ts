@@ -66,6 +66,7 @@ const submission = z.looseObject({
   variant: z.string().nullable().meta({ description: 'Seed of the variant that it was judged in; null: none' }),
   state: z.enum(['judged', 'timed-out', 'not-judged', 'invalid']),
   trouble: z.looseObject({ code: z.enum(TROUBLE_CODES), text: z.string() }).nullable(),
+  doubtful: z.boolean().meta({ description: 'What did not pass may have been late, on a busy machine' }),
   notes: z.array(z.string()),
   passed: z.boolean(),
   points: points.nullable().meta({ description: 'null: it was not judged, which is no 0' }),

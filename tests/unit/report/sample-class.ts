@@ -9,6 +9,7 @@ export const RESULT: Result = {
   variant: null,
   state: 'judged',
   trouble: null,
+  doubtful: false,
   notes: [],
   passed: false,
   points: 3,
