@@ -2,6 +2,7 @@
 import { findCause } from '../cause/find-cause.ts';
 import { isDisruptive } from '../checks/kinds.ts';
 import { runChecks } from '../checks/run.ts';
+import { stepsSeen } from '../checks/step-state.ts';
 import { reportOf, type Report } from '../checks/verdict.ts';
 import { LabError } from '../errors.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -9,6 +10,7 @@ import { InstanceProbes } from '../observe/run-probes.ts';
 import { takeSnapshot } from '../observe/take-snapshot.ts';
 import { withLock } from '../orchestrator/lock.ts';
 import type { Context } from './context.ts';
+import { keepLastCheck } from './last-check.ts';
 import { requireAllNodes, type Running } from './open.ts';
 
 /** @throws LabError CHECK_UNKNOWN */
@@ -43,7 +45,10 @@ export async function judgeInstance(
   return reportOf(lab.id, instance.name, verdicts, cause);
 }
 
-/** @throws LabError CHECK_UNKNOWN, NODE_NOT_RUNNING, INSTANCE_BUSY, and when something cannot be observed */
+/**
+ * What was seen is kept, for those who ask without sending traffic whether a step is done.
+ * @throws LabError CHECK_UNKNOWN, NODE_NOT_RUNNING, INSTANCE_BUSY, and when something cannot be observed
+ */
 export async function check(context: Context, input: CheckInput): Promise<Report> {
   const { lab, instance, only = [] } = input;
   requireChecks(lab, only);
@@ -53,5 +58,9 @@ export async function check(context: Context, input: CheckInput): Promise<Report
   // What breaks machines to see what happens needs the instance for itself.
   const disrupts = lab.checks.some((one) => isDisruptive(one) && (only.length === 0 || only.includes(one.id)));
   const judging = (): Promise<Report> => judgeInstance(context, input);
-  return disrupts ? withLock(context.places.cacheDir, name, `check ${lab.id}`, judging) : judging();
+  const { cacheDir } = context.places;
+  const report = await (disrupts ? withLock(cacheDir, name, `check ${lab.id}`, judging) : judging());
+  await keepLastCheck(context.places, lab, instance, report.checks);
+  if (only.length > 0) return report;
+  return { ...report, steps: stepsSeen(lab, (id) => report.checks.find((one) => one.id === id)?.passed) };
 }

@@ -1,6 +1,7 @@
 /** Faults of a lab: injected into a running instance, and repaired. */
 import { LabError } from '../errors.ts';
 import type { Fault, Lab } from '../lab/lab.ts';
+import { asLabWork } from '../orchestrator/lab-work.ts';
 import { withLock } from '../orchestrator/lock.ts';
 import { runCommands } from '../orchestrator/run-commands.ts';
 import type { Context } from './context.ts';
@@ -25,8 +26,10 @@ export async function applyFault(
   const { lab, instance } = await openRunning(context, id);
   const fault = findFault(lab, faultId);
   const commands = verb === 'break' ? fault.inject : fault.repair;
-  await withLock(context.places.cacheDir, instance.name, `${verb} ${lab.id}`, () =>
-    runCommands(context.engine, instance, `${verb} ${fault.id}`, commands, context.signal),
+  const { engine, places, signal } = context;
+  const nodes = commands.map(({ node }) => node);
+  await withLock(places.cacheDir, instance.name, `${verb} ${lab.id}`, () =>
+    asLabWork(engine, instance, nodes, () => runCommands(engine, instance, `${verb} ${fault.id}`, commands, signal)),
   );
   return fault;
 }

@@ -2,6 +2,7 @@
 import { LabError } from '../errors.ts';
 import type { Lab, Step } from '../lab/lab.ts';
 import type { Instance } from '../orchestrator/instance.ts';
+import { asLabWork } from '../orchestrator/lab-work.ts';
 import { withLock } from '../orchestrator/lock.ts';
 import { runCommands, type CommandOutput } from '../orchestrator/run-commands.ts';
 import type { Context } from './context.ts';
@@ -23,7 +24,7 @@ export function stepsUpTo(lab: Lab, to: string | undefined): Step[] {
   return steps.slice(0, last + 1);
 }
 
-/** The caller holds the instance's lock. @throws LabError STEP_FAILED */
+/** The caller holds the instance's lock. What the commands write is not told apart from a student's. @throws LabError STEP_FAILED */
 export async function runSteps(
   { engine, emit, signal }: Pick<Context, 'engine' | 'emit' | 'signal'>,
   instance: Instance,
@@ -38,6 +39,12 @@ export async function runSteps(
   return outputs;
 }
 
+/** As runSteps, but what is written is noted as the lab's, so that nobody hands it in. */
+export function runStepsAsLab(context: Context, instance: Instance, steps: Step[]): Promise<StepOutput[]> {
+  const nodes = steps.flatMap(({ commands }) => commands.map(({ node }) => node));
+  return asLabWork(context.engine, instance, nodes, () => runSteps(context, instance, steps));
+}
+
 export interface Solved {
   steps: Step[];
   commands: StepOutput[];
@@ -48,7 +55,7 @@ export async function solve(context: Context, id: InstanceId & { to?: string | u
   const { lab, instance } = await openRunning(context, id);
   const steps = stepsUpTo(lab, id.to);
   const commands = await withLock(context.places.cacheDir, instance.name, `solve ${lab.id}`, () =>
-    runSteps(context, instance, steps),
+    runStepsAsLab(context, instance, steps),
   );
   return { steps, commands };
 }

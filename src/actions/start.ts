@@ -16,7 +16,7 @@ import { bothSettled } from '../settle.ts';
 import { VERSION } from '../version.ts';
 import type { Context } from './context.ts';
 import { prepareGround, type Ground } from './ground.ts';
-import { runSteps, type StepOutput } from './solve.ts';
+import { runStepsAsLab, type StepOutput } from './solve.ts';
 
 export interface BringUpInput {
   /** In its variant. */
@@ -154,7 +154,7 @@ export function start(context: Context, input: StartInput): Promise<Started> {
     const broughtUp = await bringUp(context, input);
     try {
       const commands =
-        solve.length === 0 ? [] : await runSteps(context, await existing(context, lab.id, instance), solve);
+        solve.length === 0 ? [] : await runStepsAsLab(context, await existing(context, lab.id, instance), solve);
       return { ...broughtUp, lab, instance, commands, durationMs: Math.round(performance.now() - begun) };
     } catch (error) {
       if (context.signal.aborted) await withdraw(context, instance, broughtUp.plan);

@@ -3,6 +3,7 @@ import type { Cause } from '../cause/cause.ts';
 import type { Timeline } from '../models/failover.ts';
 import type { Comparison } from '../models/journey.ts';
 import type { Text } from '../lab/primitives.ts';
+import type { StepSeen } from './step-state.ts';
 
 export interface Verdict {
   id: string;
@@ -33,6 +34,8 @@ export interface Report {
   checks: Verdict[];
   /** The first broken hop of a request; null when every effect is there, or nothing explains one that is missing. */
   cause: Cause | null;
+  /** Of the student's; absent where only some of the checks were asked for. */
+  steps?: StepSeen[];
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -2,7 +2,7 @@
 import type { ActionEvent } from '../actions/context.ts';
 import type { Language } from '../lab/primitives.ts';
 import { complaintOf } from '../report/matrix.ts';
-import { STATES } from '../report/class-words.ts';
+import { pointsOf, STATES } from '../report/class-words.ts';
 import { withoutControls } from '../report/controls.ts';
 
 type Lines = {
@@ -24,8 +24,8 @@ const LINES: Lines = {
     const fine = { en: 'as it must be', zh: '符合预期' }[language];
     return `${lab} ${trial.id}: ${complaintOf(trial) ?? fine} (${trial.durationMs} ms)`;
   },
-  graded: ({ result: { submission, points, maxPoints, state }, done, total }, language) =>
-    `${done}/${total} ${withoutControls(submission)}: ${points}/${maxPoints} (${STATES[language][state]})`,
+  graded: ({ result, done, total }, language) =>
+    `${done}/${total} ${withoutControls(result.submission)}: ${pointsOf(result)} (${STATES[language][result.state]})`,
   started: ({ instance, durationMs, done, total }, language) =>
     `${done}/${total} ${instance} ${{ en: 'is running', zh: '已在运行' }[language]} (${seconds(durationMs)})`,
   // An error, which is printed as all errors are.

@@ -150,8 +150,9 @@ async function judgeNoEngine({ code, message, hint }: LabError, host: string | u
 /** @throws what is no LabError, and nothing else */
 export async function examine(context: ExamineContext): Promise<Finding[]> {
   const { env, places, signal } = context;
-  const host = engineAddress(env, places)?.host;
+  let host: string | undefined;
   try {
+    host = engineAddress(env, places)?.host;
     const engine = await connectEngine(env, places);
     return await examineEngine(context, engine, host ?? '');
   } catch (error) {

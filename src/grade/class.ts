@@ -9,7 +9,7 @@ import { gradeOne, type GradeInput } from './grade-one.ts';
 import type { Result } from './result.ts';
 import { keyOf, type Results } from './results.ts';
 import { inVariant, toSeed } from '../lab/variant.ts';
-import { invalidSubmission, otherManifest, otherVariant, sameAs } from './trouble.ts';
+import { busyNote, invalidSubmission, otherManifest, otherVariant, sameAs, wantsAnotherTry } from './trouble.ts';
 
 /** A submission that was read, or why it could not be. */
 export interface Candidate {
@@ -48,11 +48,13 @@ function invalidResult({ entry, submission }: Candidate, why: string, lab: Lab):
     variant: null,
     state: 'invalid',
     trouble: invalidSubmission(why),
+    doubtful: false,
     notes: [],
     passed: false,
     points: 0,
     maxPoints: lab.checks.reduce((sum, { points }) => sum + points, 0),
     checks: [],
+    cause: null,
     commands: [],
     durationMs: 0,
     timeoutMs: 0,
@@ -139,17 +141,19 @@ export async function gradeClass(input: ClassInput, candidates: Candidate[]): Pr
 
   const failure = new AbortController();
   const stopping = AbortSignal.any([signal, failure.signal]);
-  /** What did not answer while others were at work is tried once more, with the machine to itself. */
+  /** What did not answer while others were at work, or may have been late, is tried once more, with the machine to itself. */
   const again: Queued[] = [];
   const grade = async (one: Queued, isLast: boolean): Promise<void> => {
     const { index, submission, lab, key } = one;
-    const result = await gradeOne({ ...input, lab, signal: stopping }, submission, instanceOf(key));
+    const { result, busyness } = await gradeOne({ ...input, lab, signal: stopping }, submission, instanceOf(key));
     addedUpMs += result.durationMs;
-    if (!isLast && result.trouble?.code === 'NODE_UNRESPONSIVE') {
+    if (!isLast && wantsAnotherTry(result, busyness)) {
       again.push(one);
       return;
     }
-    result.notes.push(...originNotes(submission, lab));
+    const note = busyNote(result, busyness);
+    result.doubtful = note !== undefined;
+    result.notes.push(...originNotes(submission, lab), ...(note ? [note] : []));
     await results.keep(key, result);
     settle(index, result, false);
   };

@@ -1,12 +1,15 @@
 /** One submission: a fresh instance, its work done again, its verdicts. Nothing that it does reaches another one. */
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Cause } from '../cause/cause.ts';
+import { findCause } from '../cause/find-cause.ts';
 import { runChecks } from '../checks/run.ts';
 import { reportOf, type Verdict } from '../checks/verdict.ts';
 import { LabError, type ErrorCode } from '../errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import { InstanceProbes } from '../observe/run-probes.ts';
 import { takeSnapshot } from '../observe/take-snapshot.ts';
+import { startDeadline, watchBusyness } from '../orchestrator/busyness.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import { isTool } from '../submission/paths.ts';
@@ -60,10 +63,15 @@ const isOurs = (error: unknown): boolean => error instanceof LabError && OURS.in
 const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ');
 
-interface Course {
+/** What was seen at one look. */
+interface Look {
+  checks: Verdict[];
+  cause: Cause | null;
+}
+
+interface Course extends Look {
   state: Result['state'];
   trouble: Trouble | null;
-  checks: Verdict[];
   commands: Replayed[];
 }
 
@@ -102,11 +110,11 @@ class Grading {
       const trouble = (await this.#clock.run(() => this.#replay())) ?? (await this.#lookAtNodes());
       if (trouble && trouble.code !== 'TIMEOUT') return this.#notJudged(trouble);
       this.#guard.leaveNodes();
-      const checks = await this.#input.judging.use(() => this.#clock.run(() => this.#judge()));
+      const look = await this.#input.judging.use(() => this.#clock.run(() => this.#judge()));
       // A program may be put back while it is looked at, or replaced after.
       const later = await this.#lookAtNodes();
       if (later) return this.#notJudged(later);
-      return { state: trouble ? 'timed-out' : 'judged', trouble: trouble ?? null, checks, commands: this.#commands };
+      return { state: trouble ? 'timed-out' : 'judged', trouble: trouble ?? null, ...look, commands: this.#commands };
     } catch (error) {
       this.#input.signal.throwIfAborted();
       if (isOurs(error)) throw error;
@@ -117,16 +125,16 @@ class Grading {
   }
 
   #notJudged(trouble: Trouble): Course {
-    return { state: 'not-judged', trouble, checks: [], commands: this.#commands };
+    return { state: 'not-judged', trouble, checks: [], cause: null, commands: this.#commands };
   }
 
   /** @returns what ended it before its end */
   async #replay(): Promise<Trouble | undefined> {
     const { engine, lab, timeoutMs, signal } = this.#input;
-    const late = AbortSignal.timeout(timeoutMs);
+    const late = startDeadline(timeoutMs);
     const over = new AbortController();
     let printed = 0;
-    const ended = AbortSignal.any([signal, late, over.signal, this.#guard.signal]);
+    const ended = AbortSignal.any([signal, late.signal, over.signal, this.#guard.signal]);
     // Each connection listens to it, and a submission may have many shells.
     setMaxListeners(0, ended);
     const { told, done } = replay({
@@ -149,9 +157,10 @@ class Grading {
       if (isOurs(error)) throw error;
       if (this.#guard.trouble) return this.#guard.trouble;
       if (printed > MAX_OUTPUT_BYTES) return printedTooMuch(MAX_OUTPUT_BYTES);
-      if (late.aborted) return timedOut(timeoutMs);
+      if (late.signal.aborted) return timedOut(timeoutMs);
       return (await this.#lost()) ?? unresponsive(messageOf(error));
     } finally {
+      late.stop();
       // Connections of commands that are still running.
       over.abort();
     }
@@ -194,22 +203,28 @@ class Grading {
     return undefined;
   }
 
-  async #lookAgain(first: Verdict[], signal: AbortSignal): Promise<Verdict[]> {
-    if (first.every(({ passed }) => passed === true)) return first;
+  async #lookAgain(first: Look, signal: AbortSignal): Promise<Look> {
+    if (first.checks.every(({ passed }) => passed === true)) return first;
     await delay(SECOND_LOOK_MS, undefined, { signal });
     return this.#look(signal);
   }
 
-  async #look(signal: AbortSignal): Promise<Verdict[]> {
+  async #look(signal: AbortSignal): Promise<Look> {
     const { engine, lab } = this.#input;
     const snapshot = await takeSnapshot(engine, this.#instance.nodes, signal);
-    return runChecks({ lab, snapshot, probes: new InstanceProbes(engine, lab, this.#instance, snapshot, signal) });
+    const probes = new InstanceProbes(engine, lab, this.#instance, snapshot, signal);
+    const checks = await runChecks({ lab, snapshot, probes });
+    return { checks, cause: (await findCause({ lab, snapshot, probes, verdicts: checks })) ?? null };
   }
 
-  async #judge(): Promise<Verdict[]> {
-    const late = AbortSignal.timeout(JUDGE_TIMEOUT_MS * this.#input.engine.patience);
-    const signal = AbortSignal.any([this.#input.signal, late, this.#guard.signal]);
-    return this.#lookAgain(await this.#look(signal), signal);
+  async #judge(): Promise<Look> {
+    const late = startDeadline(JUDGE_TIMEOUT_MS * this.#input.engine.patience);
+    const signal = AbortSignal.any([this.#input.signal, late.signal, this.#guard.signal]);
+    try {
+      return await this.#lookAgain(await this.#look(signal), signal);
+    } finally {
+      late.stop();
+    }
   }
 }
 
@@ -231,30 +246,40 @@ async function startTwice(input: GradeInput, name: string, clock: Clock): Promis
   return bootFailed(said);
 }
 
+export interface GradedOne {
+  result: Result;
+  /** How much the machine had to do meanwhile: tasks for each of its processors. */
+  busyness: number;
+}
+
 /** @throws LabError for trouble of the machine, Interrupted */
-export async function gradeOne(input: GradeInput, submission: Submission, instanceName: string): Promise<Result> {
+export async function gradeOne(input: GradeInput, submission: Submission, instanceName: string): Promise<GradedOne> {
   const clock = new Clock();
   const { lab, timeoutMs } = input;
+  const watched = watchBusyness();
   try {
     const started = await startTwice(input, instanceName, clock);
     const course: Course =
       'code' in started
-        ? { state: 'not-judged', trouble: started, checks: [], commands: [] }
+        ? { state: 'not-judged', trouble: started, checks: [], cause: null, commands: [] }
         : await new Grading(input, started, submission, clock).run();
     const { passed, points } = reportOf(lab.id, instanceName, course.checks);
-    return {
+    const result: Result = {
       submission: submission.name,
       student: submission.student,
       variant: lab.variant ?? null,
       ...course,
+      doubtful: false,
       notes: notesOf(course),
       passed: course.state === 'judged' && passed,
-      points,
+      points: course.state === 'not-judged' ? null : points,
       maxPoints: lab.checks.reduce((sum, check) => sum + check.points, 0),
       durationMs: Math.round(clock.totalMs),
       timeoutMs,
     };
+    return { result, busyness: watched() };
   } finally {
+    watched();
     await input.remove(instanceName);
   }
 }

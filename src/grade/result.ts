@@ -1,4 +1,5 @@
 /** What grading came to. Kept as JSON, one file a submission. Pure. */
+import type { Cause } from '../cause/cause.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import type { Text } from '../lab/primitives.ts';
 import type { WorkersPlan } from './workers.ts';
@@ -45,12 +46,17 @@ export interface Result {
   variant: string | null;
   state: State;
   trouble: Trouble | null;
+  /** Whether what did not pass may have been late, on a machine with too much to do: it is graded again the next time. */
+  doubtful: boolean;
   /** What an instructor should know beside the verdicts. */
   notes: Text[];
   passed: boolean;
-  points: number;
+  /** null: it was not judged, which is no 0. */
+  points: number | null;
   maxPoints: number;
   checks: Verdict[];
+  /** As in `lab check`: where the first request that got no answer ends; null: every effect is there, or nothing explains it. */
+  cause: Cause | null;
   commands: Replayed[];
   /** For starting its instance, doing its work again and judging, without waiting for others. */
   durationMs: number;

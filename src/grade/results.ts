@@ -8,6 +8,7 @@ import type { Lab } from '../lab/lab.ts';
 import type { Submission } from '../submission/work.ts';
 import { VERSION } from '../version.ts';
 import type { Result } from './result.ts';
+import { isNobodysFault } from './trouble.ts';
 
 /** What a result depends on: the submission, the network it is tried in, the checks, this program. */
 export function keyOf(lab: Lab, { name, hash }: Pick<Submission, 'name' | 'hash'>): string {
@@ -18,8 +19,8 @@ export function keyOf(lab: Lab, { name, hash }: Pick<Submission, 'name' | 'hash'
 }
 
 /** A short time that was not enough says nothing of a longer one; what was no fault of the submission is tried again. */
-const isFinal = ({ state, trouble, timeoutMs }: Result, wantedMs: number): boolean =>
-  (state !== 'timed-out' || timeoutMs >= wantedMs) && trouble?.code !== 'NODE_BOOT_FAILED';
+const isFinal = ({ state, trouble, doubtful, timeoutMs }: Result, wantedMs: number): boolean =>
+  !doubtful && (state !== 'timed-out' || timeoutMs >= wantedMs) && !isNobodysFault(trouble);
 
 export class Results {
   readonly #folder: string;

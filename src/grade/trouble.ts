@@ -1,6 +1,6 @@
 /** Why a submission could not be judged as others are, in words. Pure. */
 import type { Text } from '../lab/primitives.ts';
-import type { Trouble } from './result.ts';
+import type { Result, Trouble } from './result.ts';
 
 const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 ** 2)} MiB`;
 
@@ -45,6 +45,30 @@ export const unresponsive = (said: string): Trouble => ({
   code: 'NODE_UNRESPONSIVE',
   text: { en: `a node could not be asked: ${said}`, zh: `无法查询节点：${said}` },
 });
+
+/** Trouble that may be the machine's, and says nothing of the submission. */
+export const isNobodysFault = (trouble: Trouble | null): boolean =>
+  trouble?.code === 'NODE_UNRESPONSIVE' || trouble?.code === 'NODE_BOOT_FAILED';
+
+/** From here on what failed may have failed for want of a processor: checks wait for seconds, not for minutes. */
+const BUSY = 3;
+
+/**
+ * Whether a submission has to be tried again with the machine to itself: nothing was found out, or what was missing may have
+ * been late.
+ * @param busyness tasks for each processor, while it was judged
+ */
+export const wantsAnotherTry = ({ trouble, passed, state }: Result, busyness: number): boolean =>
+  isNobodysFault(trouble) || (busyness >= BUSY && !passed && (state === 'judged' || state === 'timed-out'));
+
+/** What an instructor has to know of a verdict that a busy machine may have spoiled; undefined: nothing. */
+export const busyNote = (result: Result, busyness: number): Text | undefined =>
+  wantsAnotherTry(result, busyness) && busyness >= BUSY
+    ? {
+        en: `the machine had ${Math.round(busyness)} times as much to do as it has processors, also at the second try: what did not pass may have been late; \`lab grade\` tries it again, best on a quiet machine`,
+        zh: `评分时机器的任务数是处理器数的 ${Math.round(busyness)} 倍，重试时也是如此：未通过的可能只是太慢；请在机器空闲时再次运行 \`lab grade\``,
+      }
+    : undefined;
 
 export const bootFailed = (said: string): Trouble => ({
   code: 'NODE_BOOT_FAILED',

@@ -1,5 +1,5 @@
 /** Lab files on disk: labs/<id>/lab.yaml under the project's root. */
-import { access, readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { LabError } from '../errors.ts';
 import type { Lab } from './lab.ts';
@@ -81,14 +81,25 @@ export async function loadLab(dir: string): Promise<Lab> {
   });
 }
 
-const hasLabFile = (dir: string): Promise<boolean> =>
-  access(join(dir, FILE_NAME)).then(
-    () => true,
+/** What is no lab, and not meant to be one: a folder without a lab file, a file beside the folders. */
+const NO_LAB = ['ENOENT', 'ENOTDIR'];
+
+const isDangling = async (path: string): Promise<boolean> =>
+  (await lstat(path)).isSymbolicLink() &&
+  stat(path).then(
     () => false,
+    () => true,
+  );
+
+/** Also one that leads nowhere, or may not be looked at: whoever loads it is told. */
+const hasLabFile = (dir: string): Promise<boolean> =>
+  lstat(join(dir, FILE_NAME)).then(
+    () => true,
+    ({ code }: NodeJS.ErrnoException) => (NO_LAB.includes(code ?? '') ? isDangling(dir) : true),
   );
 
 /**
- * The ids of the project's labs, sorted: the folders of labs/ that have a lab file.
+ * The ids of the project's labs, sorted: the folders of labs/ that have a lab file, right or wrong.
  * @throws LabError FILE_UNREADABLE
  */
 export async function listLabs(root: string): Promise<string[]> {
@@ -108,4 +119,28 @@ export async function findLab(root: string, id: string): Promise<Lab> {
   throw new LabError('LAB_UNKNOWN', `got the lab ${show(id)}, ${expectedOneOf(known, id)}`, {
     hint: '`lab list` shows the labs.',
   });
+}
+
+export interface Opened {
+  labs: Lab[];
+  /** What is wrong with the others, in the order of their ids. */
+  errors: { lab: string; error: LabError }[];
+}
+
+/** One that is bad must not hide the others. */
+export async function openEach(ids: string[], open: (id: string) => Promise<Lab>): Promise<Opened> {
+  const rows = await Promise.all(
+    ids.map(async (id): Promise<{ lab: Lab } | { lab: string; error: LabError }> => {
+      try {
+        return { lab: await open(id) };
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error;
+        return { lab: id, error };
+      }
+    }),
+  );
+  return {
+    labs: rows.flatMap((row) => ('error' in row ? [] : row.lab)),
+    errors: rows.flatMap((row) => ('error' in row ? row : [])),
+  };
 }

@@ -29,7 +29,8 @@ export function substitute(file: unknown): { value: unknown; flaws: Flaw[] } {
     text.replace(REFERENCE, (reference, name: string) => {
       const address = variables.get(name);
       if (address !== undefined || isShell(path)) return address ?? reference;
-      const expected = expectedOneOf([...variables.keys()], name);
+      const known = [...variables.keys()];
+      const expected = known.length === 0 ? 'but the lab has no vars' : expectedOneOf(known, name);
       flaws.push({
         code: 'VARIABLE_UNKNOWN',
         path,

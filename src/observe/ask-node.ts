@@ -2,7 +2,7 @@
 import { LabError } from '../errors.ts';
 import type { Engine, ExecOptions, ExecResult } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
-import { observeInNode } from '../orchestrator/run-in-node.ts';
+import { askedOf, observeInNode } from '../orchestrator/run-in-node.ts';
 
 /** @param what names the node and what ran there */
 export function unexpectedExit(what: string, exitCode: number, output: string, expected: number[]): LabError {
@@ -26,5 +26,5 @@ export async function askNode(
 ): Promise<ExecResult> {
   const result = await observeInNode(engine, node, command, options);
   if (exits.includes(result.exitCode)) return result;
-  throw unexpectedExit(`${node.name}: ${command[0]}`, result.exitCode, result.stderr, exits);
+  throw unexpectedExit(askedOf(node, command, options.what), result.exitCode, result.stderr, exits);
 }

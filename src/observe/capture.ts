@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
 import { settleAll } from '../settle.ts';
 import { CAPTURE_SCRIPT, readCounts, type CaptureCounts } from './probe-scripts.ts';
+import { startDeadline, type Deadline } from '../orchestrator/busyness.ts';
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { parseTcpdump, type Frame, type IpPacket } from '../parsers/tcpdump.ts';
@@ -14,7 +15,7 @@ const SETTLE_MS = 50;
 const POLL_MS = 10;
 /** As many answers without a new frame in between say that there is none. */
 const STILL_TIMES = 5;
-/** More than a machine takes to let tcpdump run, however busy it is. */
+/** More than a machine takes to let tcpdump run. */
 const TIMEOUT_MS = 10_000;
 const HINT = 'Try again: the machine may be too busy, or a node send more than can be read.';
 
@@ -61,13 +62,13 @@ class Capture {
     return new LabError('CAPTURE_FAILED', message, { cause, hint: HINT });
   }
 
-  async #count(deadline: number, signal?: AbortSignal): Promise<CaptureCounts> {
+  async #count(deadline: Deadline, signal?: AbortSignal): Promise<CaptureCounts> {
     const asked = this.#complaints.length;
     this.#running.stdin.write('\n');
     for (;;) {
       const counts = readCounts(this.#complaints.slice(asked));
       if (counts) return counts;
-      if (performance.now() > deadline) throw this.#trouble('a capture broke off');
+      if (deadline.signal.aborted) throw this.#trouble('a capture broke off');
       await sleep(POLL_MS, undefined, signal && { signal });
     }
   }
@@ -78,7 +79,15 @@ class Capture {
    * @throws LabError CAPTURE_FAILED when frames were lost
    */
   async catchUp(signal?: AbortSignal): Promise<void> {
-    const deadline = performance.now() + TIMEOUT_MS;
+    const deadline = startDeadline(TIMEOUT_MS);
+    try {
+      await this.#readAll(deadline, signal);
+    } finally {
+      deadline.stop();
+    }
+  }
+
+  async #readAll(deadline: Deadline, signal?: AbortSignal): Promise<void> {
     const { received, ...first } = await this.#count(deadline, signal);
     let now: Omit<CaptureCounts, 'received'> = first;
     for (let still = 0; now.captured < received && still < STILL_TIMES;) {

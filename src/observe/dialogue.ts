@@ -1,6 +1,5 @@
 /** Talking with a script in a node that answers each line of its input with one of its output. */
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
 import type { RunningExec } from '../orchestrator/engine.ts';
 import { within } from './within.ts';
@@ -23,9 +22,9 @@ export async function whileTalking<T>(running: RunningExec, what: string, work: 
   const lines = createInterface({ input: running.stdout })[Symbol.asyncIterator]();
   const ask = async (line: string): Promise<string> => {
     running.stdin.write(`${line}\n`);
-    const answer = await Promise.race([lines.next(), sleep(TIMEOUT_MS, undefined, { ref: false })]);
-    if (answer && !answer.done) return answer.value;
-    throw new LabError('NODE_UNRESPONSIVE', `${what} broke off, or did not end`);
+    const answer = await within(lines.next(), TIMEOUT_MS, what);
+    if (!answer.done) return answer.value;
+    throw new LabError('NODE_UNRESPONSIVE', `${what} broke off`);
   };
   try {
     return await work(ask);

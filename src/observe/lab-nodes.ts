@@ -34,9 +34,9 @@ export class LabNodes {
   run(
     name: string,
     command: string[],
-    { exits, timeoutMs = TIMEOUT_MS }: { exits?: number[]; timeoutMs?: number } = {},
+    { exits, timeoutMs = TIMEOUT_MS, what }: { exits?: number[]; timeoutMs?: number; what?: string } = {},
   ): Promise<ExecResult> {
-    const options = { timeoutMs, signal: this.#signal, ...(exits && { exits }) };
+    const options = { timeoutMs, signal: this.#signal, ...(exits && { exits }), ...(what !== undefined && { what }) };
     return askNode(this.#engine, this.node(name), command, options);
   }
 

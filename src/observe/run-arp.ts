@@ -11,7 +11,10 @@ export async function runArp(nodes: LabNodes, snapshot: Snapshot, from: string, 
   const { name } = nodes.interfaceTo(from, address);
   const ask = async (questions: number, pauseSeconds: number): Promise<ArpReply[]> => {
     const words = ['-i', name, '-c', String(questions), '-W', String(pauseSeconds), address];
-    const { stdout } = await nodes.run(from, [tool('arping'), ...words], { exits: [0, NO_REPLY] });
+    const { stdout } = await nodes.run(from, [tool('arping'), ...words], {
+      exits: [0, NO_REPLY],
+      what: `who has ${address}?`,
+    });
     return parseArping(stdout);
   };
   const replies = await ask(3, 0.1);

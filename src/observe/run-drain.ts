@@ -57,6 +57,7 @@ export async function runDrain(engine: Engine, spec: DrainSpec, signal: AbortSig
     const { stdout } = await askNode(engine, director, [...SHELL, `${TOOLS_ONLY}; ${PRINT_TABLE}`], {
       exits: [0, NO_IP_VS],
       timeoutMs: TIMEOUT_MS,
+      what: 'its connection table',
     });
     return parseTable(stdout);
   };

@@ -63,7 +63,7 @@ class Failover {
 
   async #hasAddress(node: NodeHandle): Promise<boolean> {
     const command = [tool('ip'), '-o', '-4', 'address', 'show', 'up', 'to', this.#spec.client.address];
-    const { stdout } = await askNode(this.#engine, node, command, { timeoutMs: 10_000 });
+    const { stdout } = await askNode(this.#engine, node, command, { timeoutMs: 10_000, what: 'its addresses' });
     return stdout.trim() !== '';
   }
 

@@ -81,7 +81,10 @@ export class InstanceProbes implements Probes {
   async #request(from: string, url: string, count: number, uploadBytes = 0): Promise<HttpResult[]> {
     const upload = uploadBytes > 0 ? [String(uploadBytes)] : [];
     const command = [...SHELL, HTTP_SCRIPT, 'sh', url, String(count), ...upload];
-    const { stdout } = await this.#nodes.run(from, command, { timeoutMs: TIMEOUT_MS + count * REQUEST_TIMEOUT_MS });
+    const { stdout } = await this.#nodes.run(from, command, {
+      timeoutMs: TIMEOUT_MS + count * REQUEST_TIMEOUT_MS,
+      what: `requests for ${url}`,
+    });
     return parseRequests(stdout, count);
   }
 
@@ -101,7 +104,10 @@ export class InstanceProbes implements Probes {
       const { result, frames } = await whileCapturing(
         this.#engine,
         captures,
-        () => this.#nodes.run(from, [...SHELL, WIRE_SCRIPT, 'sh', client.name, url, ...addresses]),
+        () =>
+          this.#nodes.run(from, [...SHELL, WIRE_SCRIPT, 'sh', client.name, url, ...addresses], {
+            what: `requests for ${url} from addresses that nobody has`,
+          }),
         this.#signal,
       );
       const [atClient = [], ...atDirector] = frames.map((seen) => concerning(addresses, seen));
@@ -116,14 +122,15 @@ export class InstanceProbes implements Probes {
   ping(from: string, address: string): Promise<boolean> {
     return this.#once(['ping', from, address], async () => {
       const command = [...SHELL, PING_SCRIPT, 'sh', address];
-      const { exitCode } = await this.#nodes.run(from, command, { exits: [0, NO_REPLY] });
+      const { exitCode } = await this.#nodes.run(from, command, { exits: [0, NO_REPLY], what: `ping ${address}` });
       return exitCode === 0;
     });
   }
 
   workload({ from, director, sources, ...spec }: WorkloadRequest): ReturnType<Probes['workload']> {
     const client = this.#nodes.interfaceTo(from, spec.vips[0] ?? '');
-    const run = (node: string) => async (command: string[]) => (await this.#nodes.run(node, command)).stdout;
+    const run = (node: string) => async (command: string[]) =>
+      (await this.#nodes.run(node, command, { what: 'a workload' })).stdout;
     const addresses = this.#nodes.take(client.network, sources);
     const work = () => runWorkload(run(from), run(director), { ...spec, device: client.name, sources: addresses });
     const mine = this.#working.then(work);
@@ -149,7 +156,14 @@ export class InstanceProbes implements Probes {
     const { result, frames } = await whileCapturing(
       this.#engine,
       places.map(({ name, device }) => ({ node: this.#nodes.node(name), device, filter: 'tcp or ip proto 4' })),
-      () => settleAll(lists.map((list) => this.#nodes.run(from, [...SHELL, WIRE_SCRIPT, 'sh', client.name, ...list]))),
+      () =>
+        settleAll(
+          lists.map((list) =>
+            this.#nodes.run(from, [...SHELL, WIRE_SCRIPT, 'sh', client.name, ...list], {
+              what: `requests for ${list[0]} from addresses that nobody has`,
+            }),
+          ),
+        ),
       this.#signal,
     );
     const requests = result.map(({ stdout }) => parseRequests(stdout, sources));
@@ -249,6 +263,7 @@ export class InstanceProbes implements Probes {
     return this.#once(['file', node, path], async () => {
       const { exitCode, stdout } = await this.#nodes.run(node, [...SHELL, FILE_SCRIPT, 'sh', path], {
         exits: [0, NO_FILE],
+        what: `the file ${path}`,
       });
       return exitCode === 0 ? stdout : undefined;
     });

@@ -47,7 +47,11 @@ const look = (commands: string): string[] => [...SHELL, `${TOOLS_ONLY}; [ ! -e /
 async function burstOnce(engine: Engine, spec: SynBurstSpec, signal: AbortSignal): Promise<SynBurstSeen> {
   const { client, source, director, address, port, count } = spec;
   const ask = async (commands: string): Promise<string> => {
-    const { stdout } = await askNode(engine, director, look(commands), { timeoutMs: TIMEOUT_MS, signal });
+    const { stdout } = await askNode(engine, director, look(commands), {
+      timeoutMs: TIMEOUT_MS,
+      what: 'its counters',
+      signal,
+    });
     return stdout;
   };
   const readStats = async (): Promise<StatsRow | undefined> =>

@@ -26,6 +26,7 @@ export async function takeSnapshot(engine: Engine, nodes: NodeHandle[], signal?:
       const { stdout } = await askNode(engine, node, [...SHELL, ONCE_SCRIPT], {
         stdin: `${mark}\n`,
         timeoutMs: TIMEOUT_MS,
+        what: 'its state',
         ...(signal ? { signal } : {}),
       });
       return [node.name, await legible(`${node.name}: its state`, async () => parseSnapshot(stdout, mark))];

@@ -1,5 +1,6 @@
 /** What a node prints while it boots: the last of it says that it is up, or why it is not. */
 import { StringDecoder } from 'node:string_decoder';
+import { startDeadline } from './busyness.ts';
 
 /** How the node's boot ended, and if not well, why. */
 export type Boot = { isReady: true } | { isReady: false; said: string; isLate?: true };
@@ -16,12 +17,12 @@ export function readBoot(output: NodeJS.ReadableStream, timeoutMs: number): Prom
   let text = '';
   return new Promise((resolve) => {
     const settle = (boot: Boot): void => {
-      clearTimeout(timer);
+      deadline.stop();
       resolve(boot);
     };
-    const timer = setTimeout(
-      () => settle({ isReady: false, said: `it was not up within ${timeoutMs / 1000} s`, isLate: true }),
-      timeoutMs,
+    const deadline = startDeadline(timeoutMs);
+    deadline.signal.addEventListener('abort', () =>
+      settle({ isReady: false, said: `it was not up within ${deadline.waited()}`, isLate: true }),
     );
     output.on('data', (chunk: Buffer) => {
       text += decoder.write(chunk);

@@ -2,6 +2,7 @@
  * linter's list in .oxlintrc.json. */
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';
+import { startDeadline } from './busyness.ts';
 import { bytesOf } from './bytes-of.ts';
 import { createOptions } from './docker-create.ts';
 import { describe } from './docker-describe.ts';
@@ -230,8 +231,8 @@ export class DockerEngine implements Engine {
   async exec(container: string, command: string[], options: ExecOptions = {}): Promise<ExecResult> {
     const { stdin = '', signal } = options;
     const timeoutMs = (options.timeoutMs ?? DEFAULT_EXEC_TIMEOUT_MS) * this.patience;
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const abort = signal ? AbortSignal.any([signal, deadline]) : deadline;
+    const deadline = startDeadline(timeoutMs);
+    const abort = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
     try {
       const running = await this.open(container, command, { tty: false, signal: abort });
       running.stdin.end(stdin);
@@ -242,14 +243,16 @@ export class DockerEngine implements Engine {
       ]);
       return { exitCode, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
     } catch (error) {
-      if (deadline.aborted && !signal?.aborted) {
-        const shown = command.join(' ').slice(0, 120);
-        throw new LabError('NODE_UNRESPONSIVE', `${container}: "${shown}" did not end within ${timeoutMs} ms`, {
+      if (deadline.signal.aborted && !signal?.aborted) {
+        const what = options.what ?? `${container}: a command`;
+        throw new LabError('NODE_UNRESPONSIVE', `${what} did not end within ${deadline.waited()}`, {
           hint: SLOW_HINT,
           cause: error,
         });
       }
       throw error;
+    } finally {
+      deadline.stop();
     }
   }
 

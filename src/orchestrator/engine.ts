@@ -112,6 +112,8 @@ export interface ExecOptions {
   timeoutMs?: number;
   stdin?: string | Uint8Array;
   signal?: AbortSignal;
+  /** What is asked, in words: messages name it, and never a script. "its state" */
+  what?: string;
 }
 
 export interface ExecResult {

@@ -64,9 +64,11 @@ async function instancesWith(engine: Engine, label: string): Promise<Instance[]>
 export const findInstance = async (engine: Engine, name: string): Promise<Instance | undefined> =>
   (await instancesWith(engine, `${LABEL.instance}=${name}`))[0];
 
+/** An instance as the words of a command name it. */
+export const commandWords = (lab: string, name: string): string => `${lab}${name === lab ? '' : ` --as ${name}`}`;
+
 /** What the user types to bring an instance up. */
-export const startCommand = (lab: string, name: string): string =>
-  `lab start ${lab}${name === lab ? '' : ` --as ${name}`}`;
+export const startCommand = (lab: string, name: string): string => `lab start ${commandWords(lab, name)}`;
 
 export function notRunning(lab: string, name: string): LabError {
   return new LabError(

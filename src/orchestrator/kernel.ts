@@ -28,7 +28,11 @@ export function parseProbe(output: string): KernelFeature[] {
 export async function probeHostKernel(engine: Engine, image: string, signal?: AbortSignal): Promise<KernelFeature[]> {
   const spec = { use: 'probe', image, capabilities: ['NET_ADMIN', 'NET_RAW'] };
   const { stdout } = await withTool(engine, spec, (container) =>
-    engine.exec(container, ['/usr/lib/lab/probe-kernel'], { timeoutMs: 20_000, ...(signal ? { signal } : {}) }),
+    engine.exec(container, ['/usr/lib/lab/probe-kernel'], {
+      timeoutMs: 20_000,
+      what: "what this machine's kernel can do",
+      ...(signal ? { signal } : {}),
+    }),
   );
   return parseProbe(stdout);
 }

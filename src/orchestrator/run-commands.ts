@@ -30,7 +30,7 @@ export async function runCommands(
       engine,
       nodeHandle(instance, node),
       ['/bin/bash', '-e', '-c', run],
-      { timeoutMs: TIMEOUT_MS, signal },
+      { timeoutMs: TIMEOUT_MS, signal, what },
     );
     if (exitCode !== 0) {
       const said = (stderr.trim() || stdout.trim()).split('\n').at(-1) ?? '';

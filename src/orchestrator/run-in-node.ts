@@ -13,6 +13,14 @@ function requireRunning({ name, state }: NodeHandle): void {
   });
 }
 
+const SHELLS = ['sh', 'bash'];
+
+/** What is asked of a node, for messages: a program has its name, and a script none. */
+export function askedOf({ name }: NodeHandle, [program = '']: string[], what?: string): string {
+  const called = program.split('/').at(-1) ?? '';
+  return `${name}: ${what ?? (SHELLS.includes(called) ? 'a look at it' : called)}`;
+}
+
 /** As the student would, with what the student may have changed. */
 export async function runInNode(
   engine: Engine,
@@ -21,7 +29,8 @@ export async function runInNode(
   options?: ExecOptions,
 ): Promise<ExecResult> {
   requireRunning(node);
-  return engine.exec(node.container, reach(node.kernel, command), options);
+  const what = askedOf(node, command, options?.what);
+  return engine.exec(node.container, reach(node.kernel, command), { ...options, what });
 }
 
 export async function openInNode(
@@ -42,7 +51,8 @@ export async function observeInNode(
   options?: ExecOptions,
 ): Promise<ExecResult> {
   requireRunning(node);
-  return engine.exec(node.container, reach(node.kernel, command, { observes: true }), options);
+  const what = askedOf(node, command, options?.what);
+  return engine.exec(node.container, reach(node.kernel, command, { observes: true }), { ...options, what });
 }
 
 /** As observeInNode, for as long as the caller wants. */

@@ -1,5 +1,7 @@
 /** A row a submission, for spreadsheets (RFC 4180). */
+import { causeInOneLine } from './cause-lines.ts';
 import type { ClassReporter } from './class-reporter.ts';
+import { STATES } from './class-words.ts';
 import { withoutControls } from './controls.ts';
 
 /** A spreadsheet takes text that begins like this for a formula; one made for Chinese or Japanese, the wide ones too. */
@@ -11,15 +13,26 @@ function cell(value: string | number): string {
   return /[",\s]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Points of each check; empty where it was not judged. */
+/** Points of each check; empty where it was not judged. What was not judged at all has words in place of its points: no sum takes them for 0. */
 export const classCsv: ClassReporter = ({ submissions }, { language }) => {
   const ids = [...new Set(submissions.flatMap(({ checks }) => checks.map(({ id }) => id)))];
-  const heading = ['submission', 'student', 'state', 'points', 'maxPoints', 'seconds', ...ids, 'trouble', 'notes'];
+  const heading = [
+    'submission',
+    'student',
+    'state',
+    'points',
+    'maxPoints',
+    'seconds',
+    ...ids,
+    'trouble',
+    'cause',
+    'notes',
+  ];
   const rows = submissions.map((one) => [
     one.submission,
     one.student,
     one.state,
-    one.points,
+    one.points ?? STATES[language][one.state],
     one.maxPoints,
     (one.durationMs / 1000).toFixed(1),
     ...ids.map((id) => {
@@ -27,6 +40,7 @@ export const classCsv: ClassReporter = ({ submissions }, { language }) => {
       return verdict === undefined || verdict.passed === null ? '' : verdict.points;
     }),
     one.trouble?.text[language] ?? '',
+    one.cause ? causeInOneLine(one.cause, language) : '',
     one.notes.map((note) => note[language]).join('; '),
   ]);
   return [heading, ...rows].map((row) => row.map(cell).join(',')).join('\r\n');

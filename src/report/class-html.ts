@@ -2,7 +2,9 @@
 import type { ClassReport, Replayed, Result } from '../grade/result.ts';
 import type { Language } from '../lab/primitives.ts';
 import type { ClassReporter } from './class-reporter.ts';
-import { courseOf, STATES } from './class-words.ts';
+import { causeLines } from './cause-lines.ts';
+import { courseOf, notJudgedLine, pointsOf, STATES } from './class-words.ts';
+import type { RenderOptions } from './reporter.ts';
 import { bar, line, lines, outcomeOf, page, sign, verdicts } from './html-page.ts';
 
 const WORDS = {
@@ -50,14 +52,15 @@ const idOf = (index: number): string => `s${index + 1}`;
 
 function tiles({ submissions, maxPoints }: ClassReport, language: Language): string {
   const words = WORDS[language];
-  const sum = submissions.reduce((total, { points }) => total + points, 0);
-  const mean = submissions.length === 0 ? 0 : sum / submissions.length;
+  const judged = submissions.flatMap(({ points }) => points ?? []);
+  const mean = judged.length === 0 ? 0 : judged.reduce((total, points) => total + points, 0) / judged.length;
+  const notJudged = submissions.filter(({ state }) => state === 'not-judged').length;
   const wanting = submissions.filter(({ state }) => state !== 'judged').length;
   return `<ul class="tiles">
 <li><b>${submissions.length}</b>${words.submissions}</li>
 <li><b>${submissions.filter(({ passed }) => passed).length}</b>${words.full}</li>
 <li><b>${mean.toFixed(1)}/${maxPoints}</b>${words.mean}</li>
-<li><b>${wanting}</b>${words.attention}</li>
+<li><b>${wanting}</b>${words.attention}</li>${notJudged === 0 ? '' : `\n<li class="loud"><b>${notJudged}</b>${STATES[language]['not-judged']}</li>`}
 </ul>`;
 }
 
@@ -77,7 +80,7 @@ function matrixRow(one: Result, index: number, columns: Column[], language: Lang
     const found = one.checks.find((check) => check.id === id);
     return `<td class="cell">${found ? sign(outcomeOf(found), language, title) : ''}</td>`;
   });
-  return `<tr><th scope="row"><a href="#${idOf(index)}">${line(one.submission)}</a></th><td class="number">${one.points} ${bar(one.points, one.maxPoints)}</td><td><span class="pill ${one.state}">${STATES[language][one.state]}</span></td>${cells.join('')}</tr>`;
+  return `<tr><th scope="row"><a href="#${idOf(index)}">${line(one.submission)}</a></th><td class="number">${one.points === null ? '–' : `${one.points} ${bar(one.points, one.maxPoints)}`}</td><td><span class="pill ${one.state}">${STATES[language][one.state]}</span></td>${cells.join('')}</tr>`;
 }
 
 /** How many of those that were judged passed a check: where a class has its trouble. */
@@ -121,19 +124,23 @@ ${commands.map((one) => commandRow(one, language)).join('\n')}
 </tbody></table></details>`;
 }
 
-function section(one: Result, index: number, language: Language): string {
-  const { submission, student, state, trouble, notes, points, maxPoints } = one;
+function section(one: Result, index: number, options: RenderOptions): string {
+  const { language } = options;
+  const { submission, student, state, trouble, cause, notes, points, maxPoints } = one;
   const who = student === submission ? '' : `<span class="who">${line(student)}</span>`;
   return `<section class="card" id="${idOf(index)}">
-<div class="head"><h3>${line(submission)}</h3>${who}<span class="pill ${state}">${STATES[language][state]}</span><span class="points">${points}/${maxPoints} ${bar(points, maxPoints)}</span></div>
+<div class="head"><h3>${line(submission)}</h3>${who}<span class="pill ${state}">${STATES[language][state]}</span><span class="points">${pointsOf(one)}${points === null ? '' : ` ${bar(points, maxPoints)}`}</span></div>
 ${trouble ? `<p class="trouble">${line(trouble.text[language])} <code>${trouble.code}</code></p>` : ''}
 ${notes.map((note) => `<p class="note">${line(note[language])}</p>`).join('\n')}
+${cause ? `<div class="seen"><pre>${causeLines(cause, options).map(line).join('\n')}</pre></div>` : ''}
 ${verdicts(one.checks, language)}
 ${commandTable(one.commands, language)}
 </section>`;
 }
 
-export const classHtml: ClassReporter = (report, { language }) => {
+export const classHtml: ClassReporter = (report, options) => {
+  const { language } = options;
+  const notJudged = notJudgedLine(report, language);
   const words = WORDS[language];
   const title = report.title[language];
   return page(
@@ -141,11 +148,12 @@ export const classHtml: ClassReporter = (report, { language }) => {
     language,
     `<h1>${line(title)}</h1>
 <p class="lead">${words.title} · <code>${line(report.lab)}</code> · ${words.manifest} <code>${line(report.manifest)}</code></p>
+${notJudged === undefined ? '' : `<p class="trouble">${line(notJudged)}</p>`}
 ${tiles(report, language)}
 <h2>${words.who}</h2>
 ${matrix(report, language)}
 <h2>${words.each}</h2>
-${report.submissions.map((one, index) => section(one, index, language)).join('\n')}
+${report.submissions.map((one, index) => section(one, index, options)).join('\n')}
 <footer>${courseOf(report, language)
       .map((text) => `<p>${line(text)}</p>`)
       .join('')}</footer>`,

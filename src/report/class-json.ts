@@ -1,13 +1,15 @@
 import type { ClassReporter } from './class-reporter.ts';
-import { plainVerdict } from './json.ts';
+import { plainVerdict, showCause } from './json.ts';
 
 /** docs/reference/grade.schema.json describes it. */
-export const classJson: ClassReporter = ({ title, submissions, ...report }, { language }) => {
-  const rows = submissions.map(({ trouble, notes, checks, ...result }) => ({
+export const classJson: ClassReporter = ({ title, submissions, ...report }, options) => {
+  const { language } = options;
+  const rows = submissions.map(({ trouble, notes, checks, cause, ...result }) => ({
     ...result,
     trouble: trouble && { code: trouble.code, text: trouble.text[language] },
     notes: notes.map((note) => note[language]),
     checks: checks.map((verdict) => plainVerdict(verdict, language)),
+    cause: cause ? showCause(cause, options) : null,
   }));
   return JSON.stringify({ ...report, title: title[language], submissions: rows }, null, 2);
 };

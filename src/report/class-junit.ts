@@ -1,14 +1,18 @@
 /** One suite a submission. */
 import type { ClassReporter } from './class-reporter.ts';
+import { STATES } from './class-words.ts';
 import { junitOf } from './junit.ts';
 
 export const classJunit: ClassReporter = ({ lab, submissions }, options) =>
   junitOf(
-    submissions.map(({ submission, checks, trouble }) => ({
+    submissions.map(({ submission, state, checks, cause, trouble }) => ({
       lab,
       name: submission,
       checks,
-      ...(trouble && { trouble: { code: trouble.code, text: trouble.text[options.language] } }),
+      cause,
+      ...(trouble && {
+        trouble: { code: trouble.code, text: `${STATES[options.language][state]}: ${trouble.text[options.language]}` },
+      }),
     })),
     options,
   );

@@ -1,8 +1,9 @@
 /** A class on a terminal: a line a submission, and what it lost points for. */
 import type { Result } from '../grade/result.ts';
 import type { Language } from '../lab/primitives.ts';
+import { causeInOneLine } from './cause-lines.ts';
 import type { ClassReporter } from './class-reporter.ts';
-import { courseOf, STATES } from './class-words.ts';
+import { courseOf, notJudgedLine, pointsOf, STATES } from './class-words.ts';
 import { withoutControls } from './controls.ts';
 import { table } from './wrap.ts';
 
@@ -32,7 +33,7 @@ export const classTable: ClassReporter = (report, { language }) => {
   const rows = report.submissions.map((one) => [
     short(one.submission),
     short(one.student),
-    `${one.points}/${one.maxPoints}`,
+    pointsOf(one),
     STATES[language][one.state],
     (one.durationMs / 1000).toFixed(1),
     lostOn(one, language),
@@ -40,9 +41,15 @@ export const classTable: ClassReporter = (report, { language }) => {
   const notes = report.submissions.flatMap(({ submission, notes: said }) =>
     said.map((note) => `${short(submission)}: ${withoutControls(note[language])}`),
   );
+  const causes = report.submissions.flatMap(({ submission, cause }) =>
+    cause ? [`${short(submission)}: ${withoutControls(causeInOneLine(cause, language))}`] : [],
+  );
+  const notJudged = notJudgedLine(report, language);
   return [
     table([HEADINGS[language], ...rows]),
+    ...(causes.length === 0 ? [] : ['', ...causes]),
     ...(notes.length === 0 ? [] : ['', ...notes]),
+    ...(notJudged === undefined ? [] : ['', withoutControls(notJudged)]),
     '',
     ...courseOf(report, language),
   ].join('\n');

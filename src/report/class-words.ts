@@ -1,5 +1,5 @@
 /** What a class came to, in words that several reporters use. */
-import type { ClassReport, State } from '../grade/result.ts';
+import type { ClassReport, Result, State } from '../grade/result.ts';
 import type { WorkersPlan } from '../grade/workers.ts';
 import type { Language } from '../lab/primitives.ts';
 
@@ -7,6 +7,18 @@ export const STATES: Record<Language, Record<State, string>> = {
   zh: { judged: '已判定', 'timed-out': '超时', 'not-judged': '未判定', invalid: '无效' },
   en: { judged: 'judged', 'timed-out': 'timed out', 'not-judged': 'not judged', invalid: 'invalid' },
 };
+
+/** What became of those that were not judged, in a line that nobody overlooks; undefined: there are none. */
+export function notJudgedLine({ submissions }: ClassReport, language: Language): string | undefined {
+  const names = submissions.filter(({ state }) => state === 'not-judged').map(({ submission }) => submission);
+  if (names.length === 0) return undefined;
+  return language === 'zh'
+    ? `未判定 ${names.length} 份，没有分数，也不是 0 分：${names.join('、')}。请查看原因，或再次运行 \`lab grade\``
+    : `NOT JUDGED: ${names.length} of ${submissions.length}, which have no points, and not 0: ${names.join(', ')}. See why, or run \`lab grade\` again`;
+}
+
+export const pointsOf = ({ points, maxPoints }: Pick<Result, 'points' | 'maxPoints'>): string =>
+  `${points ?? '–'}/${maxPoints}`;
 
 const BOUNDS: Record<Language, Record<WorkersPlan['boundBy'], string>> = {
   zh: { cores: '受处理器核数限制', memory: '受内存限制', submissions: '提交数量', option: '由 --workers 指定' },

@@ -43,6 +43,7 @@ pre { margin: 2px 0 0; padding: 8px 10px; background: var(--code); border-radius
 .pill.judged { background: var(--passed-back); color: var(--passed); }
 .pill.timed-out, .pill.not-judged { background: var(--warn-back); color: var(--warn); }
 .pill.invalid { background: var(--failed-back); color: var(--failed); }
+.tiles .loud { background: var(--warn-back); color: var(--warn); }
 .trouble { margin: 10px 0 0; padding: 8px 12px; border-radius: 6px; background: var(--warn-back); color: var(--warn); overflow-wrap: anywhere; }
 .note { margin: 8px 0 0; color: var(--quiet); }
 .bar { display: inline-block; width: 84px; height: 7px; border-radius: 4px; background: var(--skipped-back); overflow: hidden; vertical-align: middle; }

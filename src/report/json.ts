@@ -1,4 +1,5 @@
 import type { Cause } from '../cause/cause.ts';
+import type { StepSeen } from '../checks/step-state.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import type { Language } from '../lab/primitives.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
@@ -14,7 +15,17 @@ export const plainVerdict = (
   hint: hint?.[language] ?? null,
 });
 
-function showCause({ seen, expected, hints, ...cause }: Cause, { language, hints: level }: RenderOptions): object {
+export const plainStep = ({ id, title, state }: StepSeen, language: Language) => ({
+  id,
+  title: title[language],
+  done: state === 'done' ? true : state === 'open' ? false : null,
+  state,
+});
+
+export function showCause(
+  { seen, expected, hints, ...cause }: Cause,
+  { language, hints: level }: RenderOptions,
+): object {
   return {
     ...cause,
     seen: seen[language],
@@ -25,12 +36,13 @@ function showCause({ seen, expected, hints, ...cause }: Cause, { language, hints
 
 /**
  * `{lab, instance, passed, points, maxPoints, checks: [{id, title, passed, points, maxPoints, reason, hint, evidence, durationMs}],
- * cause: {check, request, hop, node, seen, expected, evidence, hints} | null}`
+ * cause: {check, request, hop, node, seen, expected, evidence, hints} | null, steps: [{id, title, done, state}]}`
  */
-export const json: Reporter = ({ checks, cause, ...report }, options) => {
+export const json: Reporter = ({ checks, cause, steps, ...report }, options) => {
   const verdicts = checks.map((verdict) => ({
     ...plainVerdict(verdict, options.language),
     ...(options.hints === 0 && { hint: null }),
   }));
-  return JSON.stringify({ ...report, checks: verdicts, cause: cause && showCause(cause, options) }, null, 2);
+  const told = steps && { steps: steps.map((step) => plainStep(step, options.language)) };
+  return JSON.stringify({ ...report, checks: verdicts, cause: cause && showCause(cause, options), ...told }, null, 2);
 };

@@ -3,6 +3,7 @@ import type { Cause } from '../cause/cause.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import { causeLines } from './cause-lines.ts';
 import { withoutControls } from './controls.ts';
+import { stepLine } from './steps.ts';
 import { wrap } from './wrap.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 
@@ -21,8 +22,8 @@ function mark({ passed }: Verdict, paint: Paint): string {
 }
 
 const LABELS = {
-  zh: { why: '原因', hint: '提示', seen: '看到', points: '分' },
-  en: { why: 'why', hint: 'hint', seen: 'seen', points: 'points' },
+  zh: { why: '原因', hint: '提示', seen: '看到', points: '分', steps: '步骤' },
+  en: { why: 'why', hint: 'hint', seen: 'seen', points: 'points', steps: 'steps' },
 };
 
 const INDENT = '    ';
@@ -63,6 +64,7 @@ export const pretty: Reporter = (report, options) => {
     ];
   });
   const passed = report.checks.filter((verdict) => verdict.passed).length;
+  const steps = report.steps ? ['', `${LABELS[language].steps}: ${stepLine(report.steps)}`] : [];
   const total = `${report.instance}: ${passed}/${report.checks.length}, ${report.points}/${report.maxPoints} ${LABELS[language].points}`;
-  return [...rows, '', paint('bold', total)].join('\n');
+  return [...rows, ...steps, '', paint('bold', total)].join('\n');
 };

@@ -1,5 +1,6 @@
 /** What `check --json` and `grade --json` print, as JSON Schemas for programs that read them. Pure. */
 import { z } from 'zod';
+import { STEP_STATES } from '../checks/step-state.ts';
 import { TROUBLE_CODES } from '../grade/result.ts';
 import { submissionSchema } from '../submission/manifest.ts';
 
@@ -38,6 +39,17 @@ export const checkDocument = z.looseObject({
   maxPoints: points,
   checks: z.array(verdict),
   cause: cause.nullable().meta({ description: 'The first broken hop of a request; null when none was found' }),
+  steps: z
+    .array(
+      z.looseObject({
+        id: z.string(),
+        title: z.string(),
+        done: z.boolean().nullable(),
+        state: z.enum(STEP_STATES),
+      }),
+    )
+    .optional()
+    .meta({ description: "The student's steps; absent with --only" }),
 });
 
 const replayed = z.looseObject({
@@ -54,10 +66,12 @@ const submission = z.looseObject({
   variant: z.string().nullable().meta({ description: 'Seed of the variant that it was judged in; null: none' }),
   state: z.enum(['judged', 'timed-out', 'not-judged', 'invalid']),
   trouble: z.looseObject({ code: z.enum(TROUBLE_CODES), text: z.string() }).nullable(),
+  doubtful: z.boolean().meta({ description: 'What did not pass may have been late, on a busy machine' }),
   notes: z.array(z.string()),
   passed: z.boolean(),
-  points,
+  points: points.nullable().meta({ description: 'null: it was not judged, which is no 0' }),
   maxPoints: points,
+  cause: cause.nullable(),
   checks: z.array(verdict).meta({ description: 'Empty when it was not judged' }),
   commands: z.array(replayed),
   durationMs,

@@ -1,7 +1,9 @@
 /** What a student did on the nodes of an instance: the commands that were recorded, the files that changed. */
+import { createHash } from 'node:crypto';
 import { LabError } from '../errors.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
+import { isLabDeletion, isLabWork, parseLabWork, WRITTEN_SCRIPT } from '../orchestrator/lab-work.ts';
 import { bytesFromNode, runInNode } from '../orchestrator/run-in-node.ts';
 import { LIMITS, type SubmittedNode } from './manifest.ts';
 import { ALWAYS_ASKED, isWork, LIST_SCRIPT, PACK_SCRIPT, parseListing, refusalOf, type ListedFile } from './paths.ts';
@@ -14,6 +16,8 @@ export interface CollectedNode extends SubmittedNode {
 }
 
 type LeftOut = SubmittedNode['leftOut'];
+
+const NOBODYS = "written by `lab solve`, `lab break` or `lab repair`, which is nobody's work; `lab reset` begins anew";
 
 /** What is taken of the files that changed, and why the others are not. */
 function choose(listed: ListedFile[]): { taken: ListedFile[]; leftOut: LeftOut } {
@@ -58,10 +62,12 @@ async function readFiles(
 }
 
 export async function collectNode(engine: Engine, node: NodeHandle, signal: AbortSignal): Promise<CollectedNode> {
-  const [changes, record] = await Promise.all([
+  const [changes, record, written] = await Promise.all([
     engine.changes(node.container),
     runInNode(engine, node, ['/bin/sh', '-c', `[ ! -e ${RECORD_FILE} ] || cat ${RECORD_FILE}`], { signal }),
+    runInNode(engine, node, ['/bin/sh', '-c', WRITTEN_SCRIPT], { signal }),
   ]);
+  const labs = parseLabWork(written.stdout);
   const ours = changes.filter(({ path }) => isWork(path));
   const candidates = [...ours.filter(({ kind }) => kind !== 'deleted').map(({ path }) => path), ...ALWAYS_ASKED];
   const listing = await runInNode(engine, node, ['/bin/sh', '-c', LIST_SCRIPT], {
@@ -77,13 +83,19 @@ export async function collectNode(engine: Engine, node: NodeHandle, signal: Abor
   );
   const files = taken.flatMap(({ path, mode, writtenAt }) => {
     const content = contents.get(path);
-    return content === undefined ? [] : [{ path, mode, writtenAt, bytes: content.length }];
+    if (content === undefined) return [];
+    if (isLabWork(labs, path, createHash('sha256').update(content).digest('hex'))) {
+      leftOut.push({ path, why: NOBODYS });
+      contents.delete(path);
+      return [];
+    }
+    return [{ path, mode, writtenAt, bytes: content.length }];
   });
   return {
     commands: parseRecord(record.stdout).slice(0, LIMITS.commands),
     files: files.toSorted((a, b) => a.writtenAt - b.writtenAt),
     deleted: ours
-      .filter(({ kind, path }) => kind === 'deleted' && refusalOf(path) === undefined)
+      .filter(({ kind, path }) => kind === 'deleted' && refusalOf(path) === undefined && !isLabDeletion(labs, path))
       .map(({ path }) => path)
       .slice(0, LIMITS.files),
     leftOut,

@@ -130,6 +130,46 @@ describe('what a student did', function () {
   });
 });
 
+describe("what the lab's own commands did", function () {
+  this.timeout(300_000);
+  const INSTANCE_2 = 'gr-e2e-solved';
+  const CONF = '/etc/keepalived/keepalived.conf';
+  const as = ['--as', INSTANCE_2];
+  after(() => labFine(['stop', 'exp2', ...as]));
+
+  const submitted = async (): Promise<Record<string, string[]>> => {
+    const { nodes } = JSON.parse(
+      await labFine(['submit', 'exp2', ...as, '-o', join(FOLDER, 'solved.tar.gz'), '--json']),
+    ) as { nodes: { node: string; files: string[]; leftOut: { path: string; why: string }[] }[] };
+    expect(nodes.flatMap(({ leftOut }) => leftOut).filter(({ why }) => !why.includes('nobody'))).to.deep.equal([]);
+    return Object.fromEntries(nodes.map(({ node, files }) => [node, files]));
+  };
+  const NONE = { lanclient: [], lvs01: [], lvs02: [], web01: [], web02: [] };
+
+  it('is handed in by nobody: start --to', async () => {
+    await labFine(['start', 'exp2', ...as, '--to', 'configure']);
+    await labFine(['exec', 'exp2', 'lvs01', ...as, '--', 'test', '-e', CONF]);
+    expect(await submitted()).to.deep.equal(NONE);
+  });
+
+  it('solve, on a file of the student’s that stays his, and on one that he changes afterwards', async () => {
+    await labFine(['reset', 'exp2', ...as]);
+    await labFine(['exec', 'exp2', 'web01', ...as, '--', 'sh', '-c', 'echo mine >/root/mine']);
+    await labFine(['solve', 'exp2', ...as]);
+    await labFine(['exec', 'exp2', 'lvs01', ...as, '--', 'sh', '-c', `echo '# mine' >>${CONF}`]);
+    expect(await submitted()).to.deep.equal({ ...NONE, web01: ['/root/mine'] });
+  });
+
+  it('break and repair', async () => {
+    await labFine(['reset', 'exp2', ...as]);
+    await labFine(['start', 'exp2', ...as, '--solve']);
+    await labFine(['break', 'exp2', 'password-differs', ...as]);
+    expect(await submitted()).to.deep.equal(NONE);
+    await labFine(['repair', 'exp2', 'password-differs', ...as]);
+    expect(await submitted()).to.deep.equal(NONE);
+  });
+});
+
 describe('submissions whose checks take directors down', function () {
   this.timeout(300_000);
 

@@ -28,6 +28,23 @@ describe('an instance of a variant', function () {
     expect(await checkReport('exp1', INSTANCE)).to.deep.include({ passed: true, points: 100 });
   });
 
+  it('has its steps done, in status and guide as in the check', async () => {
+    const as = ['exp1', '--as', INSTANCE];
+    const stepsIn = async (words: string[]): Promise<{ id: string; state: string }[]> => {
+      const { steps } = JSON.parse((await lab([...words, '--json'])).stdout) as {
+        steps: { id: string; state: string }[];
+      };
+      return steps.map(({ id, state }) => ({ id, state }));
+    };
+    const checked = await stepsIn(['check', ...as]);
+    expect(checked.map(({ state }) => state)).to.have.members([
+      'unchecked',
+      ...Array.from({ length: 7 }, () => 'done'),
+    ]);
+    expect(await stepsIn(['status', ...as])).to.deep.equal(checked);
+    expect(await stepsIn(['guide', ...as])).to.deep.equal(checked);
+  });
+
   it('is known as what it is without being told again', async () => {
     const as = ['exp1', '--as', INSTANCE];
     expect(JSON.parse(await labFine(['status', ...as, '--json']))).to.deep.include({

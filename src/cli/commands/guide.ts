@@ -1,12 +1,19 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
+import { passedNow, stepsSeen, type StepSeen } from '../../checks/step-state.ts';
+import { readLastCheck } from '../../actions/last-check.ts';
 import { LabError } from '../../errors.ts';
 import { cutGuide } from '../../lab/guide.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { variantOf } from '../../lab/variant.ts';
+import { takeSnapshot } from '../../observe/take-snapshot.ts';
+import { commandWords } from '../../orchestrator/instance.ts';
+import { plainStep } from '../../report/json.ts';
+import { stepLegend, stepTable } from '../../report/steps.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
-import { type VariantOptions } from '../arguments.ts';
-import { findSeed, openLab } from '../session.ts';
+import type { VariantOptions } from '../arguments.ts';
+import { findSeed, openLab, openRunning } from '../session.ts';
+import { isUp } from './status.ts';
 
 export async function guide(io: Io, labId: string, step: string | undefined, options: VariantOptions): Promise<number> {
   const lab = await openLab(io, labId);
@@ -25,8 +32,37 @@ export async function guide(io: Io, labId: string, step: string | undefined, opt
     );
   }
   const shown = part ?? parts.whole;
-  if (options.json)
-    printJson(io, { lab: lab.id, variant: seed ?? null, step: step ?? null, language, markdown: shown });
-  else print(io, shown);
+  const seen = await seenSteps(io, lab.id, seed, options);
+  const steps = seen?.steps.filter(({ id }) => step === undefined || id === step);
+  if (options.json) {
+    const document = { lab: lab.id, variant: seed ?? null, step: step ?? null, language, markdown: shown };
+    printJson(io, { ...document, steps: steps?.map((one) => plainStep(one, language)) ?? null });
+    return EXIT.fine;
+  }
+  print(io, shown);
+  if (seen && steps && steps.length > 0) {
+    const legend = stepLegend(steps, { ...seen, language, nowMs: Date.now() });
+    print(io, ['', '---', stepTable(steps, language), '', ...legend].join('\n'));
+  }
   return EXIT.fine;
+}
+
+/** As `lab status` has them. A guide can be read without a running instance, or while its nodes do not answer. */
+async function seenSteps(
+  io: Io,
+  labId: string,
+  seed: string | undefined,
+  options: VariantOptions,
+): Promise<{ steps: StepSeen[]; lab: string; checkedAt: number | null } | undefined> {
+  try {
+    const { lab, engine, instance, places } = await openRunning(io, labId, options);
+    if (!isUp(lab, instance) || instance.variant !== seed) return undefined;
+    const snapshot = await takeSnapshot(engine, instance.nodes, io.signal);
+    const { passed, at } = await readLastCheck(places, lab, instance);
+    const steps = stepsSeen(lab, passedNow(lab, snapshot, passed));
+    return { steps, lab: commandWords(lab.id, instance.name), checkedAt: at };
+  } catch (error) {
+    if (error instanceof LabError) return undefined;
+    throw error;
+  }
 }

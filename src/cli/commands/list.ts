@@ -1,10 +1,10 @@
-import { listLabs } from '../../lab/load.ts';
+import { listLabs, openEach } from '../../lab/load.ts';
 import { connectEngine } from '../../orchestrator/connect.ts';
 import { listInstances, type Instance } from '../../orchestrator/instance.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { LabError } from '../../errors.ts';
 import { table } from '../../report/wrap.ts';
-import { EXIT, inLanguage, languageOf, print, printJson, type CommonOptions, type Io } from '../io.ts';
+import { EXIT, inLanguage, languageOf, print, printError, printJson, type CommonOptions, type Io } from '../io.ts';
 import { openLab } from '../session.ts';
 
 /** undefined when no engine answers: labs can be listed without one. */
@@ -21,8 +21,10 @@ const runningNodes = ({ nodes }: Instance): string =>
   `${nodes.filter(({ state }) => state === 'running').length}/${nodes.length}`;
 
 export async function list(io: Io, options: CommonOptions): Promise<number> {
-  const [ids, running] = await Promise.all([listLabs(placesFrom(io.env).root), instances(io)]);
-  const labs = await Promise.all(ids.map((id) => openLab(io, id)));
+  const [{ labs, errors }, running] = await Promise.all([
+    listLabs(placesFrom(io.env).root).then((ids) => openEach(ids, (id) => openLab(io, id))),
+    instances(io),
+  ]);
   const language = languageOf(io, options);
   if (options.json) {
     const rows = labs.map(({ id, title, teaches, minutes, nodes }) => ({
@@ -39,7 +41,8 @@ export async function list(io: Io, options: CommonOptions): Promise<number> {
       variant: variant ?? null,
       nodes,
     }));
-    printJson(io, { labs: inLanguage(rows, language), instances: copies ?? null });
+    const invalid = errors.map(({ lab, error: { code, message } }) => ({ lab, code, message }));
+    printJson(io, { labs: inLanguage(rows, language), invalid, instances: copies ?? null });
     return EXIT.fine;
   }
   const heading = language === 'zh' ? ['实验', '标题', '节点', '分钟'] : ['LAB', 'TITLE', 'NODES', 'MINUTES'];
@@ -50,6 +53,7 @@ export async function list(io: Io, options: CommonOptions): Promise<number> {
       ...labs.map(({ id, title, nodes, minutes }) => [id, title[language], String(nodes.length), String(minutes)]),
     ]),
   );
+  for (const { error } of errors) printError(io, `lab: ${error.message}`);
   if (running === undefined) print(io, '\n(no container engine answers: running instances are not shown)');
   else if (running.length > 0) {
     const rows = running.map((instance) => [

@@ -1,11 +1,20 @@
-import { judgeFromSnapshot } from '../../checks/run.ts';
-import type { Lab, Step } from '../../lab/lab.ts';
+import { readLastCheck } from '../../actions/last-check.ts';
+import { passedNow, stepsSeen } from '../../checks/step-state.ts';
+import type { Lab } from '../../lab/lab.ts';
 import { takeSnapshot } from '../../observe/take-snapshot.ts';
 import { nodeSeen, type Snapshot } from '../../observe/snapshot.ts';
-import { cutOffNodes, startCommand, type NodeHandle } from '../../orchestrator/instance.ts';
+import {
+  commandWords,
+  cutOffNodes,
+  startCommand,
+  type Instance,
+  type NodeHandle,
+} from '../../orchestrator/instance.ts';
+import { stepLegend, stepTable } from '../../report/steps.ts';
+import { plainStep } from '../../report/json.ts';
 import { table } from '../../report/wrap.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
-import { type InstanceOptions } from '../arguments.ts';
+import type { InstanceOptions } from '../arguments.ts';
 import { openRunning } from '../session.ts';
 import { list } from './list.ts';
 
@@ -21,35 +30,27 @@ function vipOwners(lab: Lab, snapshot: Snapshot): Record<string, string[]> {
   return Object.fromEntries(rows);
 }
 
-/** What static checks say of a step; undefined when none of its checks can be judged without traffic. */
-function isDone(lab: Lab, snapshot: Snapshot, step: Step): boolean | undefined {
-  const findings = lab.checks
-    .filter(({ id }) => step.checks.includes(id))
-    .flatMap((check) => judgeFromSnapshot(lab, snapshot, check) ?? []);
-  return findings.length === 0 ? undefined : findings.every(({ passed }) => passed);
-}
+export const isUp = (lab: Lab, instance: Instance): boolean =>
+  cutOffNodes(lab, instance).length === 0 &&
+  instance.nodes.length === lab.nodes.length &&
+  instance.nodes.every(({ state }) => state === 'running');
 
 const kernelOf = ({ kernel }: NodeHandle): string => (kernel === 'own' ? 'own' : 'host');
 
-const mark = (done: boolean | undefined): string => (done === undefined ? '·' : done ? '✔' : '✘');
-
 export async function status(io: Io, labId: string | undefined, options: InstanceOptions): Promise<number> {
   if (labId === undefined) return list(io, options);
-  const { lab, engine, instance } = await openRunning(io, labId, options);
+  const { lab, engine, instance, places } = await openRunning(io, labId, options);
+  const { name } = instance;
   const cutOff = cutOffNodes(lab, instance);
-  const isUp =
-    cutOff.length === 0 &&
-    instance.nodes.length === lab.nodes.length &&
-    instance.nodes.every(({ state }) => state === 'running');
+  const isWhole = isUp(lab, instance);
   const snapshot = await takeSnapshot(
     engine,
     instance.nodes.filter(({ state }) => state === 'running'),
     io.signal,
   );
   const owners = vipOwners(lab, snapshot);
-  const steps = lab.steps
-    .filter(({ by }) => by === 'student')
-    .map((step) => ({ id: step.id, title: step.title, done: isUp ? isDone(lab, snapshot, step) : undefined }));
+  const last = await readLastCheck(places, lab, instance);
+  const steps = stepsSeen(lab, isWhole ? passedNow(lab, snapshot, last.passed) : () => undefined);
   const language = languageOf(io, options);
   if (options.json) {
     const nodes = instance.nodes.map((node) => ({
@@ -58,15 +59,9 @@ export async function status(io: Io, labId: string | undefined, options: Instanc
       connected: !cutOff.includes(node.name),
       kernel: node.kernel,
     }));
-    const said = steps.map(({ id, title, done }) => ({ id, title: title[language], done: done ?? null }));
-    printJson(io, {
-      lab: lab.id,
-      instance: instance.name,
-      variant: lab.variant ?? null,
-      nodes,
-      vip: owners,
-      steps: said,
-    });
+    const said = steps.map((step) => plainStep(step, language));
+    const document = { lab: lab.id, instance: name, variant: lab.variant ?? null, nodes, vip: owners, steps: said };
+    printJson(io, { ...document, checkedAt: last.at });
     return EXIT.fine;
   }
   const rows = lab.nodes.map((node) => {
@@ -77,11 +72,10 @@ export async function status(io: Io, labId: string | undefined, options: Instanc
   });
   print(io, table([['NODE', 'ROLE', 'ADDRESSES', 'STATE', 'KERNEL'], ...rows]));
   for (const [vip, nodes] of Object.entries(owners)) print(io, `\n${vip} is on: ${nodes.join(', ') || 'no director'}`);
-  print(io, `\n${table(steps.map(({ id, title, done }) => [mark(done), id, title[language]]))}`);
-  if (!isUp)
-    print(
-      io,
-      `\nNot every node is running and on its networks: \`${startCommand(lab.id, instance.name)}\` brings them back.`,
-    );
+  print(io, `\n${stepTable(steps, language)}`);
+  const shown = { lab: commandWords(lab.id, name), language, checkedAt: last.at, nowMs: Date.now() };
+  print(io, ['', ...stepLegend(steps, shown)].join('\n'));
+  if (!isWhole)
+    print(io, `\nNot every node is running and on its networks: \`${startCommand(lab.id, name)}\` brings them back.`);
   return EXIT.fine;
 }

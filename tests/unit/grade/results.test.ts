@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { keyOf, Results } from '../../../src/grade/results.ts';
 import type { Result } from '../../../src/grade/result.ts';
-import { bootFailed, timedOut } from '../../../src/grade/trouble.ts';
+import { bootFailed, timedOut, unresponsive } from '../../../src/grade/trouble.ts';
 import { LAB } from '../../helpers/judge.ts';
 import { RESULT } from '../report/sample-class.ts';
 
@@ -39,6 +39,14 @@ describe('results on disk', () => {
       isFound: false,
     },
   ];
+  const more = [
+    {
+      description: 'a node that did not answer',
+      result: { ...RESULT, state: 'not-judged', trouble: unresponsive('no') },
+    },
+    { description: 'what may have been late', result: { ...RESULT, doubtful: true } },
+  ] as const;
+  kept.push(...more.map((one) => ({ ...one, timeoutMs: 1000, isFound: false })));
   for (const [index, { description, result, timeoutMs, isFound }] of kept.entries()) {
     it(`${isFound ? 'stand for' : 'do not stand for'} ${description}`, async () => {
       const results = await Results.open(FOLDER);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import type { ErrorCode } from '../../../src/errors.ts';
-import { findLab, listLabs, loadLab, readLabFile } from '../../../src/lab/load.ts';
+import { findLab, listLabs, loadLab, openEach, readLabFile } from '../../../src/lab/load.ts';
 import { BASIC, basicLab } from './basic-lab.ts';
 import { labErrorOf } from '../../helpers/thrown.ts';
 
@@ -126,6 +126,37 @@ describe('lab files on disk', () => {
       mkdirSync(join(labs, 'notes'));
       writeFileSync(join(labs, 'lab.schema.json'), '{}');
       expect(await listLabs(root)).to.deep.equal(['exp1', 'exp10', 'exp2']);
+    });
+
+    it('lists those that are bad too: whoever loads one is told what is wrong', async () => {
+      write('exp1', BASIC);
+      write('My Lab', BASIC);
+      symlinkSync(join(labs, 'gone'), join(labs, 'nowhere'));
+      symlinkSync('loop', join(labs, 'loop'));
+      mkdirSync(join(labs, 'half'));
+      symlinkSync('gone.yaml', join(labs, 'half', 'lab.yaml'));
+      symlinkSync(join(labs, 'exp1'), join(labs, 'linked'));
+      symlinkSync(join(labs, 'exp1', 'lab.yaml'), join(labs, 'file'));
+      expect(await listLabs(root)).to.deep.equal(['My Lab', 'exp1', 'half', 'linked', 'loop', 'nowhere']);
+      const file = relative('', join(labs, 'nowhere', 'lab.yaml'));
+      expect((await labErrorOf(findLab(root, 'nowhere'))).message).to.equal(`${file}: cannot be read (ENOENT)`);
+    });
+
+    it('opens the right ones beside them, and says what is wrong with each of the others', async () => {
+      write('basic', BASIC);
+      write('minus', 'minutes: -1');
+      symlinkSync(join(labs, 'gone'), join(labs, 'nowhere'));
+      const { labs: opened, errors } = await openEach(await listLabs(root), (id) => findLab(root, id));
+      expect(opened).to.deep.equal([basicLab()]);
+      expect(errors.map(({ lab, error }) => [lab, error.code])).to.deep.equal([
+        ['minus', 'LAB_FILE_INVALID'],
+        ['nowhere', 'FILE_UNREADABLE'],
+      ]);
+    });
+
+    it('throws what is no error of a lab', async () => {
+      const bug = new TypeError('ours');
+      expect(await openEach(['x'], () => Promise.reject(bug)).catch((error: unknown) => error)).to.equal(bug);
     });
 
     it('lists nothing where there is no lab', async () => {

@@ -83,7 +83,7 @@ describe('substitute reports', () => {
 
   it('that there is no variable at all', () => {
     const [flaw] = substitute({ title: '${vip}' }).flaws;
-    expect(flaw?.text).to.equal('got "${vip}", but there is none to choose from');
+    expect(flaw?.text).to.equal('got "${vip}", but the lab has no vars');
   });
 });
 

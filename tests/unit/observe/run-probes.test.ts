@@ -271,22 +271,22 @@ describe('InstanceProbes', () => {
       {
         description: 'http',
         send: (probes) => probes.http('lanclient', URL_OF_VIP, 1),
-        names: 'lanclient: /usr/lib/lab/bin/sh',
+        names: `lanclient: requests for ${URL_OF_VIP}`,
       },
       {
         description: 'ping',
         send: (probes) => probes.ping('lanclient', '10.0.0.1'),
-        names: 'lanclient: /usr/lib/lab/bin/sh',
+        names: 'lanclient: ping 10.0.0.1',
       },
       {
         description: 'arp',
         send: (probes) => probes.arp('lanclient', '10.0.0.1'),
-        names: 'lanclient: /usr/lib/lab/bin/arping',
+        names: 'lanclient: who has 10.0.0.1?',
       },
       {
         description: 'file',
         send: (probes) => probes.file('lvs01', '/root/cause'),
-        names: 'lvs01: /usr/lib/lab/bin/sh',
+        names: 'lvs01: the file /root/cause',
       },
     ];
     for (const { description, send, names } of sends) {

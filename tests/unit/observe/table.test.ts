@@ -75,7 +75,7 @@ describe('looking at the connection table', () => {
     {
       description: 'a session that ends',
       answers: [],
-      message: 'lvs01: looking at its connection table broke off, or did not end',
+      message: 'lvs01: looking at its connection table broke off',
     },
   ];
   for (const { description, answers, message } of troubles) {

@@ -32,11 +32,16 @@ describe('the table of a class', () => {
 alice       李雷     3/28    judged      9.8      arp-vip
 bob         Bob      28/28   judged      9.8
 carol       李雷     3/28    timed out   9.8      TIMEOUT: its commands did not end within 120 s; judged is what they had done by then; arp-vip
-dave        李雷     0/28    not judged  9.8      NODE_LOST: web01 stopped: its commands ended the node itself
+dave        李雷     –/28    not judged  9.8      NODE_LOST: web01 stopped: its commands ended the node itself
 eve         李雷     0/28    invalid     9.8      SUBMISSION_INVALID: got no tar.gz archive
+
+alice: broken at: vip-owner, web01; is: web01 answers ARP for 192.168.0.240 too; must be: lvs01 alone answers ARP for 192.168.0.240
+carol: broken at: vip-owner, web01; is: web01 answers ARP for 192.168.0.240 too; must be: lvs01 alone answers ARP for 192.168.0.240
 
 bob: the same commands and files as eve
 eve: it was made with another version of the lab (aaaa, here it is bbbb)
+
+NOT JUDGED: 1 of 5, which have no points, and not 0: dave. See why, or run \`lab grade\` again
 
 20.0 s; the times of the submissions add up to 50.0 s, 2.5 of them went on at a time
 8 at once at most (as the processors allow)
@@ -66,9 +71,13 @@ describe('the CSV of a class', () => {
   it('has a row for each submission, and the points of each check, empty where it was not judged', () => {
     const rows = classCsv(CLASS, ENGLISH).split('\r\n');
     expect(rows[0]).to.equal(
-      'submission,student,state,points,maxPoints,seconds,vip-director,arp-vip,page-lan,trouble,notes',
+      'submission,student,state,points,maxPoints,seconds,vip-director,arp-vip,page-lan,trouble,cause,notes',
     );
-    expect(rows[1]).to.equal('alice,李雷,judged,3,28,9.8,3,0,,,');
+    expect(rows[1]).to.equal(
+      'alice,李雷,judged,3,28,9.8,3,0,,,"broken at: vip-owner, web01; is: web01 answers ARP for 192.168.0.240 too; must be: lvs01 alone answers ARP for 192.168.0.240",',
+    );
+    expect(rows[4]).to.match(/^dave,李雷,not-judged,"not judged",28,9\.8,,,,/);
+    expect(rows[5]).to.match(/^eve,李雷,invalid,0,28,/);
     expect(rows).to.have.length(6);
   });
 
@@ -103,7 +112,8 @@ describe('the JUnit of a class', () => {
       ['dave', '1', '0', '0', '1'],
       ['eve', '1', '0', '0', '1'],
     ]);
-    expect(errors[1]).to.equal('web01 stopped: its commands ended the node itself');
+    expect(errors[1]).to.equal('not judged: web01 stopped: its commands ended the node itself');
+    expect(classJunit(CLASS, ENGLISH)).to.include('broken at: vip-owner, web01\nrequest: ');
   });
 
   it('is well-formed whatever was planted', () => {
@@ -136,6 +146,15 @@ describe('the pages for a browser', () => {
       expect(evil.replaceAll('\n', '')).to.not.match(CONTROLS);
     });
   }
+
+  it('of a class says where requests end, and what was not judged, which has no points', () => {
+    const text = classHtml(CLASS, ENGLISH);
+    expect(text.match(/broken at: vip-owner, web01/g)).to.have.length(2);
+    expect(text).to.include('NOT JUDGED: 1 of 5').and.to.include('<td class="number">–</td>');
+    // Of the four that were judged: 3, 28, 3 and 0.
+    expect(text).to.include('<b>8.5/28</b>points on average');
+    expect(classHtml(CLASS, CHINESE)).to.include('未判定 1 份');
+  });
 
   it('close what they open', () => {
     // The elements that HTML does not close, closed: then it must be well-formed XML.

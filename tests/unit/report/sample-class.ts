@@ -1,7 +1,7 @@
 /** A class with a submission of each state. */
 import type { ClassReport, Result } from '../../../src/grade/result.ts';
 import { invalidSubmission, nodeLost, otherManifest, sameAs, timedOut } from '../../../src/grade/trouble.ts';
-import { FAILED, NOT_JUDGED, PASSED } from './sample.ts';
+import { EXPLAINED, FAILED, NOT_JUDGED, PASSED } from './sample.ts';
 
 export const RESULT: Result = {
   submission: 'alice',
@@ -9,17 +9,19 @@ export const RESULT: Result = {
   variant: null,
   state: 'judged',
   trouble: null,
+  doubtful: false,
   notes: [],
   passed: false,
   points: 3,
   maxPoints: 28,
   checks: [PASSED, FAILED, NOT_JUDGED],
+  cause: EXPLAINED.cause,
   commands: [{ node: 'lvs01', run: 'ipvsadm -Ln\necho x', status: 0, recorded: 1, output: '\nIP Virtual\n' }],
   durationMs: 9800,
   timeoutMs: 120_000,
 };
 
-const nothing: Result = { ...RESULT, points: 0, checks: [], commands: [] };
+const nothing: Result = { ...RESULT, points: 0, checks: [], cause: null, commands: [] };
 
 export const CLASS: ClassReport = {
   lab: 'exp1',
@@ -41,10 +43,11 @@ export const CLASS: ClassReport = {
       passed: true,
       points: 28,
       checks: [PASSED],
+      cause: null,
       notes: [sameAs(['eve'])],
     },
     { ...RESULT, submission: 'carol', state: 'timed-out', trouble: timedOut(120_000) },
-    { ...nothing, submission: 'dave', state: 'not-judged', trouble: nodeLost('web01') },
+    { ...nothing, submission: 'dave', points: null, state: 'not-judged', trouble: nodeLost('web01') },
     {
       ...nothing,
       submission: 'eve',
