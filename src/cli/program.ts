@@ -16,19 +16,20 @@ const collect = (value: string, previous: string[] = []): string[] => [...previo
 
 const as = (command: Command): Command =>
   command.option('--as <name>', "name of the instance (default: the lab's name)");
-const count = (command: Command): Command => command.option('--count <number>', 'so many instances: NAME-1, NAME-2 …');
+const count = (command: Command): Command =>
+  command.option('--count <number>', 'number of instances: NAME-1, NAME-2, …');
 const kernel = (command: Command): Command =>
   command
-    .option('--kernel <mode>', 'auto: a kernel of its own for nodes that need one; host; own')
-    .option('--base <image>', 'base image to build from, when an image must be built');
+    .option('--kernel <mode>', 'auto (default): nodes get a kernel of their own if the host lacks a feature; host; own')
+    .option('--base <image>', 'base image, in case the node images must be built');
 const variant = (command: Command): Command =>
-  command.option('--variant <seed>', 'the lab with other addresses: the same seed, the same lab');
+  command.option('--variant <seed>', 'use other addresses, derived from this seed');
 const to = (command: Command): Command => command.option('--to <step>', 'stop after this step');
 
 /** @param onExit takes the exit code of the verb that ran */
 export function makeProgram(io: Io, onExit: (code: number) => void): Command {
   const program = new Command('lab')
-    .description('Real LVS networks in Docker containers: build them, work in them, have them checked')
+    .description('Real LVS networks in Docker containers, for learning and grading')
     .version(VERSION)
     .exitOverride()
     .showSuggestionAfterError()
@@ -53,83 +54,80 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     async (...words: unknown[]): Promise<void> =>
       onExit(await call(...(words as A)));
 
-  verb('list', 'labs and running instances').action(
+  verb('list', 'list labs and running instances').action(
     run(async (options: never) => (await import('./commands/list.ts')).list(io, options)),
   );
 
-  variant(kernel(to(count(as(verb('start <lab>', 'build the network of a lab'))))))
-    .option('--solve', 'then run the reference commands')
+  variant(kernel(to(count(as(verb('start <lab>', 'start a lab: networks and nodes'))))))
+    .option('--solve', 'run the reference solution as well')
     .action(run(async (lab: string, options: never) => (await import('./commands/start.ts')).start(io, lab, options)));
 
-  as(verb('status [lab]', 'nodes, owner of the VIP, steps done')).action(
+  as(verb('status [lab]', 'show nodes, who holds the VIP, and which steps are done')).action(
     run(async (lab: string | undefined, options: never) =>
       (await import('./commands/status.ts')).status(io, lab, options),
     ),
   );
 
-  variant(as(verb('guide <lab> [step]', 'what to do, in Chinese or English'))).action(
+  variant(as(verb('guide <lab> [step]', 'print the guide, in Chinese or English'))).action(
     run(async (lab: string, step: string | undefined, options: never) =>
       (await import('./commands/guide.ts')).guide(io, lab, step, options),
     ),
   );
 
-  to(as(verb('solve <lab>', 'run the reference commands'))).action(
+  to(as(verb('solve <lab>', 'run the reference solution'))).action(
     run(async (lab: string, options: never) => (await import('./commands/solve.ts')).solve(io, lab, options)),
   );
 
-  as(verb('shell <lab> <node>', 'a root shell on a node')).action(
+  as(verb('shell <lab> <node>', 'open a root shell on a node')).action(
     run(async (lab: string, node: string, options: never) =>
       (await import('./commands/shell.ts')).shell(io, lab, node, options),
     ),
   );
 
-  as(verb('exec <lab> <node> [command...]', 'run a command on a node; the exit status is its own')).action(
+  as(verb('exec <lab> <node> [command...]', 'run a command on a node, with its exit status')).action(
     run(async (lab: string, node: string, command: string[], options: never) =>
       (await import('./commands/exec.ts')).exec(io, lab, node, command, options),
     ),
   );
 
-  count(as(verb('check <lab>', 'judge what was done: 0 all passed, 1 something did not')))
-    .option('--only <check>', 'this check and what it needs (may be repeated, or a list with commas)', collect)
+  count(as(verb('check <lab>', 'check your work: exit status 0 if all checks pass, 1 if not')))
+    .option('--only <check>', 'only this check and the checks it needs (repeatable, or separated by commas)', collect)
     .option('--reporter <name>', 'pretty, json, junit or html')
-    .option(
-      '--timelines <folder>',
-      'draw each failover that is measured, and the ways of requests, as SVG files in this folder',
-    )
-    .option('--hints <level>', 'how far to help: 0 nothing, 1 a question, 2 the place, 3 the command')
+    .option('--timelines <folder>', 'draw measured failovers and request paths as SVG files in this folder')
+    .option('--hints <level>', 'hint level: 0 none, 1 a question (default), 2 where to look, 3 the command')
     .action(run(async (lab: string, options: never) => (await import('./commands/check.ts')).check(io, lab, options)));
 
-  as(verb('failover <lab>', 'break a director, measure how long clients get no answer, and put it back'))
-    .option('--trigger <name>', 'stop, kill, node, link, cable or pause (may be repeated; all when left out)', collect)
-    .option('--times <number>', 'how often', '1')
+  as(verb('failover <lab>', 'break a director, measure the outage, and restore it'))
+    .option('--trigger <name>', 'stop, kill, node, link, cable or pause (repeatable; default: all)', collect)
+    .option('--times <number>', 'number of runs per trigger', '1')
     .action(
       run(async (lab: string, options: never) => (await import('./commands/failover.ts')).failover(io, lab, options)),
     );
 
-  as(verb('submit <lab>', 'what was done, as a file to hand in'))
-    .requiredOption('-o, --output <file>', 'the archive, NAME.tar.gz')
-    .option('--name <name>', "the student's name (default: what git knows, or the login)")
+  as(verb('submit <lab>', 'pack your work into a file to hand in'))
+    .requiredOption('-o, --output <file>', 'the file to write, NAME.tar.gz')
+    .option('--name <name>', "the student's name (default: git's user.name, or the login)")
     .action(
       run(async (lab: string, options: never) => (await import('./commands/submit.ts')).submit(io, lab, options)),
     );
 
-  verb('grade <dir>', 'a class of submissions, each in an instance of its own')
-    .option('--lab <lab>', 'the lab, where submissions do not say')
-    .option('--variant <seed>', 'judge in this variant, whatever submissions say; {name}: the name of the submission')
-    .option('--workers <number>', 'submissions at once (default: what cores and memory allow)')
-    .option('--timeout <seconds>', 'what the commands of a submission may take', '120')
-    .option('-o, --output <dir>', 'where results and reports go (default: DIR-graded)')
+  verb('grade <dir>', 'grade a folder of submissions, each in an instance of its own')
+    .option('--lab <lab>', 'the lab, if the submissions do not name it')
+    .option('--variant <seed>', 'variant to grade in, whatever submissions say; {name} is the name of the submission')
+    .option('--workers <number>', 'submissions at a time (default: what processors and memory allow)')
+    .option('--timeout <seconds>', 'time limit for the commands of a submission', '120')
+    .option('-o, --output <dir>', 'folder for results and reports (default: DIR-graded)')
     .option('--reporter <name>', 'table, json, csv, junit or html')
     .action(run(async (dir: string, options: never) => (await import('./commands/grade.ts')).grade(io, dir, options)));
 
-  variant(kernel(as(verb('reset <lab>', 'back to the start')))).action(
+  variant(kernel(as(verb('reset <lab>', 'rebuild an instance from the start')))).action(
     run(async (lab: string, options: never) => (await import('./commands/reset.ts')).reset(io, lab, options)),
   );
 
   for (const name of ['break', 'repair'] as const) {
     const description = {
-      break: 'make a mistake that students make, in a lab that is solved',
-      repair: 'mend it again',
+      break: 'inject a typical mistake into a solved lab',
+      repair: 'undo an injected mistake',
     };
     as(verb(`${name} <lab> <fault>`, description[name])).action(
       run(async (lab: string, fault: string, options: never) =>
@@ -141,61 +139,61 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
   variant(verb('selftest [labs...]', 'prove that labs can be solved and that every check can fail'))
     .option('--as <name>', 'instances are named NAME-LAB-NUMBER (default: selftest)')
     .option('--all', 'every lab')
-    .option('--full', 'every check after every fault and after its repair, also those that disrupt')
+    .option('--full', 'run every check after every fault and after every repair, also disruptive ones')
     .option('--reporter <name>', 'matrix or junit')
-    .option('--workers <number>', 'instances at once', '2')
+    .option('--workers <number>', 'instances at a time', '2')
     .action(
       run(async (labs: string[], options: never) =>
         (await import('./commands/selftest.ts')).selftest(io, labs, options),
       ),
     );
 
-  count(as(verb('stop [lab]', 'remove everything of an instance')))
-    .option('--all', 'of all instances')
+  count(as(verb('stop [lab]', 'stop and remove an instance')))
+    .option('--all', 'all instances')
     .action(
       run(async (lab: string | undefined, options: never) =>
         (await import('./commands/stop.ts')).stop(io, lab, options),
       ),
     );
 
-  as(verb('capture <lab> <node> [interface]', 'record frames to a file for Wireshark'))
+  as(verb('capture <lab> <node> [interface]', 'capture packets to a file for Wireshark'))
     .requiredOption('-o, --output <file>', 'the pcap file, - for standard output')
-    .option('--filter <expression>', 'as tcpdump takes it, such as "port 80"')
-    .option('--seconds <number>', 'end by itself after this time')
+    .option('--filter <expression>', 'a tcpdump filter, such as "port 80"')
+    .option('--seconds <number>', 'stop after this time')
     .action(
       run(async (lab: string, node: string, device: string | undefined, options: never) =>
         (await import('./commands/capture.ts')).capture(io, lab, node, device, options),
       ),
     );
 
-  variant(as(verb('graph <lab>', 'the network as a picture')))
+  variant(as(verb('graph <lab>', 'draw the network')))
     .option('--format <format>', 'text, mermaid, dot or svg')
     .action(run(async (lab: string, options: never) => (await import('./commands/graph.ts')).graph(io, lab, options)));
 
-  variant(verb('validate [files...]', 'lab files, without an engine')).action(
+  variant(verb('validate [files...]', 'check lab files, without an engine')).action(
     run(async (files: string[], options: never) =>
       (await import('./commands/validate.ts')).validate(io, files, options),
     ),
   );
 
-  verb('doctor', 'what this machine can do, and what to do about the rest').action(
+  verb('doctor', 'show what this machine can do, and how to fix the rest').action(
     run(async (options: never) => (await import('./commands/doctor.ts')).doctor(io, options)),
   );
 
-  verb('image <action>', 'build: the images of the nodes')
+  verb('image <action>', 'build: build the node images')
     .option('--base <image>', 'a Debian 13 image that the engine has or can pull')
-    .option('--force', 'build even when nothing changed')
+    .option('--force', 'build even if nothing changed')
     .action(
       run(async (action: string, options: never) => (await import('./commands/image.ts')).image(io, action, options)),
     );
 
-  verb('engine <action>', 'start, stop or status of a private engine').action(
+  verb('engine <action>', 'start, stop or status: manage a private engine').action(
     run(async (action: string, options: never) => (await import('./commands/engine.ts')).engine(io, action, options)),
   );
 
   program
     .command('completion <shell>')
-    .description('completion script for bash or zsh')
+    .description('print a completion script for bash or zsh')
     .action(run(async (shell: string) => (await import('./commands/completion.ts')).completion(io, shell)));
 
   program
