@@ -11,7 +11,7 @@ export function reportBug(io: Io, error: unknown): number {
   const cause = error instanceof Error && error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : '';
   printError(
     io,
-    `lab ${VERSION}: this is a bug of ours. Please report it, with what you typed and this:\n${stack}${cause}`,
+    `lab ${VERSION}: internal error. Please report it with the command line and this stack trace:\n${stack}${cause}`,
   );
   return EXIT.ourBug;
 }
