@@ -6,6 +6,7 @@ import { stepsSeen } from '../checks/step-state.ts';
 import { reportOf, type Report } from '../checks/verdict.ts';
 import { LabError } from '../errors.ts';
 import type { Lab } from '../lab/lab.ts';
+import { withOwnMacs } from '../observe/own-macs.ts';
 import { InstanceProbes } from '../observe/run-probes.ts';
 import { takeSnapshot } from '../observe/take-snapshot.ts';
 import { withLock } from '../orchestrator/lock.ts';
@@ -32,7 +33,7 @@ export async function judgeInstance(
   { engine, emit, signal }: Pick<Context, 'engine' | 'emit' | 'signal'>,
   { lab, instance, only = [] }: CheckInput,
 ): Promise<Report> {
-  const snapshot = await takeSnapshot(engine, instance.nodes, signal);
+  const snapshot = withOwnMacs(lab, await takeSnapshot(engine, instance.nodes, signal));
   const probes = new InstanceProbes(engine, lab, instance, snapshot, signal);
   const verdicts = await runChecks({
     lab,

@@ -8,6 +8,7 @@ import { reportOf, type Verdict } from '../checks/verdict.ts';
 import { LabError, type ErrorCode } from '../errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import { InstanceProbes } from '../observe/run-probes.ts';
+import { withOwnMacs } from '../observe/own-macs.ts';
 import { takeSnapshot } from '../observe/take-snapshot.ts';
 import { startDeadline, watchBusyness } from '../orchestrator/busyness.ts';
 import type { Engine } from '../orchestrator/engine.ts';
@@ -211,7 +212,7 @@ class Grading {
 
   async #look(signal: AbortSignal): Promise<Look> {
     const { engine, lab } = this.#input;
-    const snapshot = await takeSnapshot(engine, this.#instance.nodes, signal);
+    const snapshot = withOwnMacs(lab, await takeSnapshot(engine, this.#instance.nodes, signal));
     const probes = new InstanceProbes(engine, lab, this.#instance, snapshot, signal);
     const checks = await runChecks({ lab, snapshot, probes });
     return { checks, cause: (await findCause({ lab, snapshot, probes, verdicts: checks })) ?? null };

@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
 import { settleAll } from '../settle.ts';
+import { departuresOf, type Departure } from './departures.ts';
+import { endOf, withDoors, type Doors } from './doors.ts';
 import { CAPTURE_SCRIPT, readCounts, type CaptureCounts } from './probe-scripts.ts';
 import { startDeadline, type Deadline } from '../orchestrator/busyness.ts';
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
@@ -23,6 +25,14 @@ export interface CaptureSpec {
   node: NodeHandle;
   device: string;
   /** pcap-filter(7) */
+  filter: string;
+  /** Seen in the node itself: its times are those of the node's clock, to be compared with what ran there. */
+  isByItsClock?: true;
+}
+
+/** Of nodes beside those that are captured: which of them sent a frame. */
+export interface Crowd {
+  nodes: NodeHandle[];
   filter: string;
 }
 
@@ -50,9 +60,32 @@ class Capture {
     this.listening.catch(() => {});
   }
 
-  static async open(engine: Engine, spec: CaptureSpec, signal?: AbortSignal): Promise<Capture> {
-    const command = [...SHELL, CAPTURE_SCRIPT, 'sh', spec.device, spec.filter];
-    return new Capture(spec, await watchInNode(engine, spec.node, command, signal));
+  /** On the machine's end of the link, where there are doors. */
+  static async open(engine: Engine, spec: CaptureSpec, doors?: Doors, signal?: AbortSignal): Promise<Capture> {
+    const { node, device, filter } = spec;
+    if (!doors || spec.isByItsClock) {
+      const command = [...SHELL, CAPTURE_SCRIPT, 'sh', device, filter];
+      return new Capture(spec, await watchInNode(engine, node, command, signal));
+    }
+    const end = endOf(doors, node.name, device);
+    if (end === undefined) {
+      const message = `no capture on ${device} of ${node.name}: no link of that name leads out of the node`;
+      throw new LabError('CAPTURE_FAILED', message, { hint: '`lab reset` builds the nodes anew.' });
+    }
+    return new Capture(spec, await Capture.#watch(engine, doors, [end, filter], signal));
+  }
+
+  /** What leaves any of the nodes behind the doors. */
+  static async openAll(engine: Engine, { nodes, filter }: Crowd, doors: Doors, signal?: AbortSignal): Promise<Capture> {
+    const [node] = nodes;
+    if (!node) throw new RangeError('nobody to look at');
+    const running = await Capture.#watch(engine, doors, ['any', filter, 'in'], signal);
+    return new Capture({ node, device: 'all links', filter }, running);
+  }
+
+  static #watch(engine: Engine, doors: Doors, words: string[], signal?: AbortSignal): Promise<RunningExec> {
+    const command = [...SHELL, CAPTURE_SCRIPT, 'sh', ...words];
+    return engine.open(doors.container, command, { tty: false, ...(signal && { signal }) });
   }
 
   #trouble(what: string, cause?: unknown): LabError {
@@ -99,32 +132,66 @@ class Capture {
     }
   }
 
-  async stop(): Promise<Frame[]> {
+  async stop(): Promise<string> {
     this.#running.stdin.end();
     await this.#running.exitCode;
-    return parseTcpdump(this.#output);
+    return this.#output;
   }
 }
 
-/** Runs `work` while all captures listen. @returns what it returned, and the frames of each capture */
+interface Captured<T> {
+  result: T;
+  /** Of each capture. */
+  frames: Frame[][];
+  /** What left each node of the crowd; undefined: without a crowd, or where the engine does not let us see. */
+  departures: Departure[] | undefined;
+}
+
+/** Runs `work` while all captures listen. @returns what it returned, and what was captured */
 export async function whileCapturing<T>(
   engine: Engine,
   specs: CaptureSpec[],
   work: () => Promise<T>,
   signal?: AbortSignal,
-): Promise<{ result: T; frames: Frame[][] }> {
+  crowd?: Crowd,
+): Promise<Captured<T>> {
+  const watched = specs.filter(({ isByItsClock }) => !isByItsClock).map(({ node }) => node);
+  const byName = new Map([...watched, ...(crowd?.nodes ?? [])].map((node) => [node.name, node]));
+  return withDoors(engine, [...byName.values()], (doors) => captureAt(doors, { engine, specs, work, signal, crowd }));
+}
+
+interface Wanted<T> {
+  engine: Engine;
+  specs: CaptureSpec[];
+  work: () => Promise<T>;
+  signal: AbortSignal | undefined;
+  crowd: Crowd | undefined;
+}
+
+async function captureAt<T>(
+  doors: Doors | undefined,
+  { engine, specs, work, signal, crowd }: Wanted<T>,
+): Promise<Captured<T>> {
   const captures: Capture[] = [];
+  const isCrowdSeen = crowd !== undefined && doors !== undefined;
   try {
+    const opening = specs.map((spec) => Capture.open(engine, spec, doors, signal));
+    if (isCrowdSeen) opening.push(Capture.openAll(engine, crowd, doors, signal));
     await settleAll(
-      specs.map(async (spec, index) => {
-        captures[index] = await Capture.open(engine, spec, signal);
+      opening.map(async (capture, index) => {
+        captures[index] = await capture;
       }),
     );
     await Promise.all(captures.map(({ listening }) => listening));
     const result = await work();
     await sleep(SETTLE_MS);
     await Promise.all(captures.map((capture) => capture.catchUp(signal)));
-    return { result, frames: await Promise.all(captures.map((capture) => capture.stop())) };
+    const outputs = await Promise.all(captures.map((capture) => capture.stop()));
+    return {
+      result,
+      frames: outputs.slice(0, specs.length).map((output) => parseTcpdump(output)),
+      departures: isCrowdSeen ? departuresOf(outputs[specs.length] ?? '', doors) : undefined,
+    };
   } catch (error) {
     await Promise.allSettled(captures.map((capture) => capture.stop()));
     throw error;

@@ -1,5 +1,9 @@
 /** Who answers when a node asks all others for an address. */
+import type { Engine } from '../orchestrator/engine.ts';
+import type { Instance } from '../orchestrator/instance.ts';
 import { parseArping, type ArpReply } from '../parsers/arping.ts';
+import { whileCapturing } from './capture.ts';
+import { repliesBySender } from './departures.ts';
 import type { LabNodes } from './lab-nodes.ts';
 import type { Snapshot } from './snapshot.ts';
 import { tool } from './tools.ts';
@@ -7,7 +11,19 @@ import { tool } from './tools.ts';
 /** Exit status of arping. */
 const NO_REPLY = 1;
 
-export async function runArp(nodes: LabNodes, snapshot: Snapshot, from: string, address: string): Promise<ArpReply[]> {
+export interface ArpRoom {
+  engine: Engine;
+  instance: Instance;
+  nodes: LabNodes;
+  snapshot: Snapshot;
+  signal: AbortSignal;
+}
+
+export async function runArp(
+  { engine, instance, nodes, snapshot, signal }: ArpRoom,
+  from: string,
+  address: string,
+): Promise<ArpReply[]> {
   const { name } = nodes.interfaceTo(from, address);
   const ask = async (questions: number, pauseSeconds: number): Promise<ArpReply[]> => {
     const words = ['-i', name, '-c', String(questions), '-W', String(pauseSeconds), address];
@@ -17,8 +33,13 @@ export async function runArp(nodes: LabNodes, snapshot: Snapshot, from: string, 
     });
     return parseArping(stdout);
   };
-  const replies = await ask(3, 0.1);
-  // Whoever has it answers in milliseconds, but for a kernel of its own on a busy machine.
-  const isThere = Object.values(snapshot).some(({ addresses }) => addresses.some((one) => one.address === address));
-  return replies.length === 0 && isThere ? ask(3, 1) : replies;
+  const work = async (): Promise<ArpReply[]> => {
+    const replies = await ask(3, 0.1);
+    // Whoever has it answers in milliseconds, but for a kernel of its own on a busy machine.
+    const isThere = Object.values(snapshot).some(({ addresses }) => addresses.some((one) => one.address === address));
+    return replies.length === 0 && isThere ? ask(3, 1) : replies;
+  };
+  const crowd = { nodes: instance.nodes, filter: `arp and host ${address}` };
+  const { result, departures } = await whileCapturing(engine, [], work, signal, crowd);
+  return repliesBySender(result, departures, snapshot);
 }

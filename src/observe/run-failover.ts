@@ -161,7 +161,7 @@ class Failover {
     const { client, clientDevice } = this.#spec;
     const { result: asked, frames } = await whileCapturing(
       this.#engine,
-      [{ node: client.node, device: clientDevice, filter: 'arp or ip proto 112' }],
+      [{ node: client.node, device: clientDevice, filter: 'arp or ip proto 112', isByItsClock: true }],
       () => whileAsking(this.#engine, client, (prober) => this.#watch(prober)),
     );
     const { broke, ...seen } = asked.result;

@@ -4,6 +4,7 @@ import type { Engine } from '../orchestrator/engine.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import type { Lab } from '../lab/lab.ts';
 import { concerning, whileCapturing } from './capture.ts';
+import { bySender } from './departures.ts';
 import { watchArrivals } from './arrivals.ts';
 import {
   FILE_SCRIPT,
@@ -101,7 +102,7 @@ export class InstanceProbes implements Probes {
           .interfacesOf(director)
           .map(({ name }) => ({ node: this.#nodes.node(director), device: name, filter })),
       ];
-      const { result, frames } = await whileCapturing(
+      const { result, frames, departures } = await whileCapturing(
         this.#engine,
         captures,
         () =>
@@ -109,14 +110,28 @@ export class InstanceProbes implements Probes {
             what: `requests for ${url} from addresses that nobody has`,
           }),
         this.#signal,
+        { nodes: this.#instance.nodes, filter },
       );
-      const [atClient = [], ...atDirector] = frames.map((seen) => concerning(addresses, seen));
+      const told = frames.map((seen) => bySender(seen, departures, this.#snapshot));
+      const [atClient = [], ...atDirector] = told.map((seen) => concerning(addresses, seen));
       return { requests: parseRequests(result.stdout, addresses.length), atClient, atDirector: atDirector.flat() };
     });
   }
 
   arp(from: string, address: string): ReturnType<Probes['arp']> {
-    return this.#once(['arp', from, address], () => runArp(this.#nodes, this.#snapshot, from, address));
+    return this.#once(['arp', from, address], () =>
+      runArp(
+        {
+          engine: this.#engine,
+          instance: this.#instance,
+          nodes: this.#nodes,
+          snapshot: this.#snapshot,
+          signal: this.#signal,
+        },
+        from,
+        address,
+      ),
+    );
   }
 
   ping(from: string, address: string): Promise<boolean> {
@@ -153,7 +168,7 @@ export class InstanceProbes implements Probes {
     const places = nodes.flatMap((name) =>
       this.#nodes.interfacesOf(name).map((device) => ({ name, device: device.name })),
     );
-    const { result, frames } = await whileCapturing(
+    const { result, frames, departures } = await whileCapturing(
       this.#engine,
       places.map(({ name, device }) => ({ node: this.#nodes.node(name), device, filter: 'tcp or ip proto 4' })),
       () =>
@@ -165,9 +180,11 @@ export class InstanceProbes implements Probes {
           ),
         ),
       this.#signal,
+      { nodes: this.#instance.nodes, filter: 'tcp or ip proto 4' },
     );
     const requests = result.map(({ stdout }) => parseRequests(stdout, sources));
-    return { requests, frames: places.map(({ name }, index) => ({ node: name, frames: frames[index] ?? [] })) };
+    const told = frames.map((seen) => bySender(seen, departures, this.#snapshot));
+    return { requests, frames: places.map(({ name }, index) => ({ node: name, frames: told[index] ?? [] })) };
   }
 
   /** Never remembered: an entry of the table is of one request. */

@@ -40,13 +40,18 @@ export function nodeSeen(snapshot: Snapshot, node: string): NodeSnapshot {
   return seen;
 }
 
+/** Stands in frames for the MAC of a node that sent one with a MAC of another's (see departures.ts). */
+export const standIn = (node: string): string => `(${node})`;
+
 /** The node that has the interface with this MAC, for evidence that a reader can follow. */
 export function nodeOfMac(snapshot: Snapshot, mac: string): string | undefined {
+  const stood = Object.keys(snapshot).find((node) => mac === standIn(node));
+  if (stood !== undefined) return stood;
   return Object.keys(snapshot).find((node) => nodeSeen(snapshot, node).links.some((link) => link.mac === mac));
 }
 
 export function hasMac(snapshot: Snapshot, node: string, mac: string): boolean {
-  return nodeSeen(snapshot, node).links.some((link) => link.mac === mac);
+  return mac === standIn(node) || nodeSeen(snapshot, node).links.some((link) => link.mac === mac);
 }
 
 /** MAC of an interface → name of its node. */

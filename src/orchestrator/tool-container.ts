@@ -30,6 +30,9 @@ export interface ToolSpec {
   capabilities: string[];
   /** The engine's own network; none at all when left out. */
   network?: 'host';
+  /** For what is more than one small script. */
+  memoryBytes?: number;
+  pidsLimit?: number;
 }
 
 interface Tool {

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { LabError } from '../../../src/errors.ts';
 import { whileCapturing } from '../../../src/observe/capture.ts';
 import type { Engine, RunningExec } from '../../../src/orchestrator/engine.ts';
+import { NO_TOOLS } from '../../helpers/no-tools.ts';
 import { labErrorOf } from '../../helpers/thrown.ts';
 
 const FRAME =
@@ -44,7 +45,7 @@ function fakeEngine(...counts: Counts[]): { engine: Engine; ended: string[] } {
     });
     return { stdin, stdout, stderr, exitCode, resize: async () => {} };
   };
-  return { engine: { open } as unknown as Engine, ended };
+  return { engine: { ...NO_TOOLS, open } as unknown as Engine, ended };
 }
 
 const capture = async (engine: Engine, ...names: string[]): Promise<unknown> => {

@@ -6,6 +6,7 @@ import { arpMatrixSpec, runArpMatrix, type ArpMatrixSpec, type ArpRow } from '..
 import type { Engine, RunningExec } from '../../../src/orchestrator/engine.ts';
 import type { Instance } from '../../../src/orchestrator/instance.ts';
 import { LAB } from '../../helpers/judge.ts';
+import { NO_TOOLS } from '../../helpers/no-tools.ts';
 import { solved } from '../../helpers/snapshot.ts';
 
 const INSTANCE: Instance = {
@@ -82,7 +83,7 @@ function fakeEngine(setter: Answer, asker: Answer, frames = ''): { engine: Engin
     });
     return { stdin, stdout, stderr, exitCode, resize: async () => {} };
   };
-  return { engine: { open } as unknown as Engine, said };
+  return { engine: { ...NO_TOOLS, open } as unknown as Engine, said };
 }
 
 const ended = (output = '', status = 0): string => `ended ${status} ${Buffer.from(output).toString('base64')}`;

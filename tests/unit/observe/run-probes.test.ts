@@ -11,6 +11,7 @@ import type { Engine, ExecOptions, ExecResult, RunningExec } from '../../../src/
 import type { Instance } from '../../../src/orchestrator/instance.ts';
 import { LAB } from '../../helpers/judge.ts';
 import { solved } from '../../helpers/snapshot.ts';
+import { NO_TOOLS } from '../../helpers/no-tools.ts';
 import { labErrorOf } from '../../helpers/thrown.ts';
 
 const LAN = '192.168.0.0/24';
@@ -105,6 +106,8 @@ const done = (stdout: string, exitCode = 0, stderr = ''): ExecResult => ({ exitC
 class FakeEngine implements Pick<Engine, 'exec' | 'open'> {
   readonly calls: Call[] = [];
   readonly captures: string[][] = [];
+  readonly createContainer = NO_TOOLS.createContainer;
+  readonly removeContainer = NO_TOOLS.removeContainer;
   readonly #result: ExecResult;
   readonly #frames: Record<string, string>;
 
