@@ -6,6 +6,7 @@ import { stepsSeen } from '../checks/step-state.ts';
 import { reportOf, type Report } from '../checks/verdict.ts';
 import { LabError } from '../errors.ts';
 import type { Lab } from '../lab/lab.ts';
+import { holdingDoors } from '../observe/doors.ts';
 import { withOwnMacs } from '../observe/own-macs.ts';
 import { InstanceProbes } from '../observe/run-probes.ts';
 import { takeSnapshot } from '../observe/take-snapshot.ts';
@@ -29,7 +30,14 @@ export interface CheckInput extends Running {
 }
 
 /** The caller holds the instance's lock where one of the checks disrupts. @throws LabError when something cannot be observed */
-export async function judgeInstance(
+export function judgeInstance(
+  context: Pick<Context, 'engine' | 'emit' | 'signal'>,
+  input: CheckInput,
+): Promise<Report> {
+  return holdingDoors(context.engine, input.instance.nodes, () => look(context, input));
+}
+
+async function look(
   { engine, emit, signal }: Pick<Context, 'engine' | 'emit' | 'signal'>,
   { lab, instance, only = [] }: CheckInput,
 ): Promise<Report> {

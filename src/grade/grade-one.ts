@@ -8,6 +8,7 @@ import { reportOf, type Verdict } from '../checks/verdict.ts';
 import { LabError, type ErrorCode } from '../errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import { InstanceProbes } from '../observe/run-probes.ts';
+import { holdingDoors } from '../observe/doors.ts';
 import { withOwnMacs } from '../observe/own-macs.ts';
 import { takeSnapshot } from '../observe/take-snapshot.ts';
 import { startDeadline, watchBusyness } from '../orchestrator/busyness.ts';
@@ -222,7 +223,9 @@ class Grading {
     const late = startDeadline(JUDGE_TIMEOUT_MS * this.#input.engine.patience);
     const signal = AbortSignal.any([this.#input.signal, late.signal, this.#guard.signal]);
     try {
-      return await this.#lookAgain(await this.#look(signal), signal);
+      return await holdingDoors(this.#input.engine, this.#instance.nodes, async () =>
+        this.#lookAgain(await this.#look(signal), signal),
+      );
     } finally {
       late.stop();
     }

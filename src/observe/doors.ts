@@ -8,7 +8,7 @@ import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { startTool } from '../orchestrator/tool-container.ts';
 import { ParseError } from '../parsers/parse-error.ts';
-import { settleAll } from '../settle.ts';
+import { bothSettled, settleAll } from '../settle.ts';
 import { legible } from './legible.ts';
 import { tool } from './tools.ts';
 
@@ -22,7 +22,6 @@ const linkRows = z.array(
     link_index: z.int().optional(),
     /** There when the other end is in another network namespace. */
     link_netnsid: z.int().optional(),
-    linkinfo: z.object({ info_kind: z.string().optional() }).optional(),
   }),
 );
 
@@ -34,7 +33,7 @@ interface Cable {
 }
 
 /**
- * The devices that lead elsewhere, of what `ip -j -d link` prints. A device that a student makes in a node leads nowhere, or to
+ * The devices that lead elsewhere, of what `ip -j link` and `ip -j address` print. A device that a student makes in a node leads nowhere, or to
  * the node itself.
  * @throws ParseError
  */
@@ -48,9 +47,8 @@ export function parseCables(output: string): Cable[] {
   const { success, data: rows } = linkRows.safeParse(data);
   if (!success) throw new ParseError('a list of links', 1, output.slice(0, 200));
   return rows.flatMap((row) => {
-    const { ifname: name, ifindex: index, link_index: otherEnd, link_netnsid: elsewhere, linkinfo } = row;
-    const isCable = linkinfo?.info_kind === 'veth' && elsewhere !== undefined;
-    return isCable && name !== undefined && index !== undefined && otherEnd !== undefined
+    const { ifname: name, ifindex: index, link_index: otherEnd, link_netnsid: elsewhere } = row;
+    return elsewhere !== undefined && name !== undefined && index !== undefined && otherEnd !== undefined
       ? [{ name, index, otherEnd }]
       : [];
   });
@@ -79,54 +77,118 @@ interface Shared {
   users: number;
   startedAt: number;
   tool: ReturnType<typeof startTool>;
+  /** Of the machine: when it was found, and what. */
+  ours?: { at: number; found: Promise<Cable[]> };
 }
 
 /** One for all who look on at the same time. */
 const open = new WeakMap<Engine, Shared>();
 
-async function share(engine: Engine, image: string): Promise<{ container: string; leave: () => Promise<void> }> {
+interface Share {
+  container: string;
+  shared: Shared;
+  leave: () => Promise<void>;
+}
+
+function find(engine: Engine, image: string): Shared {
   const now = performance.now();
   const known = open.get(engine);
-  const isYoung = known !== undefined && now - known.startedAt < SHARED_MS;
-  const shared = isYoung ? known : { users: 0, startedAt: now, tool: startTool(engine, { ...SPEC, image }) };
+  if (known !== undefined && now - known.startedAt < SHARED_MS) return known;
+  const tool = startTool(engine, { ...SPEC, image });
+  const shared: Shared = { users: 0, startedAt: now, tool };
   open.set(engine, shared);
+  return shared;
+}
+
+async function share(engine: Engine, image: string): Promise<Share> {
+  const shared = find(engine, image);
   shared.users += 1;
-  const leave = async (): Promise<void> => {
+  const forget = (): void => {
     shared.users -= 1;
-    if (shared.users > 0) return;
-    if (open.get(engine) === shared) open.delete(engine);
-    await (await shared.tool).remove();
+    if (shared.users === 0 && open.get(engine) === shared) open.delete(engine);
+  };
+  const leave = async (): Promise<void> => {
+    forget();
+    if (shared.users === 0) await (await shared.tool).remove();
   };
   try {
-    return { container: (await shared.tool).container, leave };
+    return { container: (await shared.tool).container, shared, leave };
   } catch (error) {
-    shared.users -= 1;
-    if (open.get(engine) === shared) open.delete(engine);
+    forget();
     throw error;
   }
 }
 
-async function findEnds(engine: Engine, container: string, nodes: NodeHandle[]): Promise<Doors['ends']> {
-  const list = async (where: string, name: string): Promise<Cable[]> => {
-    const options = { timeoutMs: TIMEOUT_MS, what: `${name}: its links` };
-    const { stdout } = await engine.exec(where, [tool('ip'), '-j', '-d', 'link'], options);
-    return legible(`${name}: its links`, async () => parseCables(stdout));
-  };
-  const [ours, ...theirs] = await settleAll([
-    list(container, 'this machine'),
-    ...nodes.map((node) => list(node.container, node.name)),
-  ]);
-  const rows = nodes.flatMap(({ name }, index) =>
-    (theirs[index] ?? []).flatMap(({ name: device, index: own, otherEnd }) => {
-      const end = ours?.find((one) => one.index === otherEnd && one.otherEnd === own);
-      return end ? [[end.name, { node: name, device }] as const] : [];
+async function listCables(engine: Engine, container: string, name: string): Promise<Cable[]> {
+  const options = { timeoutMs: TIMEOUT_MS, what: `${name}: its links` };
+  const { stdout } = await engine.exec(container, [tool('ip'), '-j', 'link'], options);
+  return legible(`${name}: its links`, async () => parseCables(stdout));
+}
+
+/** What was found before, by containers. Those that were booted since have others: `findEnds` notices. */
+const found = new WeakMap<Engine, Map<string, Promise<Cable[]>>>();
+
+function noted(engine: Engine): Map<string, Promise<Cable[]>> {
+  const notes = found.get(engine) ?? new Map<string, Promise<Cable[]>>();
+  found.set(engine, notes);
+  return notes;
+}
+
+/** Who has asked a node for its addresses has its links too. @param output of `ip -j address`, in the node's container */
+export const noteLinks = (engine: Engine, { container }: NodeHandle, output: string): void =>
+  void noted(engine).set(container, Promise.resolve(parseCables(output)));
+
+function cablesOf(engine: Engine, node: NodeHandle, isAnew = false): Promise<Cable[]> {
+  const notes = noted(engine);
+  const known = isAnew ? undefined : notes.get(node.container);
+  const cables = known ?? listCables(engine, node.container, node.name);
+  notes.set(node.container, cables);
+  return cables;
+}
+
+/** Nodes are not booted so soon one after another. */
+const OURS_MS = 2000;
+
+function ourCables(engine: Engine, { container, shared }: Share): Promise<Cable[]> {
+  const now = performance.now();
+  const isYoung = shared.ours !== undefined && now - shared.ours.at < OURS_MS;
+  shared.ours =
+    isYoung && shared.ours ? shared.ours : { at: now, found: listCables(engine, container, 'this machine') };
+  return shared.ours.found;
+}
+
+async function findEnds(engine: Engine, mine: Share, nodes: NodeHandle[]): Promise<Doors['ends']> {
+  const [ours, theirs] = await bothSettled(
+    ourCables(engine, mine),
+    settleAll(nodes.map((node) => cablesOf(engine, node))),
+  );
+  const endOfCable = ({ index, otherEnd }: Cable): string | undefined =>
+    ours.find((one) => one.index === otherEnd && one.otherEnd === index)?.name;
+  const rows = await settleAll(
+    nodes.map(async (node, position) => {
+      const known = theirs[position] ?? [];
+      // A node that was booted meanwhile has other links.
+      const isThere = known.every((cable) => endOfCable(cable) !== undefined);
+      const cables = isThere ? known : await cablesOf(engine, node, true);
+      return cables.flatMap((cable) => {
+        const end = endOfCable(cable);
+        return end === undefined ? [] : [[end, { node: node.name, device: cable.name }] as const];
+      });
     }),
   );
-  return new Map(rows);
+  return new Map(rows.flat());
 }
 
 /** An engine that starts no container in its own network, or no more of them. */
 const isRefusal = (error: unknown): boolean => error instanceof LabError && error.code === 'ENGINE_REFUSED';
+
+async function shareIfAllowed(engine: Engine, [first]: NodeHandle[]): Promise<Share | undefined> {
+  if (!first) return undefined;
+  return share(engine, first.image).catch((error: unknown) => {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  });
+}
 
 /** @param work gets undefined where the engine allows no container in its own network */
 export async function withDoors<T>(
@@ -134,19 +196,30 @@ export async function withDoors<T>(
   nodes: NodeHandle[],
   work: (doors: Doors | undefined) => Promise<T>,
 ): Promise<T> {
-  const [first] = nodes;
-  const shared =
-    first &&
-    (await share(engine, first.image).catch((error: unknown) => {
-      if (isRefusal(error)) return undefined;
-      throw error;
-    }));
-  if (!shared) return work(undefined);
+  const mine = await shareIfAllowed(engine, nodes);
+  if (!mine) return work(undefined);
   try {
-    const ends = await findEnds(engine, shared.container, nodes);
-    return await work({ container: shared.container, ends });
+    const ends = await findEnds(engine, mine, nodes);
+    return await work({ container: mine.container, ends });
   } finally {
-    await shared.leave();
+    await mine.leave();
+  }
+}
+
+/** What several withDoors of one run need is made once, while the run does something else. Its trouble is theirs to tell. */
+export async function holdingDoors<T>(engine: Engine, nodes: NodeHandle[], run: () => Promise<T>): Promise<T> {
+  const holding = shareIfAllowed(engine, nodes).catch(() => undefined);
+  // The snapshot tells of the others.
+  const own = nodes.filter(({ kernel }) => kernel === 'own');
+  const listing = holding.then(
+    (mine) => mine && settleAll([ourCables(engine, mine), ...own.map((node) => cablesOf(engine, node, true))]),
+  );
+  listing.catch(() => {});
+  try {
+    return await run();
+  } finally {
+    await listing.catch(() => {});
+    await (await holding)?.leave();
   }
 }
 

@@ -49,6 +49,9 @@ function splitParts(output: string, mark: string): Record<string, string> {
   return parts;
 }
 
+/** What `ip -j address` printed. @throws ParseError */
+export const addressesIn = (output: string, mark: string): string => splitParts(output, mark)['addresses'] ?? '';
+
 /** @param mark that SNAPSHOT_SCRIPT was given. @throws ParseError */
 export function parseSnapshot(output: string, mark: string): NodeSnapshot {
   const parts = splitParts(output, mark);

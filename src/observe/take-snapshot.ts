@@ -6,7 +6,8 @@ import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { askNode } from './ask-node.ts';
 import { whileTalking } from './dialogue.ts';
 import { legible } from './legible.ts';
-import { parseSnapshot, SNAPSHOT_SCRIPT } from './snapshot-script.ts';
+import { noteLinks } from './doors.ts';
+import { addressesIn, parseSnapshot, SNAPSHOT_SCRIPT } from './snapshot-script.ts';
 import type { NodeSnapshot, Snapshot } from './snapshot.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 
@@ -29,7 +30,12 @@ export async function takeSnapshot(engine: Engine, nodes: NodeHandle[], signal?:
         what: 'its state',
         ...(signal ? { signal } : {}),
       });
-      return [node.name, await legible(`${node.name}: its state`, async () => parseSnapshot(stdout, mark))];
+      const seen = await legible(`${node.name}: its state`, async () => {
+        // A kernel of its own does not see what its container is connected to.
+        if (node.kernel === 'host') noteLinks(engine, node, addressesIn(stdout, mark));
+        return parseSnapshot(stdout, mark);
+      });
+      return [node.name, seen];
     }),
   );
   return Object.fromEntries(rows);
