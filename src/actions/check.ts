@@ -1,6 +1,7 @@
 /** Judging a running instance: snapshot, probes, checks, and the cause of what is missing. */
 import { findCause } from '../cause/find-cause.ts';
 import { isDisruptive } from '../checks/kinds.ts';
+import { doubtfulPages, withoutMended } from '../checks/mended.ts';
 import { runChecks } from '../checks/run.ts';
 import { stepsSeen } from '../checks/step-state.ts';
 import { reportOf, type Report } from '../checks/verdict.ts';
@@ -9,6 +10,7 @@ import type { Lab } from '../lab/lab.ts';
 import { holdingDoors } from '../observe/doors.ts';
 import { withOwnMacs } from '../observe/own-macs.ts';
 import { InstanceProbes } from '../observe/run-probes.ts';
+import { askAgainLater, askUnannounced } from '../observe/unannounced.ts';
 import { takeSnapshot } from '../observe/take-snapshot.ts';
 import { withLock } from '../orchestrator/lock.ts';
 import type { Context } from './context.ts';
@@ -41,15 +43,18 @@ async function look(
   { engine, emit, signal }: Pick<Context, 'engine' | 'emit' | 'signal'>,
   { lab, instance, only = [] }: CheckInput,
 ): Promise<Report> {
+  const room = { engine, lab, instance, signal };
+  const missing = await askUnannounced(room, only);
   const snapshot = withOwnMacs(lab, await takeSnapshot(engine, instance.nodes, signal));
   const probes = new InstanceProbes(engine, lab, instance, snapshot, signal);
-  const verdicts = await runChecks({
+  const judged = await runChecks({
     lab,
     snapshot,
     probes,
     ...(only.length > 0 && { only }),
     onVerdict: (verdict) => emit({ type: 'verdict', instance: instance.name, verdict }),
   });
+  const verdicts = withoutMended(lab, judged, await askAgainLater(room, doubtfulPages(judged, missing)));
   const cause = await findCause({ lab, snapshot, probes, verdicts });
   return reportOf(lab.id, instance.name, verdicts, cause);
 }

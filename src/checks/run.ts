@@ -26,7 +26,7 @@ function verdictOf(check: Check, finding: Finding, durationMs: number): Verdict 
   return { ...shared, passed: false, points: 0, reason: finding.reason, ...(hint && { hint }) };
 }
 
-function notJudged({ id, title, points, hint }: Check, needed: Verdict): Verdict {
+export function notJudged({ id, title, points, hint }: Check, needed: Verdict): Verdict {
   return {
     id,
     title,

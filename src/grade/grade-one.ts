@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cause } from '../cause/cause.ts';
 import { findCause } from '../cause/find-cause.ts';
+import { doubtfulPages, withoutMended } from '../checks/mended.ts';
 import { runChecks } from '../checks/run.ts';
 import { reportOf, type Verdict } from '../checks/verdict.ts';
 import { LabError, type ErrorCode } from '../errors.ts';
@@ -12,6 +13,7 @@ import { holdingDoors } from '../observe/doors.ts';
 import { withOwnMacs } from '../observe/own-macs.ts';
 import { takeSnapshot } from '../observe/take-snapshot.ts';
 import { startDeadline, watchBusyness } from '../orchestrator/busyness.ts';
+import { askAgainLater, askUnannounced } from '../observe/unannounced.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import { isTool } from '../submission/paths.ts';
@@ -213,9 +215,12 @@ class Grading {
 
   async #look(signal: AbortSignal): Promise<Look> {
     const { engine, lab } = this.#input;
+    const room = { engine, lab, instance: this.#instance, signal };
+    const missing = await askUnannounced(room, []);
     const snapshot = withOwnMacs(lab, await takeSnapshot(engine, this.#instance.nodes, signal));
     const probes = new InstanceProbes(engine, lab, this.#instance, snapshot, signal);
-    const checks = await runChecks({ lab, snapshot, probes });
+    const judged = await runChecks({ lab, snapshot, probes });
+    const checks = withoutMended(lab, judged, await askAgainLater(room, doubtfulPages(judged, missing)));
     return { checks, cause: (await findCause({ lab, snapshot, probes, verdicts: checks })) ?? null };
   }
 
