@@ -15,13 +15,13 @@ import { SHELL } from './tools.ts';
 
 const TIMEOUT_MS = 30_000;
 /**
- * The look at the nodes waits for pages as long as this, and longer on a busy machine: in all less than after which TCP
- * repeats a SYN that got lost.
+ * The look at the nodes waits for pages as long as this, and longer on a busy machine: nobody is looked at yet, so that
+ * nothing is won by answering late.
  */
 const FIRST_MS = 300;
-const MOST_MS = 900;
+const MOST_MS = 2000;
 /** The second time comes after this long, and as long again at most. */
-const PAUSE_MS = 5000;
+const PAUSE_MS = 2500;
 
 type Page = Extract<Check, { kind: 'http' }>;
 
