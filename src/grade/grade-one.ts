@@ -18,6 +18,7 @@ import type { Engine } from '../orchestrator/engine.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import { isTool } from '../submission/paths.ts';
 import type { Submission } from '../submission/work.ts';
+import { Clock } from './clock.ts';
 import { guard, type Guard } from './guard.ts';
 import type { Slots } from '../slots.ts';
 import { replay } from './replay.ts';
@@ -77,20 +78,6 @@ interface Course extends Look {
   state: Result['state'];
   trouble: Trouble | null;
   commands: Replayed[];
-}
-
-/** Time that a submission takes, without what it waits for others. */
-class Clock {
-  totalMs = 0;
-
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    const begun = performance.now();
-    try {
-      return await work();
-    } finally {
-      this.totalMs += performance.now() - begun;
-    }
-  }
 }
 
 class Grading {

@@ -76,7 +76,7 @@ const SHARED_MS = 20_000;
 interface Shared {
   users: number;
   startedAt: number;
-  tool: ReturnType<typeof startTool>;
+  starting: ReturnType<typeof startTool>;
   /** Of the machine: when it was found, and what. */
   ours?: { at: number; found: Promise<Cable[]> };
 }
@@ -94,8 +94,7 @@ function find(engine: Engine, image: string): Shared {
   const now = performance.now();
   const known = open.get(engine);
   if (known !== undefined && now - known.startedAt < SHARED_MS) return known;
-  const tool = startTool(engine, { ...SPEC, image });
-  const shared: Shared = { users: 0, startedAt: now, tool };
+  const shared: Shared = { users: 0, startedAt: now, starting: startTool(engine, { ...SPEC, image }) };
   open.set(engine, shared);
   return shared;
 }
@@ -109,10 +108,10 @@ async function share(engine: Engine, image: string): Promise<Share> {
   };
   const leave = async (): Promise<void> => {
     forget();
-    if (shared.users === 0) await (await shared.tool).remove();
+    if (shared.users === 0) await (await shared.starting).remove();
   };
   try {
-    return { container: (await shared.tool).container, shared, leave };
+    return { container: (await shared.starting).container, shared, leave };
   } catch (error) {
     forget();
     throw error;

@@ -6,14 +6,7 @@ import type { Lab } from '../lab/lab.ts';
 import { concerning, whileCapturing } from './capture.ts';
 import { bySender } from './departures.ts';
 import { watchArrivals } from './arrivals.ts';
-import {
-  FILE_SCRIPT,
-  HTTP_SCRIPT,
-  parseRequests,
-  PING_SCRIPT,
-  REQUEST_TIMEOUT_MS,
-  WIRE_SCRIPT,
-} from './probe-scripts.ts';
+import { FILE_SCRIPT, HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS } from './probe-scripts.ts';
 import type {
   ArpMatrixRequest,
   FailoverRequest,
@@ -26,7 +19,8 @@ import type {
   WireResult,
   WorkloadRequest,
 } from './probes.ts';
-import { runArp } from './run-arp.ts';
+import { requestsFrom } from './requests-from.ts';
+import { runArp, type ArpRoom } from './run-arp.ts';
 import { arpMatrixSpec, runArpMatrix } from './run-arp-matrix.ts';
 import { runDrain } from './run-drain.ts';
 import { runFailover } from './run-failover.ts';
@@ -62,6 +56,7 @@ export class InstanceProbes implements Probes {
   readonly #snapshot: Snapshot;
   readonly #signal: AbortSignal;
   readonly #nodes: LabNodes;
+  readonly #room: ArpRoom;
   readonly #sent = new Map<string, Promise<unknown>>();
   /** The workload before this one: many at once are slow on a director with one CPU, and closed connections are forgotten after ten seconds. */
   #working: Promise<unknown> = Promise.resolve();
@@ -73,6 +68,7 @@ export class InstanceProbes implements Probes {
     this.#snapshot = snapshot;
     this.#signal = signal;
     this.#nodes = new LabNodes(engine, lab, instance, snapshot, signal);
+    this.#room = { engine, instance, nodes: this.#nodes, snapshot, signal };
   }
 
   http(from: string, url: string, count: number, uploadBytes = 0): Promise<HttpResult[]> {
@@ -82,10 +78,8 @@ export class InstanceProbes implements Probes {
   async #request(from: string, url: string, count: number, uploadBytes = 0): Promise<HttpResult[]> {
     const upload = uploadBytes > 0 ? [String(uploadBytes)] : [];
     const command = [...SHELL, HTTP_SCRIPT, 'sh', url, String(count), ...upload];
-    const { stdout } = await this.#nodes.run(from, command, {
-      timeoutMs: TIMEOUT_MS + count * REQUEST_TIMEOUT_MS,
-      what: `requests for ${url}`,
-    });
+    const timeoutMs = TIMEOUT_MS + count * REQUEST_TIMEOUT_MS;
+    const { stdout } = await this.#nodes.run(from, command, { timeoutMs, what: `requests for ${url}` });
     return parseRequests(stdout, count);
   }
 
@@ -105,33 +99,18 @@ export class InstanceProbes implements Probes {
       const { result, frames, departures } = await whileCapturing(
         this.#engine,
         captures,
-        () =>
-          this.#nodes.run(from, [...SHELL, WIRE_SCRIPT, 'sh', client.name, url, ...addresses], {
-            what: `requests for ${url} from addresses that nobody has`,
-          }),
+        () => requestsFrom(this.#nodes, from, client.name, url, addresses),
         this.#signal,
         { nodes: this.#instance.nodes, filter },
       );
       const told = frames.map((seen) => bySender(seen, departures, this.#snapshot));
       const [atClient = [], ...atDirector] = told.map((seen) => concerning(addresses, seen));
-      return { requests: parseRequests(result.stdout, addresses.length), atClient, atDirector: atDirector.flat() };
+      return { requests: result, atClient, atDirector: atDirector.flat() };
     });
   }
 
   arp(from: string, address: string): ReturnType<Probes['arp']> {
-    return this.#once(['arp', from, address], () =>
-      runArp(
-        {
-          engine: this.#engine,
-          instance: this.#instance,
-          nodes: this.#nodes,
-          snapshot: this.#snapshot,
-          signal: this.#signal,
-        },
-        from,
-        address,
-      ),
-    );
+    return this.#once(['arp', from, address], () => runArp(this.#room, from, address));
   }
 
   ping(from: string, address: string): Promise<boolean> {
@@ -164,27 +143,19 @@ export class InstanceProbes implements Probes {
 
   async trace({ from, nodes, urls, sources }: TraceRequest): Promise<TraceResult> {
     const client = this.#nodes.interfaceTo(from, new URL(urls[0] ?? '').hostname);
-    const lists = urls.map((url) => [url, ...this.#nodes.take(client.network, sources)]);
+    const lists = urls.map((url) => ({ url, own: this.#nodes.take(client.network, sources) }));
     const places = nodes.flatMap((name) =>
       this.#nodes.interfacesOf(name).map((device) => ({ name, device: device.name })),
     );
     const { result, frames, departures } = await whileCapturing(
       this.#engine,
       places.map(({ name, device }) => ({ node: this.#nodes.node(name), device, filter: 'tcp or ip proto 4' })),
-      () =>
-        settleAll(
-          lists.map((list) =>
-            this.#nodes.run(from, [...SHELL, WIRE_SCRIPT, 'sh', client.name, ...list], {
-              what: `requests for ${list[0]} from addresses that nobody has`,
-            }),
-          ),
-        ),
+      () => settleAll(lists.map(({ url, own }) => requestsFrom(this.#nodes, from, client.name, url, own))),
       this.#signal,
       { nodes: this.#instance.nodes, filter: 'tcp or ip proto 4' },
     );
-    const requests = result.map(({ stdout }) => parseRequests(stdout, sources));
     const told = frames.map((seen) => bySender(seen, departures, this.#snapshot));
-    return { requests, frames: places.map(({ name }, index) => ({ node: name, frames: told[index] ?? [] })) };
+    return { requests: result, frames: places.map(({ name }, index) => ({ node: name, frames: told[index] ?? [] })) };
   }
 
   /** Never remembered: an entry of the table is of one request. */
@@ -278,10 +249,8 @@ export class InstanceProbes implements Probes {
 
   file(node: string, path: string): Promise<string | undefined> {
     return this.#once(['file', node, path], async () => {
-      const { exitCode, stdout } = await this.#nodes.run(node, [...SHELL, FILE_SCRIPT, 'sh', path], {
-        exits: [0, NO_FILE],
-        what: `the file ${path}`,
-      });
+      const options = { exits: [0, NO_FILE], what: `the file ${path}` };
+      const { exitCode, stdout } = await this.#nodes.run(node, [...SHELL, FILE_SCRIPT, 'sh', path], options);
       return exitCode === 0 ? stdout : undefined;
     });
   }

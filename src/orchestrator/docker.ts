@@ -244,11 +244,8 @@ export class DockerEngine implements Engine {
       return { exitCode, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
     } catch (error) {
       if (deadline.signal.aborted && !signal?.aborted) {
-        const what = options.what ?? `${container}: a command`;
-        throw new LabError('NODE_UNRESPONSIVE', `${what} did not end within ${deadline.waited()}`, {
-          hint: SLOW_HINT,
-          cause: error,
-        });
+        const said = `${options.what ?? `${container}: a command`} did not end within ${deadline.waited()}`;
+        throw new LabError('NODE_UNRESPONSIVE', said, { hint: SLOW_HINT, cause: error });
       }
       throw error;
     } finally {

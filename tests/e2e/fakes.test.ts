@@ -50,6 +50,21 @@ interface Row {
   redo: Command[];
 }
 
+const SERVERS = ['web01', 'web02'];
+
+/** Takes the rule away when it sees one of our tools, and puts it back two seconds after the last of them. */
+const MENDS_WHILE_LOOKED_AT = `cat >/root/mend <<'EOF'
+rule='INPUT -p tcp --dport 80 -j DROP' last=0
+until [ -e /root/enough ]; do
+  now=$(date +%s)
+  if ls -l /proc/[0-9]*/exe 2>/dev/null | grep -q /usr/lib/lab; then last=$now; iptables -D $rule 2>/dev/null
+  elif [ $((now - last)) -gt 2 ]; then iptables -C $rule 2>/dev/null || iptables -A $rule; fi
+  sleep 0.02
+done
+EOF
+setsid sh /root/mend >/dev/null 2>&1 &
+sleep 4`;
+
 const FAKES: Row[] = [
   {
     description: 'ipvsadm that shows a table which is not there',
@@ -183,6 +198,21 @@ const FAKES: Row[] = [
     shows: { node: 'lanclient', run: `curl -s --max-time 5 ${VIP}`, output: /^192\.168\.0\.224 bbs$/ },
     remove: [{ node: 'web01', run: "echo '192.168.0.223 bbs' >/var/www/html/index.html" }],
     redo: [{ node: 'lvs01', run: SERVICE }],
+  },
+  {
+    description: 'devices of the director that have the MAC of a real server, which answers for the VIP',
+    undo: [{ node: 'web01', run: 'sysctl -w net.ipv4.conf.all.arp_ignore=0 net.ipv4.conf.lo.arp_ignore=0' }],
+    plant: [{ node: 'lvs01', run: 'ip link add fake0 type dummy; ip link set fake0 address 02:42:c0:a8:00:df' }],
+    shows: { node: 'lvs01', run: 'cat /sys/class/net/fake0/address', output: /^02:42:c0:a8:00:df$/ },
+    remove: [{ node: 'lvs01', run: 'ip link del fake0' }],
+    redo: [{ node: 'web01', run: 'sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.lo.arp_ignore=1' }],
+  },
+  {
+    description: 'servers that answer only while one of our tools is seen in them',
+    undo: SERVERS.map((node) => ({ node, run: 'iptables -A INPUT -p tcp --dport 80 -j DROP' })),
+    plant: SERVERS.map((node) => ({ node, run: MENDS_WHILE_LOOKED_AT })),
+    remove: SERVERS.map((node) => ({ node, run: 'touch /root/enough; sleep 1' })),
+    redo: SERVERS.map((node) => ({ node, run: 'iptables -F INPUT; rm -f /root/enough' })),
   },
   {
     description: 'names of other machines in /etc/hosts',

@@ -19,6 +19,13 @@ const WITHOUT_ADDRESSES = ['timeouts', 'forward'];
 const scoringIn = (checks: { id: string; points: number; passed: boolean | null }[]): string[] =>
   checks.filter(({ passed, points }) => passed === true && points > 0).map(({ id }) => id);
 
+const stepsIn = async (words: string[]): Promise<{ id: string; state: string }[]> => {
+  const { steps } = JSON.parse((await lab([...words, '--json'])).stdout) as {
+    steps: { id: string; state: string }[];
+  };
+  return steps.map(({ id, state }) => ({ id, state }));
+};
+
 describe('an instance of a variant', function () {
   this.timeout(300_000);
   before(() => labFine(['start', 'exp1', '--as', INSTANCE, '--variant', 'Alice', '--solve']));
@@ -30,12 +37,6 @@ describe('an instance of a variant', function () {
 
   it('has its steps done, in status and guide as in the check', async () => {
     const as = ['exp1', '--as', INSTANCE];
-    const stepsIn = async (words: string[]): Promise<{ id: string; state: string }[]> => {
-      const { steps } = JSON.parse((await lab([...words, '--json'])).stdout) as {
-        steps: { id: string; state: string }[];
-      };
-      return steps.map(({ id, state }) => ({ id, state }));
-    };
     const checked = await stepsIn(['check', ...as]);
     expect(checked.map(({ state }) => state)).to.have.members([
       'unchecked',

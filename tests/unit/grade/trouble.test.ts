@@ -3,8 +3,9 @@ import type { Result } from '../../../src/grade/result.ts';
 import { bootFailed, busyNote, nodeLost, timedOut, unresponsive, wantsAnotherTry } from '../../../src/grade/trouble.ts';
 import { RESULT } from '../report/sample-class.ts';
 
+const notJudged = (trouble: Result['trouble']): Result => ({ ...RESULT, state: 'not-judged', points: null, trouble });
+
 describe('a submission is tried again, alone,', () => {
-  const notJudged = (trouble: Result['trouble']): Result => ({ ...RESULT, state: 'not-judged', points: null, trouble });
   const rows: [description: string, result: Result, busyness: number, again: boolean, isNoted: boolean][] = [
     ['when a node did not answer', notJudged(unresponsive('no')), 0.5, true, false],
     ['when its nodes did not come up', notJudged(bootFailed('no')), 0.5, true, false],

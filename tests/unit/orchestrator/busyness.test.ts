@@ -18,15 +18,15 @@ describe('how much a machine has to do', () => {
   });
 });
 
-describe('a deadline', () => {
-  /** Milliseconds until it is over. */
-  async function length(timeoutMs: number, busyness: () => number): Promise<number> {
-    const begun = performance.now();
-    const { signal } = startDeadline(timeoutMs, busyness);
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    return performance.now() - begun;
-  }
+/** Milliseconds until it is over. */
+async function length(timeoutMs: number, busyness: () => number): Promise<number> {
+  const begun = performance.now();
+  const { signal } = startDeadline(timeoutMs, busyness);
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  return performance.now() - begun;
+}
 
+describe('a deadline', () => {
   it('is over after its time on an idle machine, also one with less to do than it could', async () => {
     expect(await length(40, () => 0.1)).to.be.at.least(39);
   });
