@@ -34,17 +34,21 @@ export const kind: CheckKind<Parameters, undefined> = {
   nodes: ({ node }) => [{ path: ['node'], node }],
   judge({ node, service, servers, withinSeconds }, { snapshot }) {
     const { keepalived, ipvs } = nodeSeen(snapshot, node);
-    const checkers = (keepalived?.checkers ?? []).filter(
-      (one) => one.service?.address === service.address && one.service.port === service.port,
+    const all = keepalived?.checkers ?? [];
+    const checkers = all.filter(({ services }) =>
+      services.some(({ address: at, port }) => at === service.address && port === service.port),
     );
     const evidence = checkers.map((checker) => describe(checker, worst(checker)));
     const name = `${service.address}:${service.port}`;
     if (checkers.length === 0) {
       const isThere = ipvs?.services.some(({ address: at, port }) => at === service.address && port === service.port);
-      return fail({
-        en: `keepalived on ${node} has no virtual_server ${name} with health checks${isThere ? '; nobody looks after the service that is in the table' : ''}`,
-        zh: `${node} 的 keepalived 没有带健康检查的 virtual_server ${name}${isThere ? '；表里的这个服务没有人照看' : ''}`,
-      });
+      return fail(
+        {
+          en: `keepalived on ${node} runs no health checker for ${name}${isThere ? ', though the service is in the table' : ''}`,
+          zh: `${node} 的 keepalived 没有为 ${name} 运行健康检查${isThere ? '，虽然表里有这个服务' : ''}`,
+        },
+        ...all.map((checker) => describe(checker, worst(checker))),
+      );
     }
     const missing = servers.find(
       ({ address: at, port }) => !checkers.some(({ server }) => server.address === at && server.port === port),

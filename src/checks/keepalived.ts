@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { identifier } from '../lab/primitives.ts';
+import { identifier, type Text } from '../lab/primitives.ts';
 import { nodeSeen } from '../observe/snapshot.ts';
-import { findStatement } from '../parsers/keepalived-conf.ts';
 import type { ConfigMessage } from '../parsers/keepalived-test.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
 export const schema = z.strictObject({ ...commonFields, kind: z.literal('keepalived'), node: identifier }).meta({
-  description: 'keepalived accepts its configuration and runs; keywords that only older versions had are told',
+  description:
+    'keepalived runs and has work to do; what it did not understand of its configuration is told and costs nothing',
 });
 
 type Parameters = z.output<typeof schema>;
@@ -14,38 +14,50 @@ type Parameters = z.output<typeof schema>;
 const describe = ({ line, text, isRetired }: ConfigMessage): string =>
   `${line > 0 ? `line ${line}: ` : ''}${text}${isRetired ? ' (older versions had it; this one passes over it)' : ''}`;
 
+/** Of what keepalived complains, as something to read beside a verdict. */
+function complaints(configFile: string, messages: ConfigMessage[]): Text | undefined {
+  if (messages.length === 0) return undefined;
+  const list = messages.map(describe).join('; ');
+  return {
+    en: `this is what it did not understand or corrected in ${configFile}: ${list}`,
+    zh: `它没有看懂或者自行改正了 ${configFile} 中的这些内容：${list}`,
+  };
+}
+
+const together = (said: Text, more: Text | undefined): Text =>
+  more ? { en: `${said.en}; ${more.en}`, zh: `${said.zh}；${more.zh}` } : said;
+
 export const kind: CheckKind<Parameters, undefined> = {
   nodes: ({ node }) => [{ path: ['node'], node }],
   judge({ node }, { snapshot }) {
     const { keepalived } = nodeSeen(snapshot, node);
-    if (!keepalived?.configFile) {
+    if (!keepalived?.configFile && !keepalived?.isRunning) {
       return fail({
         en: `${node} has no /etc/keepalived/keepalived.conf`,
         zh: `${node} 上没有 /etc/keepalived/keepalived.conf`,
       });
     }
-    const { configFile, configuration, messages, isRunning, instances } = keepalived;
+    const { configFile, messages, isRunning, isIdle, instances } = keepalived;
     const evidence = messages.map((message) => `${configFile}: ${describe(message)}`);
-    const wrong = messages.find(({ isRetired }) => !isRetired);
-    if (wrong) {
-      const strict = findStatement(configuration, 'vrrp_strict');
-      return fail(
-        {
-          en: `keepalived on ${node} does not accept ${configFile}: ${describe(wrong)}${strict ? `; vrrp_strict (line ${strict.line}) forbids auth_pass, and a VIP that answers` : ''}`,
-          zh: `${node} 的 keepalived 不接受 ${configFile}：${describe(wrong)}${strict ? `；vrrp_strict（第 ${strict.line} 行）不允许 auth_pass，也不允许 VIP 应答请求` : ''}`,
-        },
-        ...evidence,
-      );
-    }
+    const note = complaints(configFile, messages);
     if (!isRunning) {
-      return fail({ en: `keepalived does not run on ${node}`, zh: `${node} 上没有运行 keepalived` }, ...evidence);
+      const stopped = { en: `keepalived does not run on ${node}`, zh: `${node} 上没有运行 keepalived` };
+      return fail(together(stopped, note), ...evidence);
     }
-    return pass(
-      ...evidence,
-      ...instances.map(
-        ({ name, state, virtualRouterId, effectivePriority }) =>
-          `${node} ${name}: ${state}, virtual_router_id ${virtualRouterId}, priority ${effectivePriority}`,
-      ),
+    if (isIdle) {
+      const idle = {
+        en: `keepalived on ${node} runs without work: neither a VRRP instance nor a health check`,
+        zh: `${node} 的 keepalived 在运行却无事可做：既没有 VRRP 实例，也没有健康检查`,
+      };
+      return fail(together(idle, note), ...evidence);
+    }
+    const running = instances.map(
+      ({ name, state, virtualRouterId, effectivePriority }) =>
+        `${node} ${name}: ${state}, virtual_router_id ${virtualRouterId}, priority ${effectivePriority}`,
     );
+    return {
+      ...pass(...evidence, ...running),
+      ...(note && { note: together({ en: 'keepalived runs', zh: 'keepalived 在运行' }, note) }),
+    };
   },
 };

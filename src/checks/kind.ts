@@ -22,6 +22,8 @@ export const commonFields = {
 /** What a judge found. `evidence` is text as tools print it, shown under the verdict. */
 export type Finding = ({ passed: true } | { passed: false; reason: Text }) & {
   evidence: string[];
+  /** What is worth telling though it costs nothing. */
+  note?: Text;
   /** Of a kind that measures what happens over time. */
   timeline?: Timeline;
   /** Of a kind that shows the way of requests: then its evidence is a table to be read, whatever it came to. */

@@ -19,8 +19,8 @@ export interface RunInput {
 
 function verdictOf(check: Check, finding: Finding, durationMs: number): Verdict {
   const { id, title, points, hint } = check;
-  const { evidence, timeline, comparison } = finding;
-  const drawn = { ...(timeline && { timeline }), ...(comparison && { comparison }) };
+  const { evidence, note, timeline, comparison } = finding;
+  const drawn = { ...(note && { note }), ...(timeline && { timeline }), ...(comparison && { comparison }) };
   const shared = { id, title, maxPoints: points, evidence, durationMs, ...drawn };
   if (finding.passed) return { ...shared, passed: true, points };
   return { ...shared, passed: false, points: 0, reason: finding.reason, ...(hint && { hint }) };

@@ -16,6 +16,8 @@ export interface Verdict {
   /** Why it did not pass; absent when it did. */
   reason?: Text;
   hint?: Text;
+  /** Told though it costs nothing: a check that passed may have one. */
+  note?: Text;
   /** Lines as tools print them. */
   evidence: string[];
   durationMs: number;

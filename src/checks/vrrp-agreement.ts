@@ -14,7 +14,7 @@ export const schema = z
   })
   .meta({
     description:
-      'The VRRP instances with the address are one router: same virtual_router_id, version, interval and password, different priorities, the highest on the first node, not strict',
+      'The VRRP instances with the address are one router: same virtual_router_id, version, interval and password, different priorities, the highest on the first node',
   });
 
 type Parameters = z.output<typeof schema>;
@@ -92,11 +92,11 @@ function misordered(members: Member[]): Text | undefined {
       zh: `${rival.node} 的优先级是 ${rival.priority}，${first.node} 是 ${first.priority}：${same ? '分不出主备，故障切换之后 VIP 不会回来' : `${rival.node} 会成为主`}`,
     };
   }
-  const strict = members.find((member) => member.strict);
+  const deaf = members.find(({ dropsItsOwn }) => dropsItsOwn);
   return (
-    strict && {
-      en: `vrrp_strict is on at ${strict.node}: its address must not answer then, and auth_pass is refused`,
-      zh: `${strict.node} 打开了 vrrp_strict：VIP 将不应答任何请求，也不允许 auth_pass`,
+    deaf && {
+      en: `keepalived's own firewall on ${deaf.node} drops what comes for the address${deaf.strict ? ': vrrp_strict does that' : ': no_accept does that'}`,
+      zh: `${deaf.node} 上 keepalived 自己的防火墙丢弃发往 VIP 的包：这是 ${deaf.strict ? 'vrrp_strict' : 'no_accept'} 的作用`,
     }
   );
 }

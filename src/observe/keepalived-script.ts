@@ -11,6 +11,8 @@ export interface KeepalivedSeen {
   /** What `keepalived -t` says of the file. */
   messages: ConfigMessage[];
   isRunning: boolean;
+  /** It runs and has nothing to do: neither VRRP nor health checks, as with a file of which it understood nothing. */
+  isIdle?: boolean;
   /** Empty while the daemon does not run, or runs none. */
   instances: VrrpInstance[];
   checkers: HealthChecker[];
@@ -74,6 +76,7 @@ export function readKeepalived(parts: Record<string, string>): KeepalivedSeen | 
     configuration: parseKeepalivedConf(parts['keepalived-conf'] ?? ''),
     messages: parseConfigTest(parts['keepalived-test'] ?? ''),
     isRunning,
+    ...(isRunning && !('keepalived-json' in parts) && !('keepalived-checkers' in parts) && { isIdle: true }),
     instances: json ? parseVrrpInstances(json) : [],
     checkers: parseHealthCheckers(parts['keepalived-checkers'] ?? ''),
   };

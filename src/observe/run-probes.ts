@@ -203,7 +203,10 @@ export class InstanceProbes implements Probes {
     });
     const checkers = nodeSeen(this.#snapshot, director).keepalived?.checkers ?? [];
     const mine = failing.map(({ address }) =>
-      checkers.find(({ service, server }) => service?.address === client.address && server.address === address),
+      checkers.find(
+        ({ services, server }) =>
+          services.some((service) => service.address === client.address) && server.address === address,
+      ),
     );
     const timers = allDefined(mine);
     if (!timers) return undefined;

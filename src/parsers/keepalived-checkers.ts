@@ -1,11 +1,12 @@
 /** What keepalived writes into keepalived_check.data on SIGUSR1: its health checkers as it runs them. */
+import { numberToAddress, parseSubnet } from '../lab/address.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ParseError } from './parse-error.ts';
 import { splitLines, type Line } from './lines.ts';
 
 export interface HealthChecker {
-  /** undefined: of a firewall mark, or of a group of addresses. */
-  service: Endpoint | undefined;
+  /** All that a group of addresses has; empty: of a firewall mark alone. */
+  services: Endpoint[];
   server: Endpoint;
   /** TCP_CHECK, HTTP_GET … */
   method: string;
@@ -21,7 +22,16 @@ const SECTION = '------< Health checkers >------';
 // [192.168.0.240]:tcp:80 -> [192.168.0.223]:tcp:80
 // FWM 7 -> [192.168.0.223]:none:0
 // [G1]:0 -> [192.168.0.224]:tcp:80
-const TITLE = /^(?:\[([^\]]+)\]:\w+:(\d+)|FWM \d+|\[[^\]]+\]:0) -> \[([^\]]+)\]:\w+:(\d+)$/;
+const TITLE = /^(?:\[([^\]]+)\]:\w+:(\d+)|FWM \d+|\[([^\]]+)\]:0) -> \[([^\]]+)\]:\w+:(\d+)$/;
+// Virtual Server Group = G1, IPv4 = yes, IPv6 = no
+const GROUP = /^Virtual Server Group = (\S+?),/;
+// VIP = 192.168.0.241, VPORT = 80
+// VIP Range = 192.168.0.242-192.168.0.243, VPORT = 80
+const MEMBER = /^VIP(?: Range)? = ([^\s,-]+)(?:-([^\s,]+))?, VPORT = (\d+)$/;
+/** keepalived takes no longer range: the last number of an address alone may change. */
+const LONGEST_RANGE = 256;
+/** They wait for a file to be written or for BFD to tell, and have no times of their own. */
+const TOLD = new Set(['FILE_CHECK', 'BFD_CHECK']);
 
 const MS_PER_UNIT: Record<string, number> = { us: 1e-3, ms: 1, secs: 1e3, sec: 1e3, s: 1e3 };
 
@@ -33,8 +43,33 @@ function milliseconds(text: string): number | undefined {
   return number === undefined || scale === undefined ? undefined : Math.round(Number(number) * scale);
 }
 
-function readChecker(title: Line, fields: Map<string, string>): HealthChecker {
-  const [, service, servicePort, server = '', serverPort] = TITLE.exec(title.text) ?? [];
+/** From the first address to the last; IPv6 has the first alone. */
+function addressesOf(first: string, last = first): string[] {
+  const [from, to] = [first, last].map((end) => parseSubnet(`${end}/32`)?.base);
+  if (from === undefined || to === undefined) return [first];
+  const length = Math.min(to - from + 1, LONGEST_RANGE);
+  return Array.from({ length }, (_, index) => numberToAddress(from + index));
+}
+
+/** By the names of the groups. */
+function readGroups(lines: Line[]): Map<string, Endpoint[]> {
+  const groups = new Map<string, Endpoint[]>();
+  let members: Endpoint[] | undefined;
+  for (const { text } of lines) {
+    const [, name] = GROUP.exec(text) ?? [];
+    if (name !== undefined) groups.set(name, (members = []));
+    if (text.includes('------<')) members = undefined;
+    const [, first, last, port] = MEMBER.exec(text) ?? [];
+    if (first !== undefined)
+      members?.push(...addressesOf(first, last).map((address) => ({ address, port: Number(port) })));
+  }
+  return groups;
+}
+
+const WITHOUT_TIMES = { delayLoopMs: 0, retries: 0, delayBeforeRetryMs: 0, connectTimeoutMs: 0 };
+
+function readChecker(title: Line, fields: Map<string, string>, groups: Map<string, Endpoint[]>): HealthChecker {
+  const [, service, servicePort, group = '', server = '', serverPort] = TITLE.exec(title.text) ?? [];
   /** The first of the fields that is there. */
   const time = (...names: string[]): number => {
     const written = names.map((name) => fields.get(name)).find((value) => value !== undefined);
@@ -42,13 +77,18 @@ function readChecker(title: Line, fields: Map<string, string>): HealthChecker {
     if (read === undefined) throw new ParseError(`"${names[0]}" of a health checker`, title.number, title.text);
     return read;
   };
+  // HTTP_GET, http protocol 1.0
+  const method = fields.get('Keepalive method')?.split(',', 1)[0] ?? '';
+  const shared = {
+    services: service === undefined ? (groups.get(group) ?? []) : [{ address: service, port: Number(servicePort) }],
+    server: { address: server, port: Number(serverPort) },
+    method,
+    isUp: fields.get('Up') === 'yes',
+  };
+  if (TOLD.has(method)) return { ...shared, ...WITHOUT_TIMES };
   const delayLoopMs = time('Delay loop');
   return {
-    service: service === undefined ? undefined : { address: service, port: Number(servicePort) },
-    server: { address: server, port: Number(serverPort) },
-    // HTTP_GET, http protocol 1.0
-    method: fields.get('Keepalive method')?.split(',', 1)[0] ?? '',
-    isUp: fields.get('Up') === 'yes',
+    ...shared,
     delayLoopMs,
     retries: Number(fields.get('Retries') ?? 0),
     delayBeforeRetryMs: time('Delay before retry', 'Default delay before retry'),
@@ -59,6 +99,7 @@ function readChecker(title: Line, fields: Map<string, string>): HealthChecker {
 
 /** @throws ParseError when a checker lacks a time */
 export function parseHealthCheckers(text: string): HealthChecker[] {
+  const groups = readGroups(splitLines(text));
   const lines = splitLines(text.slice(Math.max(0, text.indexOf(SECTION))));
   const blocks: { title: Line; fields: Map<string, string> }[] = [];
   for (const line of lines) {
@@ -66,5 +107,5 @@ export function parseHealthCheckers(text: string): HealthChecker[] {
     const [name, value] = line.text.split(' = ', 2);
     if (name !== undefined && value !== undefined) blocks.at(-1)?.fields.set(name, value);
   }
-  return blocks.map(({ title, fields }) => readChecker(title, fields));
+  return blocks.map(({ title, fields }) => readChecker(title, fields, groups));
 }

@@ -47,12 +47,3 @@ export function configuredState(statements: ConfStatement[], instance: string): 
   const found = statements.find(({ words }) => words[0] === 'vrrp_instance' && words[1] === instance);
   return found?.block.find(({ words }) => words[0] === 'state')?.words[1];
 }
-
-/** The first statement with this keyword, at any depth. */
-export function findStatement(statements: ConfStatement[], keyword: string): ConfStatement | undefined {
-  for (const statement of statements) {
-    const found = statement.words[0] === keyword ? statement : findStatement(statement.block, keyword);
-    if (found) return found;
-  }
-  return undefined;
-}

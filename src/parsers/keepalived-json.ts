@@ -16,6 +16,8 @@ export interface VrrpInstance {
   advertIntervalMs: number;
   preempt: boolean;
   strict: boolean;
+  /** Its own firewall drops what comes for an address of the instance that it has: vrrp_strict or no_accept. */
+  dropsItsOwn?: boolean;
   /** undefined: no authentication. */
   password: string | undefined;
   /** As in the configuration: `192.168.0.240/24 dev eth0 scope global label eth0:240`. */
@@ -40,6 +42,8 @@ const STATES: Record<number, VrrpState> = {
 
 /** What keepalived adds to an address of the configuration: that it is set, and that its firewall drops what comes for it. */
 const IN_FORCE = /(?: set)?(?: iptable_set)?(?: nftable_set)?$/;
+
+const DROPPED = / (?:ip|nf)tables?_set$/;
 
 const flag = z.union([z.boolean(), z.literal([0, 1])]).transform(Boolean);
 
@@ -91,6 +95,7 @@ const instanceOf = ({ data: own, stats: seen }: z.output<typeof instances>[numbe
   advertIntervalMs: Math.round(own.adver_int * 1000),
   preempt: !own.nopreempt,
   strict: own.strict_mode,
+  ...([...own.vips, ...own.evips].some((address) => DROPPED.test(address)) && { dropsItsOwn: true }),
   password: own.auth_data,
   addresses: [...own.vips, ...own.evips].map((address) => address.replace(IN_FORCE, '')),
   received: seen.advert_rcvd,

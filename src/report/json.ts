@@ -6,13 +6,14 @@ import type { RenderOptions, Reporter } from './reporter.ts';
 
 /** A verdict as documents have it: what is not there is null, text is in one language. */
 export const plainVerdict = (
-  { title, reason, hint, timeline: _timeline, comparison: _comparison, ...verdict }: Verdict,
+  { title, reason, hint, note, timeline: _timeline, comparison: _comparison, ...verdict }: Verdict,
   language: Language,
 ) => ({
   ...verdict,
   title: title[language],
   reason: reason?.[language] ?? null,
   hint: hint?.[language] ?? null,
+  note: note?.[language] ?? null,
 });
 
 export const plainStep = ({ id, title, state }: StepSeen, language: Language) => ({
@@ -35,7 +36,7 @@ export function showCause(
 }
 
 /**
- * `{lab, instance, passed, points, maxPoints, checks: [{id, title, passed, points, maxPoints, reason, hint, evidence, durationMs}],
+ * `{lab, instance, passed, points, maxPoints, checks: [{id, title, passed, points, maxPoints, reason, hint, note, evidence, durationMs}],
  * cause: {check, request, hop, node, seen, expected, evidence, hints} | null, steps: [{id, title, done, state}]}`
  */
 export const json: Reporter = ({ checks, cause, steps, ...report }, options) => {

@@ -22,8 +22,8 @@ function mark({ passed }: Verdict, paint: Paint): string {
 }
 
 const LABELS = {
-  zh: { why: '原因', hint: '提示', seen: '看到', points: '分', steps: '步骤' },
-  en: { why: 'why', hint: 'hint', seen: 'seen', points: 'points', steps: 'steps' },
+  zh: { why: '原因', note: '注意', hint: '提示', seen: '看到', points: '分', steps: '步骤' },
+  en: { why: 'why', note: 'note', hint: 'hint', seen: 'seen', points: 'points', steps: 'steps' },
 };
 
 const INDENT = '    ';
@@ -37,12 +37,13 @@ function causeDetails(cause: Cause, options: RenderOptions, paint: Paint): strin
 }
 
 function details(verdict: Verdict, options: RenderOptions, paint: Paint): string[] {
-  const { passed, reason, hint, evidence, comparison } = verdict;
+  const { passed, reason, hint, note, evidence, comparison } = verdict;
   const { language, columns } = options;
   const seen = comparison ? '' : `${LABELS[language].seen}: `;
   const shown = evidence.map((line) => paint('dim', `${INDENT}${seen}${withoutControls(line)}`));
-  if (passed === true || !reason) return comparison ? shown : [];
   const label = LABELS[language];
+  const noted = note ? wrap(`${label.note}: ${withoutControls(note[language])}`, columns, INDENT) : [];
+  if (passed === true || !reason) return [...noted, ...(comparison ? shown : [])];
   const lines = wrap(`${label.why}: ${withoutControls(reason[language])}`, columns, INDENT);
   if (passed === null) return lines.map((line) => paint('dim', line));
   return [

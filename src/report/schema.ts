@@ -16,6 +16,7 @@ const verdict = z.looseObject({
   maxPoints: points.meta({ description: '0: explains without scoring' }),
   reason: z.string().nullable().meta({ description: 'Why it did not pass, or was not judged' }),
   hint: z.string().nullable(),
+  note: z.string().nullable().meta({ description: 'Told though it costs nothing, also when the check passed' }),
   evidence: z.array(z.string()).meta({ description: 'What was seen, in lines as tools print them' }),
   durationMs,
 });

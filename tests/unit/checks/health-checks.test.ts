@@ -29,8 +29,8 @@ function judge(running: HealthChecker[], change: Partial<typeof wanted> = {}, sn
 const WEB01 =
   '192.168.0.223:80 TCP_CHECK: up, delay_loop 6 s, retry 1, delay_before_retry 3 s, connect_timeout 8 s: out of the table within 9 s';
 const WEB02 = WEB01.replace('.223', '.224');
-const NONE = `keepalived on lvs01 has no virtual_server ${VIP}:80 with health checks`;
-const UNATTENDED = `${NONE}; nobody looks after the service that is in the table`;
+const NONE = `keepalived on lvs01 runs no health checker for ${VIP}:80`;
+const UNATTENDED = `${NONE}, though the service is in the table`;
 const unchecked = (server: string): string =>
   `keepalived on lvs01 does not check ${server}: it would stay in the table when it dies`;
 /** The same with a check a minute. */
@@ -46,12 +46,19 @@ describe('health-checks', () => {
     const [first] = checkers();
     if (!first) throw new Error('no checker was recorded');
     const others = [
-      { ...first, service: { address: VIP, port: 443 }, delayLoopMs: 60_000 },
-      { ...first, service: { address: '192.168.0.241', port: 80 }, delayLoopMs: 60_000 },
-      { ...first, service: undefined, delayLoopMs: 60_000 },
+      { ...first, services: [{ address: VIP, port: 443 }], delayLoopMs: 60_000 },
+      { ...first, services: [{ address: '192.168.0.241', port: 80 }], delayLoopMs: 60_000 },
+      { ...first, services: [], delayLoopMs: 60_000 },
     ];
     const third = { ...first, server: { address: '192.168.0.225', port: 80 } };
     expectPass(judge([...others, ...checkers(), third]), [WEB01, WEB02, WEB01.replace('.223', '.225')]);
+  });
+
+  it('passes with checkers of a group that has the address', () => {
+    expectPass(judge(parseHealthCheckers(recorded('keepalived-checkers-group'))), [
+      WEB01,
+      '192.168.0.224:80 FILE_CHECK: up, delay_loop 0 s, retry 0, delay_before_retry 0 s, connect_timeout 0 s: out of the table within 0 s',
+    ]);
   });
 
   it('passes while a server is down, and says so', () => {
@@ -59,7 +66,7 @@ describe('health-checks', () => {
     expectPass(judge(running), [WEB01.replace(': up', ': down'), WEB02]);
   });
 
-  it('fails without a checker, and says that the service in the table has nobody', () => {
+  it('fails without a checker, and says that the service is in the table', () => {
     expectFail(judge([]), UNATTENDED, []);
     const snapshot = exp2();
     nodeSeen(snapshot, 'lvs01').keepalived = undefined;
@@ -71,8 +78,8 @@ describe('health-checks', () => {
     { description: 'another address', change: { address: '192.168.0.241' } },
   ]) {
     it(`fails with checkers of ${description}`, () => {
-      const running = checkers(({ service }) => ({ service: service && { ...service, ...change } }));
-      expectFail(judge(running), UNATTENDED, []);
+      const running = checkers(({ services }) => ({ services: services.map((one) => ({ ...one, ...change })) }));
+      expectFail(judge(running), UNATTENDED, [WEB01, WEB02]);
     });
   }
 

@@ -82,12 +82,6 @@ describe('vrrp-agreement', () => {
       evidence: [lvs01(), lvs02({ priority: 150 })],
     },
     {
-      description: 'vrrp_strict',
-      mistake: 'strict',
-      reason: 'vrrp_strict is on at lvs01: its address must not answer then, and auth_pass is refused',
-      evidence: [lvs01({ state: 'BACKUP', password: 'no auth_pass' }), lvs02({ password: 'no auth_pass' })],
-    },
-    {
       description: 'keepalived stopped on one',
       mistake: 'backup-stopped',
       reason: `keepalived on lvs02 runs no VRRP instance with ${VIP}`,
@@ -99,6 +93,20 @@ describe('vrrp-agreement', () => {
       expectFail(judgedExp2(wanted, { snapshot: exp2With(mistake) }), reason, evidence);
     });
   }
+
+  it('passes with vrrp_strict on both, unless keepalived drops what comes for its own address', () => {
+    const strict = [lvs01({ state: 'BACKUP', password: 'no auth_pass' }), lvs02({ password: 'no auth_pass' })];
+    const snapshot = exp2With('strict');
+    expectPass(judgedExp2(wanted, { snapshot }), strict);
+    for (const instance of keepalivedOf(snapshot, 'lvs01').instances) instance.dropsItsOwn = true;
+    const reason = "keepalived's own firewall on lvs01 drops what comes for the address: ";
+    expectFail(judgedExp2(wanted, { snapshot }), `${reason}vrrp_strict does that`, strict);
+    const { snapshot: closed, evidence } = {
+      snapshot: exp2WithInstance('lvs01', { dropsItsOwn: true }),
+      evidence: [lvs01(), lvs02()],
+    };
+    expectFail(judgedExp2(wanted, { snapshot: closed }), `${reason}no_accept does that`, evidence);
+  });
 
   it('passes with MASTER on both: the priorities decide', () => {
     expectPass(judgedExp2(wanted, { snapshot: exp2With('two-masters') }), [lvs01(), lvs02({ state: 'MASTER' })]);

@@ -56,6 +56,16 @@ describe('readKeepalived', () => {
     expect(readKeepalived({ ...PARTS, 'keepalived-json': '\n' })).to.deep.include({ instances: [] });
   });
 
+  it('tells a daemon that has nothing to do from one that was too busy to answer', () => {
+    expect(readKeepalived({ ...PARTS, 'keepalived-json': '' })).not.to.have.property('isIdle');
+    expect(readKeepalived(without('keepalived-json', 'keepalived-checkers'))).to.include({
+      isRunning: true,
+      isIdle: true,
+    });
+    const stopped = without('keepalived-pid', 'keepalived-json', 'keepalived-checkers');
+    expect(readKeepalived(stopped)).not.to.have.property('isIdle');
+  });
+
   it('is part of a snapshot', () => {
     const { keepalived } = parseSnapshot(snapshotOutput('exp2-tutorial-lvs01'), '@@lab');
     expect(keepalived).to.deep.equal({ ...readKeepalived(PARTS), instances: keepalived?.instances });

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { parseHealthCheckers, type HealthChecker } from '../../../src/parsers/keepalived-checkers.ts';
+import { showEndpoint } from '../../../src/parsers/endpoint.ts';
 import { parseErrorOf, recorded } from './recordings.ts';
 
 const KINDS = recorded('keepalived-checkers-kinds');
 const DEFAULTS = recorded('keepalived-checkers-defaults');
 
-const shown = ({ service, server, method }: HealthChecker): string =>
-  `${service ? `${service.address}:${service.port}` : '-'} ${server.address}:${server.port} ${method}`;
+const shown = ({ services, server, method }: HealthChecker): string =>
+  `${services.map(showEndpoint).join(',') || '-'} ${server.address}:${server.port} ${method}`;
 
 describe('parseHealthCheckers', () => {
   it('tells the checkers of all services and servers apart, those of a mark and of a group too', () => {
@@ -17,9 +18,32 @@ describe('parseHealthCheckers', () => {
       '192.168.0.240:80 192.168.0.225:80 PING_CHECK',
       '192.168.0.240:53 192.168.0.223:53 UDP_CHECK',
       '- 192.168.0.223:0 TCP_CHECK',
-      '- 192.168.0.224:80 TCP_CHECK',
-      '2001:db8::240:443 2001:db8::223:443 SSL_GET',
+      '192.168.0.241:80,192.168.0.242:80,192.168.0.243:80 192.168.0.224:80 TCP_CHECK',
+      '[2001:db8::240]:443 2001:db8::223:443 SSL_GET',
     ]);
+  });
+
+  it('knows a group of addresses by its members, whatever else is in it', () => {
+    expect(parseHealthCheckers(recorded('keepalived-checkers-group')).map(shown)).to.deep.equal([
+      '192.168.0.240:80 192.168.0.223:80 TCP_CHECK',
+      '192.168.0.240:80 192.168.0.224:80 FILE_CHECK',
+    ]);
+  });
+
+  it('takes no longer range of a group than keepalived does, and none of a group that it does not know', () => {
+    const long = KINDS.replace('192.168.0.242-192.168.0.243', '192.168.0.0-192.168.255.255');
+    const of = (text: string): number =>
+      parseHealthCheckers(text).find(({ services }) => services.length !== 1 && services.length > 1)?.services.length ??
+      0;
+    expect(of(long)).to.equal(257);
+    expect(of(KINDS.replace('Virtual Server Group = G1', 'Virtual Server Group = G2'))).to.equal(0);
+  });
+
+  it('gives no times to a checker that waits to be told', () => {
+    const told = parseHealthCheckers(recorded('keepalived-checkers-group')).find(
+      ({ method }) => method === 'FILE_CHECK',
+    );
+    expect(told).to.include({ delayLoopMs: 0, retries: 0, delayBeforeRetryMs: 0, connectTimeoutMs: 0, isUp: true });
   });
 
   it('gives none without checkers, nor without output', () => {

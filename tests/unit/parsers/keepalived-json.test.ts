@@ -62,6 +62,13 @@ describe('parseVrrpInstances', () => {
     expect(having({ vips: undefined })?.addresses).to.deep.equal([]);
   });
 
+  it('tells an address whose packets keepalived drops itself', () => {
+    const drops = (text: string): unknown => having({ vips: [text] })?.dropsItsOwn;
+    expect(drops('192.168.0.240/24 dev eth0 scope global set')).to.equal(undefined);
+    expect(drops('192.168.0.240/24 dev eth0 scope global set nftable_set')).to.equal(true);
+    expect(drops('192.168.0.240/24 dev eth0 scope global set iptable_set')).to.equal(true);
+  });
+
   it('reads 1 and 0 as true and false, as other versions print them', () => {
     expect(having({ nopreempt: 1, strict_mode: 1 })).to.include({ preempt: false, strict: true });
     expect(having({ nopreempt: 0, strict_mode: 0 })).to.include({ preempt: true, strict: false });

@@ -93,6 +93,7 @@ export const RECORDINGS: readonly Recording[] = [
     'keepalived-checkers-tutorial',
     'keepalived-checkers-kinds',
     'keepalived-checkers-defaults',
+    'keepalived-checkers-group',
   ]),
   ...all(parseConfigTest, [
     'keepalived-test-tutorial',
@@ -103,6 +104,7 @@ export const RECORDINGS: readonly Recording[] = [
     'keepalived-test-strict',
     'keepalived-test-checkers',
     'keepalived-test-include',
+    'keepalived-test-warnings',
   ]),
   ...all(
     (text) => outline(parseKeepalivedConf(text)),

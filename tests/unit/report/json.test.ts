@@ -5,7 +5,7 @@ import { CAUSE, CHINESE, ENGLISH, EXPLAINED, FAILED, PASSED, reportOfAll, SAMPLE
 type Parsed = { checks: Record<string, unknown>[] } & Record<string, unknown>;
 const parsed = (...input: Parameters<typeof json>): Parsed => JSON.parse(json(...input)) as Parsed;
 
-const FIELDS = ['id', 'title', 'passed', 'points', 'maxPoints', 'reason', 'hint', 'evidence', 'durationMs'];
+const FIELDS = ['id', 'title', 'passed', 'points', 'maxPoints', 'reason', 'hint', 'note', 'evidence', 'durationMs'];
 
 describe('json', () => {
   it('has the fields that graders rely on', () => {
@@ -34,6 +34,7 @@ describe('json', () => {
       title: 'The director has the VIP',
       reason: null,
       hint: null,
+      note: null,
     });
   });
 

@@ -39,6 +39,17 @@ alice: 1/3, 3/28 分`,
     );
   });
 
+  it('shows what is worth telling of a check that passed', () => {
+    const note = { en: 'keepalived runs, and did not understand line 29', zh: 'keepalived 在运行，第 29 行没有看懂' };
+    const report = { ...SAMPLE, checks: [{ ...PASSED, note }, NOT_JUDGED] };
+    expect(pretty(report, ENGLISH)).to.contain(
+      `✔ The director has the VIP (3/3) vip-director
+    note: keepalived runs, and did not understand line 29
+- `,
+    );
+    expect(pretty(report, CHINESE)).to.contain('    注意: keepalived 在运行，第 29 行没有看懂\n');
+  });
+
   it('shows the first broken hop under the check whose request was followed, before all else', () => {
     expect(pretty(EXPLAINED, { ...ENGLISH, hints: 3 })).to.contain(
       `- The LAN client gets pages (0/15) page-lan
