@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { address, identifier, type Language, type Text } from '../lab/primitives.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
-import type { Route } from '../parsers/ip-json.ts';
+import { hostsAcross, parseSubnet } from '../lab/address.ts';
+import { address, identifier, subnet, type Text } from '../lab/primitives.ts';
+import type { RouteAnswer } from '../observe/route-script.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
 export const schema = z
@@ -9,32 +9,75 @@ export const schema = z
     ...commonFields,
     kind: z.literal('route'),
     node: identifier,
-    destination: z.string().default('default').meta({ description: '`default`, or a subnet as `ip route` prints it' }),
-    via: address.nullable().meta({ description: 'The router; null: there must be no such route' }),
+    destination: z
+      .union([z.literal('default'), address, subnet])
+      .default('default')
+      .meta({ description: 'Where the packets go: an address, a subnet, or `default`: anywhere' }),
+    source: address.optional().meta({
+      description:
+        'Where they come from, for policy routing; left out, or not an address of the node: the kernel chooses',
+    }),
+    via: address.nullable().meta({ description: 'The router; null: there must be no way' }),
   })
-  .meta({ description: 'The route of the main table for a destination' });
+  .meta({
+    description: 'The way that the kernel of the node gives packets to a destination, whatever routes and rules say so',
+  });
 
 type Parameters = z.output<typeof schema>;
 
-const NO_ROUTER: Text = { en: 'no router', zh: '没有网关' };
+/** As many as a /24 has: of a larger subnet so many addresses, evenly. */
+const MOST = 254;
+const ANYWHERE = '0.0.0.0/0';
+/** Addresses that no machine can have, and those of this machine itself, which no route leads to. */
+const NOWHERE = /^(?:0|127|22[4-9]|2[34]\d|25[0-5])\./;
 
-/** What is there in place of the router that should be: another one, a device without one, or no route at all. */
-function shown(route: Route | undefined, language: Language): string {
-  if (!route) return NO_ROUTER[language];
-  return route.via ?? `${route.device ?? route.type} (${NO_ROUTER[language]})`;
+function addressesOf(destination: string): string[] {
+  if (destination === 'default') return addressesOf(ANYWHERE).filter((one) => !NOWHERE.test(one));
+  const parsed = parseSubnet(destination);
+  return parsed ? hostsAcross(parsed, MOST) : [destination];
 }
 
-export const kind: CheckKind<Parameters, undefined> = {
+function way({ type, via, device }: RouteAnswer): Text {
+  if (type === undefined) return { en: 'no way', zh: '没有路由' };
+  if (type !== 'unicast') return { en: `its own (${type})`, zh: `自己 (${type})` };
+  return via === undefined
+    ? { en: `no router, on ${device}`, zh: `没有网关，从 ${device} 发出` }
+    : { en: via, zh: via };
+}
+
+const isSame = (one: RouteAnswer, other: RouteAnswer): boolean =>
+  one.type === other.type && one.via === other.via && one.device === other.device;
+
+/** A line for all addresses in a row that go the same way. */
+function describe({ node, source }: Parameters, answers: RouteAnswer[]): string[] {
+  const rows: [RouteAnswer, RouteAnswer][] = [];
+  for (const answer of answers) {
+    const row = rows.at(-1);
+    if (row && isSame(row[0], answer)) row[1] = answer;
+    else rows.push([answer, answer]);
+  }
+  return rows.map(([first, last]) => {
+    const to = first === last ? first.address : `${first.address}-${last.address}`;
+    const { en } = way(first);
+    return `${node}${source === undefined ? '' : ` from ${source}`} to ${to}: ${first.via === undefined ? en : `via ${en} dev ${first.device}`}`;
+  });
+}
+
+export const kind: CheckKind<Parameters, RouteAnswer[]> = {
   nodes: ({ node }) => [{ path: ['node'], node }],
-  judge({ node, destination, via }, { snapshot }) {
-    const routes = nodeSeen(snapshot, node).routes.filter(({ table }) => table === 'main');
-    const evidence = routes.map((route) => `${node} ${route.destination} via ${route.via ?? '-'} dev ${route.device}`);
-    const [first] = routes.filter((route) => route.destination === destination).toSorted((a, b) => a.metric - b.metric);
-    if ((first?.via ?? null) === via && (via !== null || !first)) return pass(...evidence);
+  observe: ({ node, source, destination }, probes) => probes.routes(node, source, addressesOf(destination)),
+  judge(parameters, { observed }) {
+    const { node, via } = parameters;
+    const evidence = describe(parameters, observed);
+    const wrong = observed.find((answer) =>
+      via === null ? answer.type !== undefined : answer.type !== 'unicast' || answer.via !== via,
+    );
+    if (!wrong) return pass(...evidence);
+    const seen = way(wrong);
     return fail(
       {
-        en: `${node}'s route to ${destination} goes through ${shown(first, 'en')}, expected ${via ?? 'no such route'}`,
-        zh: `${node} 到 ${destination} 的路由经过 ${shown(first, 'zh')}，应为 ${via ?? '没有这条路由'}`,
+        en: `${node} sends packets to ${wrong.address} through ${seen.en}, expected ${via ?? 'no way'}`,
+        zh: `${node} 发往 ${wrong.address} 的包经过 ${seen.zh}，应为 ${via ?? '没有路由'}`,
       },
       ...evidence,
     );

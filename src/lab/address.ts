@@ -47,5 +47,14 @@ export function isHostOf(value: string, subnet: Subnet): boolean {
   return isInSubnet(value, subnet) && offset > 0 && offset < subnetSize(subnet) - 1;
 }
 
+/** Hosts of the subnet that lie evenly in it, from the first to the last: `count` of them, or all where there are fewer. */
+export function hostsAcross(subnet: Subnet, count: number): string[] {
+  const hosts = subnetSize(subnet) - 2;
+  if (hosts < 1) return [numberToAddress(subnet.base)];
+  const places = Math.min(count, hosts);
+  const step = places === 1 ? 0 : (hosts - 1) / (places - 1);
+  return Array.from({ length: places }, (_, index) => numberToAddress(subnet.base + 1 + Math.round(index * step)));
+}
+
 export const overlaps = (a: Subnet, b: Subnet): boolean =>
   a.base < b.base + subnetSize(b) && b.base < a.base + subnetSize(a);

@@ -3,6 +3,7 @@ import type { Frame } from '../parsers/tcpdump.ts';
 import type { ArpReply } from '../parsers/arping.ts';
 import type { ArpSetting } from '../models/arp.ts';
 import type { ArpRow } from './run-arp-matrix.ts';
+import type { RouteAnswer } from './route-script.ts';
 import type { DrainSeen } from './run-drain.ts';
 import type { ActionSeen } from './run-script.ts';
 import type { ServerFailureSeen } from './run-server-failure.ts';
@@ -139,6 +140,8 @@ export interface Probes {
   arp: (from: string, address: string) => Promise<ArpReply[]>;
   /** Whether `address` answered one of three echo requests. */
   ping: (from: string, address: string) => Promise<boolean>;
+  /** Which way the node's kernel would send packets to each of the addresses, in their order, if they came from `source`. */
+  routes: (node: string, source: string | undefined, addresses: string[]) => Promise<RouteAnswer[]>;
   /** Connections to a service, one after another. */
   workload: (request: WorkloadRequest) => Promise<WorkloadSeen>;
   /**

@@ -22,6 +22,7 @@ import type {
 import { requestsFrom } from './requests-from.ts';
 import { runArp, type ArpRoom } from './run-arp.ts';
 import { arpMatrixSpec, runArpMatrix } from './run-arp-matrix.ts';
+import { readRouteAnswers, ROUTES_EXITS, ROUTES_SCRIPT, type RouteAnswer } from './route-script.ts';
 import { runDrain } from './run-drain.ts';
 import { runFailover } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
@@ -118,6 +119,14 @@ export class InstanceProbes implements Probes {
       const command = [...SHELL, PING_SCRIPT, 'sh', address];
       const { exitCode } = await this.#nodes.run(from, command, { exits: [0, NO_REPLY], what: `ping ${address}` });
       return exitCode === 0;
+    });
+  }
+
+  routes(node: string, source: string | undefined, addresses: string[]): Promise<RouteAnswer[]> {
+    return this.#once(['routes', node, source ?? '', ...addresses], async () => {
+      const command = [...SHELL, ROUTES_SCRIPT, 'sh', source ?? '', ...addresses];
+      const { stdout } = await this.#nodes.run(node, command, { exits: ROUTES_EXITS });
+      return readRouteAnswers(stdout, addresses);
     });
   }
 

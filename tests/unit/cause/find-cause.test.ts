@@ -35,6 +35,11 @@ class FakeProbes {
   wire = (from: string, url: string) => this.#note(`wire ${from} ${url}`, this.answers.wire ?? wire());
   arp = (from: string, address: string) => this.#note(`arp ${from} ${address}`, repliesOf(MAC.lvs01));
   ping = (from: string, address: string) => this.#note(`ping ${from} ${address}`, true);
+  routes: Probes['routes'] = (node, _source, addresses) =>
+    this.#note(
+      `routes ${node}`,
+      addresses.map((address) => ({ address, type: 'unicast', via: '192.168.0.100', device: 'eth0' })),
+    );
   tracked: Probes['tracked'] = ({ from, url, director }, work) => {
     const connection = {
       protocol: 'TCP',

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import {
   addressToNumber,
   formatSubnet,
+  hostsAcross,
   isHostOf,
   isInSubnet,
   isIpv4,
@@ -129,4 +130,24 @@ describe('overlaps', () => {
       ]);
     });
   }
+});
+
+describe('hostsAcross', () => {
+  const across = (subnet: string, count: number): string[] =>
+    hostsAcross(parseSubnet(subnet) ?? expect.fail(subnet), count);
+
+  it('gives all hosts where there are no more, and neither network nor broadcast address', () => {
+    expect(across('192.168.0.0/29', 6)).to.deep.equal(across('192.168.0.0/29', 100));
+    expect(across('192.168.0.0/29', 100)).to.deep.equal([1, 2, 3, 4, 5, 6].map((host) => `192.168.0.${host}`));
+  });
+
+  it('gives the first, the last and others between', () => {
+    expect(across('192.168.0.0/24', 3)).to.deep.equal(['192.168.0.1', '192.168.0.128', '192.168.0.254']);
+    expect(across('192.168.0.0/24', 1)).to.deep.equal(['192.168.0.1']);
+    expect(new Set(across('0.0.0.0/0', 254)).size).to.equal(254);
+  });
+
+  it('gives the one address of a subnet without hosts', () => {
+    expect(across('192.168.0.240/32', 5)).to.deep.equal(['192.168.0.240']);
+  });
 });

@@ -7,6 +7,7 @@ import {
   PING_SCRIPT,
   WIRE_SCRIPT,
 } from '../../../src/observe/probe-scripts.ts';
+import { ROUTES_SCRIPT } from '../../../src/observe/route-script.ts';
 import { SNAPSHOT_SCRIPT } from '../../../src/observe/snapshot-script.ts';
 import { SHELL, tool } from '../../../src/observe/tools.ts';
 import { readProjectFile } from '../../helpers/page.ts';
@@ -45,6 +46,7 @@ const SCRIPTS = {
   CAPTURE_SCRIPT,
   PING_SCRIPT,
   FILE_SCRIPT,
+  ROUTES_SCRIPT,
   ASKER_SCRIPT,
   SETTER_SCRIPT,
 };
