@@ -39,7 +39,9 @@ function missingEffects({ lab, verdicts }: CauseInput): Effect[] {
 
 /** What was seen on the wire for a check that was judged: the probe is not sent again. */
 async function wireOf({ check, verdict }: Effect, probes: Probes): Promise<WireResult | undefined> {
-  return 'sources' in check && 'url' in check && verdict.passed !== null ? observeWire(check, probes) : undefined;
+  return 'sources' in check && 'director' in check && 'url' in check && verdict.passed !== null
+    ? observeWire(check, probes)
+    : undefined;
 }
 
 /** What each server answers itself, where somebody on the way can ask it. */

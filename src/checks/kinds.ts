@@ -1,5 +1,6 @@
 /** The kinds of check. A new kind is one file and one line in each of the two lists here. */
 import { z } from 'zod';
+import * as acceptance from './acceptance.ts';
 import * as address from './address.ts';
 import * as arpAnnounce from './arp-announce.ts';
 import * as arpMatrix from './arp-matrix.ts';
@@ -33,6 +34,7 @@ import * as vrrpAgreement from './vrrp-agreement.ts';
 import * as workload from './workload.ts';
 
 export const checkSchema = z.discriminatedUnion('kind', [
+  acceptance.schema,
   address.schema,
   arpAnnounce.schema,
   arpMatrix.schema,
@@ -68,6 +70,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
 export type Check = z.output<typeof checkSchema>;
 
 const KINDS = {
+  acceptance: acceptance.kind,
   address: address.kind,
   'arp-announce': arpAnnounce.kind,
   'arp-matrix': arpMatrix.kind,

@@ -1,115 +1,158 @@
 import { z } from 'zod';
 import { address, identifier, port, subnet, type Text } from '../lab/primitives.ts';
-import { nodeSeen, type NodeSnapshot } from '../observe/snapshot.ts';
-import type { Rule } from '../parsers/iptables-save.ts';
-import { parseNftNat } from '../parsers/nft-nat.ts';
-import { CLIENT_PORTS, readAddresses, rulesOnTheWay, type Packets, type Passed } from './rule-match.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { coreOf, endpoints, follow, type Journey } from '../models/journey.ts';
+import type { HttpResult, TraceResult } from '../observe/probes.ts';
+import { hasMac, type Snapshot } from '../observe/snapshot.ts';
+import type { IpPacket } from '../parsers/tcpdump.ts';
+import { httpUrl } from './http.ts';
+import { commonFields, fail, pass, type CheckKind, type Finding, type Seen } from './kind.ts';
+import { readNatRules } from './nat-reading.ts';
+import { hostOf, nameOf } from './wire.ts';
 
 export const schema = z
   .strictObject({
     ...commonFields,
     kind: z.literal('nat-rule'),
     node: identifier,
-    translate: z.enum(['destination', 'source']).meta({ description: 'DNAT, or SNAT (MASQUERADE counts as SNAT)' }),
+    translate: z.enum(['destination', 'source']).meta({ description: 'DNAT, or SNAT (or MASQUERADE)' }),
     of: z.union([address, subnet]).meta({ description: 'The address or subnet that is rewritten' }),
     port: port.optional().meta({ description: 'The destination port that the rule must cover' }),
     to: address,
+    from: identifier.meta({ description: 'The node that sends packets to see it' }),
+    url: httpUrl.meta({
+      description: 'What it asks for: of a destination at the address that is rewritten, of a source beyond the node',
+    }),
+    sources: z.int().min(1).max(32).default(8).meta({
+      description: 'How many addresses that were never used before send one request each, from all over the subnet',
+    }),
   })
-  .meta({ description: 'The nat table rewrites one address to another; any way to write the rule counts' });
+  .meta({ description: 'Packets leave the node with one address in place of another, however that is done' });
 
 type Parameters = z.output<typeof schema>;
 
-const NAMES = { destination: 'DNAT', source: 'SNAT' };
-const TARGETS = { destination: ['DNAT'], source: ['SNAT', 'MASQUERADE'] };
-/** What ends a packet's way through the table. */
-const FINAL = new Set(['ACCEPT', 'DROP', 'DNAT', 'SNAT', 'MASQUERADE', 'REDIRECT', 'NETMAP']);
-
-const endsWay = ({ rule, isCertain }: Passed): boolean => isCertain && FINAL.has(rule.target ?? '');
-
-/** The rules of the table, whichever program wrote them. */
-export function natRules({ rules, nftRuleset }: NodeSnapshot): Rule[] {
-  const written = rules.filter(({ table }) => table === 'nat');
-  // Rules of iptables-nft are in nft's `table ip nat` too, unless nft wrote there what iptables cannot show.
-  return [...written, ...parseNftNat(nftRuleset, written.length > 0 ? 'ip nat' : undefined)];
+/** One connection as it came to the node and as it left. */
+interface Crossing {
+  source: string;
+  came: IpPacket | undefined;
+  left: IpPacket | undefined;
 }
 
-/** Packets cross the device that has the outer address (`of` of DNAT, `to` of SNAT), if one that is wired has it. */
-function packetsOf({ translate, of, port: wantedPort, to }: Parameters, { addresses, links }: NodeSnapshot): Packets {
-  const isDestination = translate === 'destination';
-  const known = addresses.find(({ address: at }) => at === (isDestination ? of : to));
-  const link = links.find(({ name, isLoopback, noArp }) => name === known?.device && !isLoopback && !noArp);
-  const addressed = readAddresses(of) ?? ([0, 0] as const);
-  const tcp =
-    wantedPort === undefined
-      ? {}
-      : ({ protocol: 'tcp', sourcePorts: CLIENT_PORTS, destinationPorts: [wantedPort, wantedPort] } as const);
-  return isDestination
-    ? { destinations: addressed, input: link?.name, ...tcp }
-    : { sources: addressed, output: link?.name, ...tcp };
+function crossingOf(
+  parameters: Parameters,
+  { snapshot, observed }: Seen<TraceResult>,
+  { source }: HttpResult,
+): Crossing {
+  const { node, from, url } = parameters;
+  const journey: Journey = follow({
+    client: from,
+    director: node,
+    source,
+    vip: hostOf(url),
+    frames: observed.frames,
+    nameOf: (mac) => nameOf(snapshot, mac),
+  });
+  const left = journey.request.find((hop) => hop.from === node)?.packet;
+  return { source, came: journey.request[0]?.packet, left: left && coreOf(left) };
 }
 
-/** Host and ports that the rule translates to, as written. */
-const targetOf = ({ targetOptions }: Rule): string[] =>
-  (targetOptions['to-destination'] ?? targetOptions['to-source'] ?? '').split(':');
+const isTranslated = ({ translate, port: wanted, to }: Parameters, { source, destination }: IpPacket): boolean =>
+  translate === 'source'
+    ? source.address === to
+    : destination.address === to && (wanted === undefined || destination.port === wanted);
 
-function translatesTo(rule: Rule, { translate, to, port: wantedPort }: Parameters): boolean {
-  if (!TARGETS[translate].includes(rule.target ?? '')) return false;
-  if (rule.target === 'MASQUERADE') return true;
-  const [host, ports] = targetOf(rule);
-  if (translate === 'source' || ports === undefined || wantedPort === undefined) return host === to;
-  // A port inside of the range stays as it is.
-  const [first, last = first] = ports.split('-').map(Number);
-  return host === to && first !== undefined && last !== undefined && first <= wantedPort && wantedPort <= last;
+/** The node looks for the machine behind the address: whoever has it need not be there yet. */
+const asksFor = (snapshot: Snapshot, node: string, to: string, { frames }: TraceResult): boolean =>
+  frames.some((one) =>
+    one.frames.some(
+      ({ sourceMac, packet }) =>
+        packet.type === 'arp-request' && packet.target === to && hasMac(snapshot, node, sourceMac),
+    ),
+  );
+
+/** The node refused the connection, or took it itself. */
+const answersItself = (
+  { node, url }: Parameters,
+  snapshot: Snapshot,
+  source: string,
+  { frames }: TraceResult,
+): boolean =>
+  frames.some((one) =>
+    one.frames.some(
+      ({ sourceMac, packet }) =>
+        packet.type === 'ip' &&
+        packet.tcpFlags !== undefined &&
+        /^[RS]/.test(packet.tcpFlags) &&
+        packet.source.address === hostOf(url) &&
+        packet.destination.address === source &&
+        hasMac(snapshot, node, sourceMac),
+    ),
+  );
+
+/** What the rules say, after what was seen: they explain it, or they do not. */
+function explained(seen: Text, read: Finding): Text {
+  return read.passed ? seen : { en: `${seen.en}; ${read.reason.en}`, zh: `${seen.zh}；${read.reason.zh}` };
 }
 
-/**
- * Why no rule does what it should.
- * @param rules all that translate; not empty
- * @param taker the rule that takes the packets instead
- * @param isLate whether a right one comes after it
- */
-function reasonOf(parameters: Parameters, rules: Rule[], taker: Rule | undefined, isLate: boolean): Text {
-  const { node, translate, of, to, port: wantedPort } = parameters;
-  const name = NAMES[translate];
-  if (taker && isLate) {
+function complaint(
+  parameters: Parameters,
+  crossing: Crossing,
+  { snapshot, observed }: Seen<TraceResult>,
+): Text | undefined {
+  const { node, translate, url, to, port: wanted } = parameters;
+  const { source, came, left } = crossing;
+  if (left) {
+    if (isTranslated(parameters, left)) return undefined;
+    const name = { destination: { en: 'destination', zh: '目的地址' }, source: { en: 'source', zh: '源地址' } }[
+      translate
+    ];
+    const expected = translate === 'destination' && wanted !== undefined ? `${to}:${wanted}` : to;
     return {
-      en: `another rule on ${node} comes first and takes the packets of ${of}: ${taker.text}`,
-      zh: `${node} 上排在前面的另一条规则先匹配了 ${of} 的数据包：${taker.text}`,
+      en: `${node} passed ${came ? endpoints(came) : source} on as ${endpoints(left)}, expected the ${name.en} ${expected}`,
+      zh: `${node} 把 ${came ? endpoints(came) : source} 转发成了 ${endpoints(left)}，${name.zh}应为 ${expected}`,
     };
   }
-  const right = rules.find((rule) => translatesTo(rule, parameters));
-  if (right) {
+  if (answersItself(parameters, snapshot, source, observed)) {
     return {
-      en: `the ${name} rule on ${node} does not match the packets of ${of}: ${right.text}`,
-      zh: `${node} 上的 ${name} 规则匹配不到 ${of} 的数据包：${right.text}`,
+      en: `${node} answered ${source} itself when it asked for ${url}, and passed nothing on`,
+      zh: `${source} 访问 ${url} 时，${node} 自己应答了，没有转发`,
     };
   }
-  const wrong = taker && rules.includes(taker) ? taker : rules[0];
-  const expected = wrong && targetOf(wrong)[0] === to ? `${to}:${wantedPort}` : to;
+  if (translate === 'destination' && asksFor(snapshot, node, to, observed)) return undefined;
   return {
-    en: `the ${name} rule on ${node} does not translate to ${expected}: ${wrong?.text}`,
-    zh: `${node} 上的 ${name} 规则没有转换到 ${expected}：${wrong?.text}`,
+    en: `nothing of what ${source} sent to ${url} left ${node}`,
+    zh: `${source} 发往 ${url} 的包没有从 ${node} 出来`,
   };
 }
 
-export const kind: CheckKind<Parameters, undefined> = {
-  nodes: ({ node }) => [{ path: ['node'], node }],
-  judge(parameters, { snapshot }) {
-    const { node, translate } = parameters;
-    const seen = nodeSeen(snapshot, node);
-    const all = natRules(seen);
-    const rules = all.filter(({ target }) => target !== undefined && TARGETS[translate].includes(target));
-    if (rules.length === 0) {
-      const name = NAMES[translate];
-      return fail({ en: `${node} has no ${name} rule in its nat table`, zh: `${node} 的 nat 表中没有 ${name} 规则` });
+function evidenceOf(
+  { node, translate, to }: Parameters,
+  crossings: Crossing[],
+  { snapshot, observed }: Seen<TraceResult>,
+): string[] {
+  const lines = crossings.map(({ source, came, left }) =>
+    left && came
+      ? `${node} passed ${endpoints(came)} on as ${endpoints(left)}`
+      : `${node} passed nothing of ${source} on`,
+  );
+  const asks = translate === 'destination' && asksFor(snapshot, node, to, observed);
+  return asks ? [...lines, `${node} asks by ARP who has ${to}`] : lines;
+}
+
+export const kind: CheckKind<Parameters, TraceResult> = {
+  nodes: ({ node, from }) => [
+    { path: ['node'], node },
+    { path: ['from'], node: from },
+  ],
+  observe: ({ node, from, url, sources }, probes) =>
+    probes.trace({ from, nodes: [from, node], urls: [url], sources, across: true }),
+  judge(parameters, seen) {
+    const read = readNatRules(parameters, seen.snapshot);
+    const crossings = (seen.observed.requests[0] ?? []).map((request) => crossingOf(parameters, seen, request));
+    const evidence = [...evidenceOf(parameters, crossings, seen), ...read.evidence];
+    for (const crossing of crossings) {
+      const found = complaint(parameters, crossing, seen);
+      if (found) return fail(explained(found, read), ...evidence);
     }
-    const evidence = rules.map(({ text }) => `${node} ${text}`);
-    const isRight = ({ rule }: Passed): boolean => translatesTo(rule, parameters);
-    const chain = translate === 'destination' ? 'PREROUTING' : 'POSTROUTING';
-    const way = [...rulesOnTheWay(all, packetsOf(parameters, seen), chain)];
-    const end = way.find((one) => isRight(one) || endsWay(one));
-    if (end && isRight(end)) return pass(...evidence);
-    return fail(reasonOf(parameters, rules, end?.rule, way.some(isRight)), ...evidence);
+    return pass(...evidence);
   },
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hostsAcross, parseSubnet } from '../lab/address.ts';
 import { address, identifier, subnet, type Text } from '../lab/primitives.ts';
+import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
 import type { RouteAnswer } from '../observe/route-script.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
@@ -49,7 +50,8 @@ const isSame = (one: RouteAnswer, other: RouteAnswer): boolean =>
   one.type === other.type && one.via === other.via && one.device === other.device;
 
 /** A line for all addresses in a row that go the same way. */
-function describe({ node, source }: Parameters, answers: RouteAnswer[]): string[] {
+function describe({ node, source }: Parameters, snapshot: Snapshot, answers: RouteAnswer[]): string[] {
+  const isHeld = nodeSeen(snapshot, node).addresses.some(({ address: held }) => held === source);
   const rows: [RouteAnswer, RouteAnswer][] = [];
   for (const answer of answers) {
     const row = rows.at(-1);
@@ -59,16 +61,16 @@ function describe({ node, source }: Parameters, answers: RouteAnswer[]): string[
   return rows.map(([first, last]) => {
     const to = first === last ? first.address : `${first.address}-${last.address}`;
     const { en } = way(first);
-    return `${node}${source === undefined ? '' : ` from ${source}`} to ${to}: ${first.via === undefined ? en : `via ${en} dev ${first.device}`}`;
+    return `${node}${isHeld ? ` from ${source}` : ''} to ${to}: ${first.via === undefined ? en : `via ${en} dev ${first.device}`}`;
   });
 }
 
 export const kind: CheckKind<Parameters, RouteAnswer[]> = {
   nodes: ({ node }) => [{ path: ['node'], node }],
   observe: ({ node, source, destination }, probes) => probes.routes(node, source, addressesOf(destination)),
-  judge(parameters, { observed }) {
+  judge(parameters, { snapshot, observed }) {
     const { node, via } = parameters;
-    const evidence = describe(parameters, observed);
+    const evidence = describe(parameters, snapshot, observed);
     const wrong = observed.find((answer) =>
       via === null ? answer.type !== undefined : answer.type !== 'unicast' || answer.via !== via,
     );

@@ -52,16 +52,33 @@ export class LabNodes {
     return found;
   }
 
+  /** The first network that both are on: the device and address of the one there, and the address of the other. */
+  linkBetween(name: string, other: string): { device: string; source: string; router: string } {
+    for (const own of this.interfacesOf(name)) {
+      const there = this.interfacesOf(other).find(({ network }) => network === own.network);
+      if (there) return { device: own.name, source: own.address, router: there.address };
+    }
+    throw new RangeError(`${name} and ${other} share no network`);
+  }
+
   interfacesOf(name: string): LabInterface[] {
     return findNode(this.#lab, name)?.interfaces ?? [];
   }
 
-  /** Addresses of a network that nobody has: no other probe of this run gets them, unless all have been given. */
-  take(network: string, count: number): string[] {
+  /**
+   * Addresses of a network that nobody has: no other probe of this run gets them, unless all have been given.
+   * @param across they come from all over what is left, and not one after another
+   */
+  take(network: string, count: number, across = false): string[] {
     const left = this.#unused.get(network) ?? [];
     const pool = left.length < count ? freshAddresses(this.#subnetOf(network), this.#addresses(), Date.now()) : left;
-    this.#unused.set(network, pool.slice(count));
-    return pool.slice(0, count);
+    const step = across ? Math.max(1, Math.floor(pool.length / count)) : 1;
+    const taken = new Set(pool.filter((_, index) => index % step === 0).slice(0, count));
+    this.#unused.set(
+      network,
+      pool.filter((one) => !taken.has(one)),
+    );
+    return [...taken];
   }
 
   #subnetOf(network: string): string {

@@ -9,12 +9,12 @@ const REQUEST_TIMEOUT = 2;
 export const REQUEST_TIMEOUT_MS = REQUEST_TIMEOUT * 1000;
 
 /** Prints one line a request: source, exit status, HTTP status, seconds, source port, body (first 4 KiB) in base64. */
-const REQUEST = `
-upload=
+export const REQUEST = `
+upload= options=
 request() {
   body=$(mktemp)
   from=; [ -z "$1" ] || from="--interface $1"
-  seen=$(curl -q -s --noproxy '*' --max-time ${REQUEST_TIMEOUT} $from $upload -o "$body" -w '%{http_code} %{time_total} %{local_port}' "$2")
+  seen=$(curl -q -s --noproxy '*' --max-time ${REQUEST_TIMEOUT} $from $options $upload -o "$body" -w '%{http_code} %{time_total} %{local_port}' "$2")
   echo "\${1:--} $? \${seen:-000 0 0} $(head -c 4096 "$body" | base64 -w 0)"
   rm -f "$body"
 }`;

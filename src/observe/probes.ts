@@ -30,6 +30,13 @@ export interface HttpResult {
   durationMs: number;
 }
 
+/** A request in frames to one machine, whoever has its address. */
+export interface Delivery {
+  request: HttpResult;
+  /** TCP of its connection, on the interface of the node that sent it. */
+  frames: Frame[];
+}
+
 /** Requests for one page from fresh addresses of a client, and the frames that they caused. */
 export interface WireResult {
   requests: HttpResult[];
@@ -46,12 +53,14 @@ export interface TraceRequest {
   urls: string[];
   /** How many addresses that were never used before send one request to each URL. */
   sources: number;
+  /** From all over the subnet, not one beside the other. */
+  across?: boolean;
 }
 
 export interface TraceResult {
   /** Of each URL, in their order. */
   requests: HttpResult[][];
-  /** TCP, also in a tunnel, of whoever was on the wire at the time; one for each interface. */
+  /** ARP, and TCP, also in a tunnel, of whoever was on the wire at the time; one for each interface. */
   frames: { node: string; frames: Frame[] }[];
 }
 
@@ -140,6 +149,8 @@ export interface Probes {
   arp: (from: string, address: string) => Promise<ArpReply[]>;
   /** Whether `address` answered one of three echo requests. */
   ping: (from: string, address: string) => Promise<boolean>;
+  /** One request for `url` in frames to `node`, on a network that both are on. */
+  deliver: (from: string, node: string, url: string) => Promise<Delivery>;
   /** Which way the node's kernel would send packets to each of the addresses, in their order, if they came from `source`. */
   routes: (node: string, source: string | undefined, addresses: string[]) => Promise<RouteAnswer[]>;
   /** Connections to a service, one after another. */

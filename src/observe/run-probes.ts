@@ -9,6 +9,7 @@ import { watchArrivals } from './arrivals.ts';
 import { FILE_SCRIPT, HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS } from './probe-scripts.ts';
 import type {
   ArpMatrixRequest,
+  Delivery,
   FailoverRequest,
   HttpResult,
   Probes,
@@ -22,7 +23,9 @@ import type {
 import { requestsFrom } from './requests-from.ts';
 import { runArp, type ArpRoom } from './run-arp.ts';
 import { arpMatrixSpec, runArpMatrix } from './run-arp-matrix.ts';
-import { readRouteAnswers, ROUTES_EXITS, ROUTES_SCRIPT, type RouteAnswer } from './route-script.ts';
+import type { RouteAnswer } from './route-script.ts';
+import { runDelivery } from './run-delivery.ts';
+import { runRoutes } from './run-routes.ts';
 import { runDrain } from './run-drain.ts';
 import { runFailover } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
@@ -122,12 +125,14 @@ export class InstanceProbes implements Probes {
     });
   }
 
+  deliver(from: string, node: string, url: string): Promise<Delivery> {
+    return this.#once(['deliver', from, node, url], () => runDelivery(this.#room, { from, node, url }));
+  }
+
   routes(node: string, source: string | undefined, addresses: string[]): Promise<RouteAnswer[]> {
-    return this.#once(['routes', node, source ?? '', ...addresses], async () => {
-      const command = [...SHELL, ROUTES_SCRIPT, 'sh', source ?? '', ...addresses];
-      const { stdout } = await this.#nodes.run(node, command, { exits: ROUTES_EXITS });
-      return readRouteAnswers(stdout, addresses);
-    });
+    return this.#once(['routes', node, source ?? '', ...addresses], () =>
+      runRoutes(this.#nodes, node, source, addresses),
+    );
   }
 
   workload({ from, director, sources, ...spec }: WorkloadRequest): ReturnType<Probes['workload']> {
@@ -150,18 +155,18 @@ export class InstanceProbes implements Probes {
     return this.#once(['arrivals', ...servers, address, port, seconds], watch);
   }
 
-  async trace({ from, nodes, urls, sources }: TraceRequest): Promise<TraceResult> {
+  async trace({ from, nodes, urls, sources, across }: TraceRequest): Promise<TraceResult> {
     const client = this.#nodes.interfaceTo(from, new URL(urls[0] ?? '').hostname);
-    const lists = urls.map((url) => ({ url, own: this.#nodes.take(client.network, sources) }));
+    const lists = urls.map((url) => ({ url, own: this.#nodes.take(client.network, sources, across) }));
     const places = nodes.flatMap((name) =>
       this.#nodes.interfacesOf(name).map((device) => ({ name, device: device.name })),
     );
     const { result, frames, departures } = await whileCapturing(
       this.#engine,
-      places.map(({ name, device }) => ({ node: this.#nodes.node(name), device, filter: 'tcp or ip proto 4' })),
+      places.map(({ name, device }) => ({ node: this.#nodes.node(name), device, filter: 'arp or tcp or ip proto 4' })),
       () => settleAll(lists.map(({ url, own }) => requestsFrom(this.#nodes, from, client.name, url, own))),
       this.#signal,
-      { nodes: this.#instance.nodes, filter: 'tcp or ip proto 4' },
+      { nodes: this.#instance.nodes, filter: 'arp or tcp or ip proto 4' },
     );
     const told = frames.map((seen) => bySender(seen, departures, this.#snapshot));
     return { requests: result, frames: places.map(({ name }, index) => ({ node: name, frames: told[index] ?? [] })) };

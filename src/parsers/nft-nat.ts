@@ -80,20 +80,22 @@ function readRule(table: string, chain: string, line: string): Rule {
 
 /**
  * Chains of type nat have the names of iptables' chains, all others `FAMILY TABLE CHAIN`.
- * @param skip a table to leave out: `ip nat`
+ * @param skip chains to leave out: `ip nat PREROUTING`
  */
-export function parseNftNat(ruleset: string, skip?: string): Rule[] {
+export function parseNftNat(ruleset: string, skip: string[] = []): Rule[] {
   const rules: Rule[] = [];
   let table = '';
   let chain: string | undefined;
+  let isLeftOut = false;
   for (const { text: line } of splitLines(ruleset)) {
     const [, block, name = ''] = /^(table|chain|set|map|flowtable|counter) (.+) \{$/.exec(line) ?? [];
     const [, hook] = /^type nat hook (\S+) /.exec(line) ?? [];
     if (block === 'table') table = name;
-    if (block !== undefined || line === '}') chain = block === 'chain' ? `${table} ${name}` : undefined;
-    else if (hook !== undefined) chain = BASE_CHAINS.get(hook);
-    else if (chain !== undefined && !/^(?:type |#)/.test(line) && table !== skip)
-      rules.push(readRule(table, chain, line));
+    if (block !== undefined || line === '}') {
+      chain = block === 'chain' ? `${table} ${name}` : undefined;
+      isLeftOut = chain !== undefined && skip.includes(chain);
+    } else if (hook !== undefined) chain = BASE_CHAINS.get(hook);
+    else if (chain !== undefined && !/^(?:type |#)/.test(line) && !isLeftOut) rules.push(readRule(table, chain, line));
   }
   return rules;
 }

@@ -1,6 +1,6 @@
 /** With full NAT: whether the director gives requests a source of its own, and has the addresses that it gives. */
 import { judgeAddress } from '../../checks/address.ts';
-import { natRules } from '../../checks/nat-rule.ts';
+import { natRules } from '../../checks/nat-reading.ts';
 import { readAddresses, rulesOnTheWay } from '../../checks/rule-match.ts';
 import { addressToNumber } from '../../lab/address.ts';
 import { nodeSeen } from '../../observe/snapshot.ts';

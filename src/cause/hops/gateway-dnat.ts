@@ -1,9 +1,9 @@
 /** Where a gateway leads what clients send to its outer address. */
-import { kind } from '../../checks/nat-rule.ts';
+import { readNatRules } from '../../checks/nat-reading.ts';
 import type { Hop } from '../hop.ts';
 
-export const gatewayDnat: Hop = ({ lab, snapshot, way: { dnat } }) => {
-  const finding = dnat && kind.judge(dnat, { lab, snapshot, observed: undefined });
+export const gatewayDnat: Hop = ({ snapshot, way: { dnat } }) => {
+  const finding = dnat && readNatRules(dnat, snapshot);
   if (!finding || finding.passed) return undefined;
   const { node, of, to, port } = dnat;
   const service = port === undefined ? '' : ` -p tcp --dport ${port}`;

@@ -1,5 +1,5 @@
 /** Whose address the request has behind a gateway: translated where the lab says so, the client's own elsewhere. */
-import { kind, natRules } from '../../checks/nat-rule.ts';
+import { natRules, readNatRules } from '../../checks/nat-reading.ts';
 import { rulesOnTheWay } from '../../checks/rule-match.ts';
 import type { LabNode } from '../../lab/lab.ts';
 import { nodeSeen } from '../../observe/snapshot.ts';
@@ -7,8 +7,8 @@ import { packetsOf } from '../filter.ts';
 import { firstOf, type Broken, type Hop, type Sight } from '../hop.ts';
 import { interfaceToward } from '../topology.ts';
 
-function notTranslated({ lab, snapshot, way: { snat } }: Sight): Broken | undefined {
-  const finding = snat && kind.judge(snat, { lab, snapshot, observed: undefined });
+function notTranslated({ snapshot, way: { snat } }: Sight): Broken | undefined {
+  const finding = snat && readNatRules(snat, snapshot);
   if (!finding || finding.passed) return undefined;
   const { node, of, to } = snat;
   const command = `iptables -t nat -A POSTROUTING -s ${of} -j SNAT --to-source ${to}`;

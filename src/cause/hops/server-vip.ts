@@ -1,13 +1,15 @@
 /** Whether each real server takes packets for the VIP: with direct routing and tunnels they still have its address. */
 import { judgeAddress } from '../../checks/address.ts';
+import { isRedirected } from '../../checks/nat-reading.ts';
+import { nodeSeen } from '../../observe/snapshot.ts';
 import { firstOf, type Hop } from '../hop.ts';
 
 export const serverVip: Hop = ({ snapshot, way }) => {
-  const { target, destinations, servers } = way;
+  const { target, port, destinations, servers } = way;
   if (!destinations || destinations.method === 'nat') return undefined;
   return firstOf(servers, ({ node: { name } }) => {
     const finding = judgeAddress({ node: name, address: target }, snapshot);
-    if (finding.passed) return undefined;
+    if (finding.passed || isRedirected(nodeSeen(snapshot, name), target, port)) return undefined;
     return {
       node: name,
       seen: finding.reason,

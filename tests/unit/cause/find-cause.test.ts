@@ -3,7 +3,8 @@ import { findCause } from '../../../src/cause/find-cause.ts';
 import type { Lab } from '../../../src/lab/lab.ts';
 import { runChecks } from '../../../src/checks/run.ts';
 import type { HttpResult, Probes, WireResult } from '../../../src/observe/probes.ts';
-import type { Snapshot } from '../../../src/observe/snapshot.ts';
+import { nodeSeen, type Snapshot } from '../../../src/observe/snapshot.ts';
+import { parseTcpdump } from '../../../src/parsers/tcpdump.ts';
 import { changed, repliesOf, rules, VIP } from '../../helpers/cause.ts';
 import { LAB } from '../../helpers/judge.ts';
 import { takeAddress } from '../../helpers/snapshot.ts';
@@ -14,8 +15,11 @@ class FakeProbes {
   readonly asked: string[] = [];
   readonly answers: { http?: HttpResult; wire?: WireResult };
 
-  constructor(answers: { http?: HttpResult; wire?: WireResult } = {}) {
+  readonly #snapshot: Snapshot;
+
+  constructor(answers: { http?: HttpResult; wire?: WireResult } = {}, snapshot: Snapshot = changed({})) {
     this.answers = answers;
+    this.#snapshot = snapshot;
   }
 
   #note<T>(what: string, answer: T): Promise<T> {
@@ -35,11 +39,20 @@ class FakeProbes {
   wire = (from: string, url: string) => this.#note(`wire ${from} ${url}`, this.answers.wire ?? wire());
   arp = (from: string, address: string) => this.#note(`arp ${from} ${address}`, repliesOf(MAC.lvs01));
   ping = (from: string, address: string) => this.#note(`ping ${from} ${address}`, true);
+  deliver: Probes['deliver'] = (from, node, url) => {
+    const seen = nodeSeen(this.#snapshot, node);
+    const isThere = seen.addresses.some(({ address }) => address === new URL(url).hostname);
+    const mac = seen.links.find(({ name }) => name === 'eth0')?.mac ?? '';
+    const answer = `1795337908.1 ${mac} > ${MAC.lanclient}, ethertype IPv4 (0x0800), length 74: ${VIP}.80 > 192.168.0.220.20000: Flags [S.], seq 7, ack 1, length 0\n`;
+    return this.#note(`deliver ${from} ${node}`, { request: request(), frames: isThere ? parseTcpdump(answer) : [] });
+  };
   routes: Probes['routes'] = (node, _source, addresses) =>
     this.#note(
       `routes ${node}`,
       addresses.map((address) => ({ address, type: 'unicast', via: '192.168.0.100', device: 'eth0' })),
     );
+  trace: Probes['trace'] = ({ from, urls }) =>
+    this.#note(`trace ${from} ${urls.join(' ')}`, { requests: urls.map(() => []), frames: [] });
   tracked: Probes['tracked'] = ({ from, url, director }, work) => {
     const connection = {
       protocol: 'TCP',
@@ -64,7 +77,7 @@ interface Setting {
 }
 
 async function found({ snapshot = changed({}), answers, only, lab = LAB }: Setting) {
-  const fake = new FakeProbes(answers);
+  const fake = new FakeProbes(answers, snapshot);
   const probes = fake as unknown as Probes;
   const verdicts = await runChecks({ lab, snapshot, probes, ...(only && { only }) });
   const before = fake.asked.length;

@@ -7,6 +7,7 @@ import {
   PING_SCRIPT,
   WIRE_SCRIPT,
 } from '../../../src/observe/probe-scripts.ts';
+import { DELIVERY_SCRIPT } from '../../../src/observe/delivery-script.ts';
 import { ROUTES_SCRIPT } from '../../../src/observe/route-script.ts';
 import { SNAPSHOT_SCRIPT } from '../../../src/observe/snapshot-script.ts';
 import { SHELL, tool } from '../../../src/observe/tools.ts';
@@ -47,6 +48,7 @@ const SCRIPTS = {
   PING_SCRIPT,
   FILE_SCRIPT,
   ROUTES_SCRIPT,
+  DELIVERY_SCRIPT,
   ASKER_SCRIPT,
   SETTER_SCRIPT,
 };

@@ -13,6 +13,8 @@ function having(data: Record<string, unknown>, stats: Record<string, unknown> = 
   return parseVrrpInstances(JSON.stringify(changed))[0];
 }
 
+const drops = (text: string): unknown => having({ vips: [text] })?.dropsItsOwn;
+
 describe('parseVrrpInstances', () => {
   it('reads json_version 2 as the list in it', () => {
     expect(parseVrrpInstances(`{"vrrp":${ONE}}`)).to.deep.equal(parseVrrpInstances(ONE));
@@ -63,7 +65,6 @@ describe('parseVrrpInstances', () => {
   });
 
   it('tells an address whose packets keepalived drops itself', () => {
-    const drops = (text: string): unknown => having({ vips: [text] })?.dropsItsOwn;
     expect(drops('192.168.0.240/24 dev eth0 scope global set')).to.equal(undefined);
     expect(drops('192.168.0.240/24 dev eth0 scope global set nftable_set')).to.equal(true);
     expect(drops('192.168.0.240/24 dev eth0 scope global set iptable_set')).to.equal(true);

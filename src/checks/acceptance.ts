@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { identifier, type Text } from '../lab/primitives.ts';
+import type { Delivery } from '../observe/probes.ts';
+import { hasMac } from '../observe/snapshot.ts';
+import { judgeAddress } from './address.ts';
+import { describeRequest } from './http-reason.ts';
+import { httpUrl } from './http.ts';
+import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { countBySender, hostOf, isReply, listCounts, nameOf } from './wire.ts';
+
+export const schema = z
+  .strictObject({
+    ...commonFields,
+    kind: z.literal('acceptance'),
+    node: identifier.meta({ description: 'A real server' }),
+    from: identifier.meta({ description: 'Sends the packets, on a network that both are on' }),
+    url: httpUrl.meta({ description: 'Its host is the VIP' }),
+  })
+  .meta({
+    description:
+      'The node takes packets for an address that arrive in frames to it, and answers in the name of the address',
+  });
+
+type Parameters = z.output<typeof schema>;
+
+export const kind: CheckKind<Parameters, Delivery> = {
+  nodes: ({ node, from }) => [
+    { path: ['node'], node },
+    { path: ['from'], node: from },
+  ],
+  observe: ({ node, from, url }, probes) => probes.deliver(from, node, url),
+  judge({ node, from, url }, { snapshot, observed: { request, frames } }) {
+    const address = hostOf(url);
+    const answers = frames.filter((frame) => isReply(frame, address));
+    const evidence = [
+      `${describeRequest(from, url, request)}, in frames to ${node}`,
+      `answers from ${address} came from ${listCounts(countBySender(answers, snapshot))}`,
+    ];
+    const stranger = answers.find(({ sourceMac }) => !hasMac(snapshot, node, sourceMac));
+    if (answers.length > 0 && !stranger) return pass(...evidence);
+    const held = judgeAddress({ node, address }, snapshot);
+    const why: Text = held.passed ? { en: '', zh: '' } : { en: `; ${held.reason.en}`, zh: `；${held.reason.zh}` };
+    if (stranger) {
+      const name = nameOf(snapshot, stranger.sourceMac);
+      return fail(
+        {
+          en: `${name} answers packets for ${address} that came to ${node}, which passes them on${why.en}`,
+          zh: `到达 ${node} 的、发往 ${address} 的包由 ${name} 应答：${node} 把它们转走了${why.zh}`,
+        },
+        ...evidence,
+      );
+    }
+    return fail(
+      {
+        en: `${node} does not answer packets for ${address} that come to it${why.en}`,
+        zh: `${node} 不应答到达它的、发往 ${address} 的包${why.zh}`,
+      },
+      ...evidence,
+      ...held.evidence,
+    );
+  },
+};

@@ -1,0 +1,9 @@
+ifconfig lo:0 192.168.0.240/32 up
+echo "1" > /proc/sys/net/ipv4/conf/lo/arp_ignore
+echo "2" > /proc/sys/net/ipv4/conf/lo/arp_announce
+echo "1" > /proc/sys/net/ipv4/conf/all/arp_ignore
+echo "2" > /proc/sys/net/ipv4/conf/all/arp_announce
+# All addresses in two routes, in place of one default route.
+ip route del default
+ip route add 0.0.0.0/1 via 192.168.0.100
+ip route add 128.0.0.0/1 via 192.168.0.100
