@@ -42,6 +42,17 @@ const forwardingKeys = ({ links, sysctls }: NodeSnapshot): string[] =>
     .map(({ name }) => `net.ipv4.conf.${name.replaceAll('.', '/')}.forwarding`)
     .filter((key) => key in sysctls);
 
+/** Stands for whatever device of the node unwraps packets. */
+const ANY_TUNNEL = 'any-tunnel';
+
+/** `key` for the tunnel device that has one of the values, if any has; those that are up count before the others. */
+function ofTunnel({ links, sysctls }: NodeSnapshot, key: string, values: number[]): string {
+  const tunnels = links.filter(({ mac, isLoopback }) => mac === undefined && !isLoopback);
+  const live = tunnels.filter(({ isUp }) => isUp);
+  const keys = (live.length > 0 ? live : tunnels).map(({ name }) => key.replace(ANY_TUNNEL, name.replaceAll('.', '/')));
+  return keys.find((name) => values.includes(effectiveSysctl(sysctls, name) ?? NaN)) ?? keys[0] ?? key;
+}
+
 /** Of what is in force for `key`, what has none of the values; undefined when all is as wanted. */
 export function wrongSysctl(seen: NodeSnapshot, key: string, values: number[]): string | undefined {
   const isRight = (name: string): boolean => values.includes(effectiveSysctl(seen.sysctls, name) ?? NaN);
@@ -52,8 +63,9 @@ export function wrongSysctl(seen: NodeSnapshot, key: string, values: number[]): 
 
 export const kind: CheckKind<Parameters, undefined> = {
   nodes: ({ node }) => [{ path: ['node'], node }],
-  judge({ node, key, values }, { snapshot }) {
+  judge({ node, key: written, values }, { snapshot }) {
     const seen = nodeSeen(snapshot, node);
+    const key = written.includes(`.${ANY_TUNNEL}.`) ? ofTunnel(seen, written, values) : written;
     const { sysctls } = seen;
     const others = key === FORWARD ? forwardingKeys(seen).filter((name) => sysctls[name] !== sysctls[key]) : [];
     const evidence = [...combinedKeys(key), ...others].map(

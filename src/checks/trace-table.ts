@@ -8,7 +8,7 @@ const tail = (mac: string): string => mac.slice(-5);
 
 /** Outermost first; what is wrapped in it stands below. */
 const layers = (packet: IpPacket): string[] =>
-  packet.inner ? [`${endpoints(packet)} ipip around`, ...layers(packet.inner)] : [endpoints(packet)];
+  packet.inner ? [`${endpoints(packet)} ${packet.protocol} around`, ...layers(packet.inner)] : [endpoints(packet)];
 
 function rowsOf({ from, to, sourceMac, destinationMac, packet }: Hop): string[][] {
   const [outer = '', ...inner] = layers(packet);

@@ -28,6 +28,8 @@ export interface CaptureSpec {
   filter: string;
   /** Seen in the node itself: its times are those of the node's clock, to be compared with what ran there. */
   isByItsClock?: true;
+  /** Also the bytes of frames, by which tunnels are known that tcpdump does not unwrap. */
+  withBytes?: boolean;
 }
 
 /** Of nodes beside those that are captured: which of them sent a frame. */
@@ -35,6 +37,9 @@ export interface Crowd {
   nodes: NodeHandle[];
   filter: string;
 }
+
+/** What wraps packets up for another machine: IP in IP, GRE, and UDP that may be GUE. */
+export const TUNNELS = 'ip proto 4 or ip proto 47 or (udp and not dst net 224.0.0.0/3)';
 
 class Capture {
   readonly #spec: CaptureSpec;
@@ -63,8 +68,9 @@ class Capture {
   /** On the machine's end of the link, where there are doors. */
   static async open(engine: Engine, spec: CaptureSpec, doors?: Doors, signal?: AbortSignal): Promise<Capture> {
     const { node, device, filter } = spec;
+    const options = spec.withBytes ? ['-x'] : [];
     if (!doors || spec.isByItsClock) {
-      const command = [...SHELL, CAPTURE_SCRIPT, 'sh', device, filter];
+      const command = [...SHELL, CAPTURE_SCRIPT, 'sh', device, filter, ...options];
       return new Capture(spec, await watchInNode(engine, node, command, signal));
     }
     const end = endOf(doors, node.name, device);
@@ -72,14 +78,14 @@ class Capture {
       const message = `no capture on ${device} of ${node.name}: no link of that name leads out of the node`;
       throw new LabError('CAPTURE_FAILED', message, { hint: '`lab reset` builds the nodes anew.' });
     }
-    return new Capture(spec, await Capture.#watch(engine, doors, [end, filter], signal));
+    return new Capture(spec, await Capture.#watch(engine, doors, [end, filter, ...options], signal));
   }
 
   /** What leaves any of the nodes behind the doors. */
   static async openAll(engine: Engine, { nodes, filter }: Crowd, doors: Doors, signal?: AbortSignal): Promise<Capture> {
     const [node] = nodes;
     if (!node) throw new RangeError('nobody to look at');
-    const running = await Capture.#watch(engine, doors, ['any', filter, 'in'], signal);
+    const running = await Capture.#watch(engine, doors, ['any', filter, '-Q', 'in'], signal);
     return new Capture({ node, device: 'all links', filter }, running);
   }
 

@@ -45,11 +45,13 @@ wait`;
 const SNAPSHOT_BYTES = 2048;
 
 /**
- * `sh -c CAPTURE_SCRIPT sh DEVICE FILTER [in]`: prints frames until its input ends. For each line of it, how many have been read,
- * and how many there were to read: one that is interrupted leaves those that it has not read.
+ * `sh -c CAPTURE_SCRIPT sh DEVICE FILTER [OPTION...]`: prints frames, as tcpdump does with the options, until its input ends.
+ * For each line of it, how many have been read, and how many there were to read: one that is interrupted leaves those that it has
+ * not read.
  */
 export const CAPTURE_SCRIPT = `${TOOLS_ONLY}
-tcpdump -i "$1" \${3:+-Q "$3"} -s ${SNAPSHOT_BYTES} -e -nn -tt -l --immediate-mode -Z root "$2" & pid=$!
+device=$1 filter=$2; shift 2
+tcpdump -i "$device" "$@" -s ${SNAPSHOT_BYTES} -e -nn -tt -l --immediate-mode -Z root "$filter" & pid=$!
 exec 3<&0
 { while read -r line <&3; do kill -USR1 $pid; done; kill -INT $pid; } >/dev/null 2>&1 &
 wait $pid`;

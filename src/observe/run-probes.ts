@@ -3,7 +3,7 @@ import { settleAll } from '../settle.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import type { Lab } from '../lab/lab.ts';
-import { concerning, whileCapturing } from './capture.ts';
+import { concerning, TUNNELS, whileCapturing, type CaptureSpec } from './capture.ts';
 import { bySender } from './departures.ts';
 import { watchArrivals } from './arrivals.ts';
 import { FILE_SCRIPT, HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS } from './probe-scripts.ts';
@@ -26,12 +26,14 @@ import { arpMatrixSpec, runArpMatrix } from './run-arp-matrix.ts';
 import type { RouteAnswer } from './route-script.ts';
 import { runDelivery } from './run-delivery.ts';
 import { runRoutes } from './run-routes.ts';
+import { runTrace } from './run-trace.ts';
 import { runDrain } from './run-drain.ts';
 import { runFailover } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
 import { latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
 import { LabNodes } from './lab-nodes.ts';
 import { legible } from './legible.ts';
+import { checkerOf } from '../parsers/keepalived-checkers.ts';
 import { allDefined } from '../parsers/lines.ts';
 import type { ProberSpec } from './prober.ts';
 import { runScript, type ActionSeen } from './run-script.ts';
@@ -93,16 +95,17 @@ export class InstanceProbes implements Probes {
       const client = this.#nodes.interfaceTo(from, vip);
       const addresses = this.#nodes.take(client.network, sources);
       // A director that rewrites addresses or wraps packets up leaves those of the clients alone.
-      const filter = `arp or ip proto 4 or (tcp and (${addresses.map((address) => `host ${address}`).join(' or ')}))`;
-      const captures = [
-        { node: this.#nodes.node(from), device: client.name, filter },
-        ...this.#nodes
-          .interfacesOf(director)
-          .map(({ name }) => ({ node: this.#nodes.node(director), device: name, filter })),
-      ];
+      const filter = `arp or ${TUNNELS} or (tcp and (${addresses.map((address) => `host ${address}`).join(' or ')}))`;
+      const seenAt = (name: string, device: string): CaptureSpec => ({
+        node: this.#nodes.node(name),
+        device,
+        filter,
+        withBytes: true,
+      });
+      const doors = this.#nodes.interfacesOf(director).map(({ name }) => seenAt(director, name));
       const { result, frames, departures } = await whileCapturing(
         this.#engine,
-        captures,
+        [seenAt(from, client.name), ...doors],
         () => requestsFrom(this.#nodes, from, client.name, url, addresses),
         this.#signal,
         { nodes: this.#instance.nodes, filter },
@@ -155,21 +158,8 @@ export class InstanceProbes implements Probes {
     return this.#once(['arrivals', ...servers, address, port, seconds], watch);
   }
 
-  async trace({ from, nodes, urls, sources, across }: TraceRequest): Promise<TraceResult> {
-    const client = this.#nodes.interfaceTo(from, new URL(urls[0] ?? '').hostname);
-    const lists = urls.map((url) => ({ url, own: this.#nodes.take(client.network, sources, across) }));
-    const places = nodes.flatMap((name) =>
-      this.#nodes.interfacesOf(name).map((device) => ({ name, device: device.name })),
-    );
-    const { result, frames, departures } = await whileCapturing(
-      this.#engine,
-      places.map(({ name, device }) => ({ node: this.#nodes.node(name), device, filter: 'arp or tcp or ip proto 4' })),
-      () => settleAll(lists.map(({ url, own }) => requestsFrom(this.#nodes, from, client.name, url, own))),
-      this.#signal,
-      { nodes: this.#instance.nodes, filter: 'arp or tcp or ip proto 4' },
-    );
-    const told = frames.map((seen) => bySender(seen, departures, this.#snapshot));
-    return { requests: result, frames: places.map(({ name }, index) => ({ node: name, frames: told[index] ?? [] })) };
+  trace(request: TraceRequest): Promise<TraceResult> {
+    return runTrace(this.#room, request);
   }
 
   /** Never remembered: an entry of the table is of one request. */
@@ -216,13 +206,7 @@ export class InstanceProbes implements Probes {
       return { node: this.#nodes.node(name), device, address };
     });
     const checkers = nodeSeen(this.#snapshot, director).keepalived?.checkers ?? [];
-    const mine = failing.map(({ address }) =>
-      checkers.find(
-        ({ services, server }) =>
-          services.some((service) => service.address === client.address) && server.address === address,
-      ),
-    );
-    const timers = allDefined(mine);
+    const timers = allDefined(failing.map(({ address }) => checkerOf(checkers, client.address, address)));
     if (!timers) return undefined;
     const removal = latest(timers.map((one) => predictRemoval(one, failure === 'service')));
     const comeback = latest(timers.map((one) => predictReturn(one, failure === 'service')));

@@ -109,3 +109,7 @@ export function parseHealthCheckers(text: string): HealthChecker[] {
   }
   return blocks.map(({ title, fields }) => readChecker(title, fields, groups));
 }
+
+/** The checker of a server, for whatever service of this address. */
+export const checkerOf = (checkers: HealthChecker[], service: string, server: string): HealthChecker | undefined =>
+  checkers.find((one) => one.server.address === server && one.services.some(({ address }) => address === service));

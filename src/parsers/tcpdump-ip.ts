@@ -5,8 +5,8 @@ import { type Endpoint, isIpv6, readPort } from './endpoint.ts';
 /** Of IPv4 or IPv6: the addresses tell. */
 export interface IpPacket {
   type: 'ip';
-  /** icmp is IPv4's only; other: igmp, GRE, ICMPv6, SCTP … */
-  protocol: 'tcp' | 'udp' | 'icmp' | 'vrrp' | 'ipip' | 'other';
+  /** icmp is IPv4's only; other: igmp, ICMPv6, SCTP, GRE around anything but IP … */
+  protocol: 'tcp' | 'udp' | 'icmp' | 'vrrp' | 'ipip' | 'gre' | 'gue' | 'other';
   /** Port 0 when there is none, as in all fragments but the first. */
   source: Endpoint;
   destination: Endpoint;
@@ -14,7 +14,7 @@ export interface IpPacket {
   tcpFlags?: string;
   /** Bytes of payload, where tcpdump says so. */
   length?: number;
-  /** Only of ipip. */
+  /** Only of ipip and gre, and of gue where the capture has bytes. */
   inner?: IpPacket;
   /** All that follows the addresses. */
   detail: string;
@@ -26,6 +26,9 @@ type Protocol = IpPacket['protocol'];
 const MAX_DEPTH = 4;
 
 const ADDRESSES = /^(\S+) > (\S+?):(?: (.*))?$/;
+
+// GREv0, off 0x0, proto IPv4 (0x0800), length 68: 192.168.0.220.59042 > 192.168.0.240.80: Flags [S], …
+const GRE = /^GREv0, (?:.*?, )?length \d+: (?:IP )?(.*)$/;
 
 const KINDS: readonly (readonly [RegExp, Protocol])[] = [
   [/^(?:Flags \[|\[\|tcp\]|ip-proto-6$)/, 'tcp'],
@@ -57,8 +60,9 @@ function lengthOf(detail: string): number | undefined {
 }
 
 function describe(detail: string, hasPorts: boolean, depth: number): Omit<IpPacket, 'type' | 'source' | 'destination'> {
-  const inner = hasPorts || depth === MAX_DEPTH ? undefined : readIp(detail, depth + 1);
-  if (inner) return { protocol: 'ipip', inner, detail };
+  const [gre, wrapped = detail] = GRE.exec(detail) ?? [];
+  const inner = hasPorts || depth === MAX_DEPTH ? undefined : readIp(wrapped, depth + 1);
+  if (inner) return { protocol: gre === undefined ? 'ipip' : 'gre', inner, detail };
   const protocol = protocolOf(detail, hasPorts);
   const tcpFlags = /^Flags \[([^\]]*)\]/.exec(detail)?.[1];
   const length = lengthOf(detail);

@@ -1,5 +1,6 @@
-/** `tcpdump -e -nn -tt -l` on an Ethernet interface. */
+/** `tcpdump -e -nn -tt -l` on an Ethernet interface, with `-x` or without. */
 import { isIpv4 } from '../lab/address.ts';
+import { readGue } from './gue.ts';
 import { type Line, splitLines } from './lines.ts';
 import { ParseError } from './parse-error.ts';
 import { type IpPacket, readIp } from './tcpdump-ip.ts';
@@ -68,7 +69,30 @@ function readFrame(text: string): Frame | undefined {
   return { time: Number(time), sourceMac, destinationMac, length: Number(length), packet: readPacket(link, detail) };
 }
 
-/** Titles, counts and hex dumps begin otherwise. */
+//	0x0010:  c0a8 64df 8dc9 17c0 0048 0000 0004 0000
+const BYTES = /^0x[0-9a-f]+: {2}([0-9a-f ]+)/;
+
+/** The bytes of each frame that -x printed below it, by the number of its line. */
+function bytesBelow(lines: Line[]): Map<number, string> {
+  const dumps = new Map<number, string>();
+  let frame = 0;
+  for (const line of lines) {
+    const [, bytes] = BYTES.exec(line.text) ?? [];
+    if (bytes === undefined) frame = line.number;
+    else dumps.set(frame, `${dumps.get(frame) ?? ''}${bytes.replaceAll(' ', '')}`);
+  }
+  return dumps;
+}
+
+/** With what its UDP is wrapped around, where its bytes say so. */
+function unwrapped(frame: Frame, dump: string | undefined): Frame {
+  const { packet } = frame;
+  if (dump === undefined || packet.type !== 'ip' || packet.protocol !== 'udp') return frame;
+  const inner = readGue(Buffer.from(dump, 'hex'));
+  return inner ? { ...frame, packet: { ...packet, protocol: 'gue', inner } } : frame;
+}
+
+/** Titles and counts begin otherwise. */
 const beginsWithTime = (line: Line): boolean => /^\d+\.\d+ /.test(line.text);
 
 /** Skips what is no frame, and a last line that was cut when tcpdump was ended.
@@ -76,10 +100,11 @@ const beginsWithTime = (line: Line): boolean => /^\d+\.\d+ /.test(line.text);
 export function parseTcpdump(text: string): Frame[] {
   const lines = splitLines(text);
   const cut = text.endsWith('\n') ? undefined : lines.at(-1);
+  const dumps = bytesBelow(lines);
   return lines.filter(beginsWithTime).flatMap((line) => {
     const frame = readFrame(line.text);
     if (!frame && line !== cut) throw new ParseError('a frame of tcpdump -e -nn -tt', line.number, line.text);
-    return frame ?? [];
+    return frame ? unwrapped(frame, dumps.get(line.number)) : [];
   });
 }
 

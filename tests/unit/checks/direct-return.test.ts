@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import { adding, MAC, only, repliesByDirector, rewired, wire, without } from '../../helpers/wire.ts';
 
@@ -155,6 +156,25 @@ describe('direct-return', () => {
 
     it('passes when requests are wrapped up and replies come through the router', () => {
       expectPass(judge(asks + answers(MAC.gateway), asks + wrapped('192.168.0.223')), seen(AROUND, 'gateway 1'));
+    });
+
+    it('passes with GRE around them', () => {
+      const gre = wrapped('192.168.0.223').replace('223: ', '223: GREv0, proto IPv4 (0x0800), length 64: ');
+      expectPass(judge(asks + answers(MAC.gateway), asks + gre), seen(AROUND, 'gateway 1'));
+    });
+
+    it('passes with GUE around them, which their bytes tell', () => {
+      const ends = '192.168.0.210.36297 > 192.168.0.223.6080: UDP, length 64';
+      const udp = frame(MAC.lvs01, MAC.gateway, ends).replace(/: Flags.*/, '');
+      // 192.168.0.131:43210 > 192.168.0.240:80 in version 0 of GUE.
+      const bytes = [
+        '4500 005c 0000 4000 3f11 548f c0a8 00d2 c0a8 00df 8dc9 17c0 0048 0000 0004 0000',
+        '4500 003c 616a 4000 3f06 578e c0a8 0083 c0a8 00f0 a8ca 0050 1ae3 5751 0000 0000',
+        'a002 faf0 8608 0000 0204 05b4 0402 080a 4bd3 cde4 0000 0000 0103 030a',
+      ].map((line) => `\t0x0000:  ${line}\n`);
+      expectPass(judge(asks + answers(MAC.gateway), asks + udp + bytes.join('')), seen(AROUND, 'gateway 1'));
+      const other = udp + bytes.join('').replace('c0a8 0083', 'c0a8 0084');
+      expect(judge(asks + answers(MAC.gateway), asks + other).passed).to.equal(false);
     });
 
     it('fails when the director wraps nothing up for a real server', () => {

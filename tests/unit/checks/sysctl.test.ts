@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Link } from '../../../src/parsers/ip-json.ts';
 import { combinedKeys, effectiveSysctl } from '../../../src/checks/sysctl.ts';
 import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import { blank, solvedWith } from '../../helpers/snapshot.ts';
@@ -98,6 +99,59 @@ const judgedWith = (all: string, eth0: string, eth1: string) =>
       });
     }),
   });
+
+const tunnel = (name: string, isUp = true): Link => ({
+  name,
+  mac: undefined,
+  mtu: 1476,
+  isUp,
+  isLoopback: false,
+  noArp: true,
+});
+const filters = (all: string, devices: Record<string, string>) => ({
+  'net.ipv4.conf.all.rp_filter': all,
+  ...Object.fromEntries(Object.entries(devices).map(([name, value]) => [`net.ipv4.conf.${name}.rp_filter`, value])),
+});
+const tunnelling = (links: Link[], sysctls: Record<string, string>) =>
+  solvedWith('web01', (seen) => {
+    seen.links.push(...links);
+    seen.sysctls = sysctls;
+  });
+
+describe('sysctl of any tunnel', () => {
+  const key = 'net.ipv4.conf.any-tunnel.rp_filter';
+  const open: WrittenCheck<'sysctl'> = { kind: 'sysctl', node: 'web01', key, values: [0, 2] };
+  it('passes with a tunnel of any type and name that has the value', () => {
+    const snapshot = tunnelling([tunnel('gre1')], filters('0', { gre1: '0' }));
+    expectPass(judged(open, { snapshot }), [
+      'web01 net.ipv4.conf.all.rp_filter = 0',
+      'web01 net.ipv4.conf.gre1.rp_filter = 0',
+    ]);
+  });
+
+  it('passes when one of several that are up has it', () => {
+    const snapshot = tunnelling([tunnel('tunl0'), tunnel('gre1')], filters('0', { tunl0: '1', gre1: '2' }));
+    expect(judged(open, { snapshot }).passed).to.equal(true);
+  });
+
+  it('fails when the one that has it is down and another is up', () => {
+    const snapshot = tunnelling([tunnel('tunl0', false), tunnel('gre1')], filters('0', { tunl0: '0', gre1: '1' }));
+    expectFail(judged(open, { snapshot }), 'net.ipv4.conf.gre1.rp_filter on web01 is 1, expected 0 / 2', [
+      'web01 net.ipv4.conf.all.rp_filter = 0',
+      'web01 net.ipv4.conf.gre1.rp_filter = 1',
+    ]);
+  });
+
+  it('goes by those that are down where none is up, and fails without any', () => {
+    const down = tunnelling([tunnel('tunl0', false)], filters('0', { tunl0: '0' }));
+    expect(judged(open, { snapshot: down }).passed).to.equal(true);
+    const none = tunnelling([], filters('0', { eth0: '0' }));
+    expectFail(judged(open, { snapshot: none }), `${key} on web01 is absent, expected 0 / 2`, [
+      'web01 net.ipv4.conf.all.rp_filter = 0',
+      `web01 ${key} = (absent)`,
+    ]);
+  });
+});
 
 describe('sysctl of ip_forward', () => {
   it('passes when both interfaces forward, whatever is down', () => {

@@ -120,7 +120,7 @@ describe('a capture at the doors', () => {
     const { departures } = await whileCapturing(engine, specs, async () => {}, undefined, crowd);
     expect(opened.map(({ words }) => words)).to.deep.equal([
       ['vethb', 'arp'],
-      ['any', 'arp', 'in'],
+      ['any', 'arp', '-Q', 'in'],
     ]);
     expect(opened.every(({ container }) => container.startsWith('lvs-lab-eye-'))).to.equal(true);
     expect(departures).to.deep.equal([

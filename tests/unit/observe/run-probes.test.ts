@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { LabError } from '../../../src/errors.ts';
 import { isHostOf, parseSubnet } from '../../../src/lab/address.ts';
+import { TUNNELS } from '../../../src/observe/capture.ts';
 import { freshAddresses } from '../../../src/observe/fresh-addresses.ts';
 import { InstanceProbes } from '../../../src/observe/run-probes.ts';
 import type { WireResult } from '../../../src/observe/probes.ts';
@@ -123,7 +124,7 @@ class FakeEngine implements Pick<Engine, 'exec' | 'open'> {
   }
 
   async open(container: string, command: string[]): Promise<RunningExec> {
-    this.captures.push([container, ...command.slice(-2)]);
+    this.captures.push([container, ...command.slice(-3)]);
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     stderr.write('listening on eth0, link-type EN10MB\n');
     stdin.on('data', () =>
@@ -331,10 +332,10 @@ describe('InstanceProbes', () => {
       expect(engine.calls[0]?.container).to.equal('c-lanclient');
       expect(engine.calls[0]?.command.slice(4)).to.deep.equal(['eth0', URL_OF_VIP, ...expectedSources]);
       const [first, second] = expectedSources;
-      const filter = `arp or ip proto 4 or (tcp and (host ${first} or host ${second}))`;
+      const filter = `arp or ${TUNNELS} or (tcp and (host ${first} or host ${second}))`;
       expect(engine.captures).to.deep.equal([
-        ['c-lanclient', 'eth0', filter],
-        ['c-lvs01', 'eth0', filter],
+        ['c-lanclient', 'eth0', filter, '-x'],
+        ['c-lvs01', 'eth0', filter, '-x'],
       ]);
     });
 

@@ -86,7 +86,15 @@ export const RECORDINGS: readonly Recording[] = [
   ...all(parseSysctlFiles, ['sysctl-files']),
   ...all(parseSysctl, ['sysctl-all']),
   ...all(parseArping, ['arping-one', 'arping-two', 'arping-none']),
-  ...all(parseTcpdump, ['tcpdump-direct-routing', 'tcpdump-tunnels', 'tcpdump-vrrp', 'tcpdump-mixed']),
+  ...all(parseTcpdump, [
+    'tcpdump-direct-routing',
+    'tcpdump-tunnels',
+    'tcpdump-vrrp',
+    'tcpdump-mixed',
+    'tcpdump-gre',
+    'tcpdump-gue',
+    'tcpdump-gue-checksums',
+  ]),
   ...all(advertisementsOf, ['vrrp-advertisements']),
   ...all(parseVrrpInstances, ['keepalived-json-one', 'keepalived-json-many']),
   ...all(parseHealthCheckers, [

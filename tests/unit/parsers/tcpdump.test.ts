@@ -125,8 +125,13 @@ describe('parseTcpdump', () => {
       expected: { protocol: 'vrrp', length: 20 },
     },
     {
-      description: 'GRE as other',
+      description: 'GRE around IPv4',
       detail: '192.168.0.210 > 192.168.0.221: GREv0, proto IPv4 (0x0800), length 64: 10.0.0.1.1024 > 10.0.0.2.80: tcp',
+      expected: { protocol: 'gre', destination: { address: '192.168.0.221', port: 0 } },
+    },
+    {
+      description: 'GRE around anything else as other',
+      detail: '192.168.0.210 > 192.168.0.221: GREv0, proto ARP (0x0806), length 32: who-has 10.0.0.1 tell 10.0.0.2',
       expected: { protocol: 'other' },
     },
     {
