@@ -1,4 +1,4 @@
-/** The ways of requests as a picture: who sent what to whom, and what was rewritten. One SVG that stands alone. Pure. */
+/** Draws the path of a request and its reply in each forwarding method, with addresses at every hop, as a self-contained SVG. Pure. */
 import type { Language } from '../lab/primitives.ts';
 import { MODE_NAMES, showEnd, type Comparison, type Hop, type Traced } from '../models/journey.ts';
 import type { IpPacket } from '../parsers/tcpdump.ts';
@@ -25,10 +25,10 @@ const WORDS: Record<Language, Words> = {
     scene: (director) =>
       `Captured on every node: the first packet of a request and the first of its reply. ${director} is the director.`,
     counts: (director, request, reply) => `through ${director}: ${request} packets in, ${reply} back`,
-    unlike: (seen) => (seen === undefined ? 'as in no mode' : `went as ${seen}`),
+    unlike: (seen) => (seen === undefined ? 'matches no mode' : `actually ${seen}`),
     noReply: 'no reply',
     around: 'around',
-    legend: { request: 'request', reply: 'reply', changed: 'other than at the hop before' },
+    legend: { request: 'request', reply: 'reply', changed: 'changed since the previous hop' },
   },
   zh: {
     title: '一个请求的每一跳',
