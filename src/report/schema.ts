@@ -55,7 +55,10 @@ export const checkDocument = z.looseObject({
 const replayed = z.looseObject({
   node: z.string(),
   run: z.string(),
-  status: z.int().nullable().meta({ description: 'Exit status; null: the command had not ended, or it ended its shell' }),
+  status: z
+    .int()
+    .nullable()
+    .meta({ description: 'Exit status; null: the command had not ended, or it ended its shell' }),
   recorded: z.int().nullable().meta({ description: 'Exit status recorded when the student ran it; null: unknown' }),
   output: z.string().meta({ description: 'The end of its output' }),
 });

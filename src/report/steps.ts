@@ -27,15 +27,15 @@ const AGO: Record<Language, (minutes: number) => string> = {
 };
 
 export interface StepsShown {
-  /** As commands take it: "exp1", "exp1 --as mine". */
+  /** As it is typed after a verb: "exp1", "exp1 --as mine". */
   lab: string;
   language: Language;
-  /** When `lab check` last looked, in milliseconds since 1970; null: never. */
+  /** When `lab check` last ran, in milliseconds since 1970; null: never. */
   checkedAt: number | null;
   nowMs: number;
 }
 
-/** What the signs in `steps` mean. */
+/** Explains the symbols that occur in `steps`. */
 export function stepLegend(steps: StepSeen[], { lab, language, checkedAt, nowMs }: StepsShown): string[] {
   const shown = STEP_STATES.filter((state) => steps.some((step) => step.state === state));
   const legend = shown.map((state) => `${SIGNS[state]} ${LEGEND[language][state](lab)}`).join('   ');
