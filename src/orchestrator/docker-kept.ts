@@ -1,6 +1,6 @@
 /**
  * What a lab's safety rests on, read back: an engine that speaks Docker's API may drop what it does not know, without a word
- * (docs/decisions/0018-asked-and-read-back.md).
+ * (docs/decisions/0018-safety-options-are-read-back.md).
  */
 import type Docker from 'dockerode';
 import { LabError } from '../errors.ts';

@@ -6,7 +6,7 @@ import { busy, ignoring } from './docker-errors.ts';
 
 /**
  * Containers leave a network one after another: an engine before 28 miscounts when several leave one at once, and then never
- * removes it (docs/decisions/0012-leaving-networks.md).
+ * removes it (docs/decisions/0012-one-container-leaves-a-network-at-a-time.md).
  */
 export class Leaving {
   readonly #byNetwork = new Map<string, Slots>();

@@ -1,10 +1,10 @@
-/** A row a submission, for spreadsheets (RFC 4180). */
+/** A graded class as CSV for spreadsheets (RFC 4180), one row per submission. */
 import { causeInOneLine } from './cause-lines.ts';
 import type { ClassReporter } from './class-reporter.ts';
 import { STATES } from './class-words.ts';
 import { withoutControls } from './controls.ts';
 
-/** A spreadsheet takes text that begins like this for a formula; one made for Chinese or Japanese, the wide ones too. */
+/** Spreadsheets interpret text that begins like this as a formula, some of them also with full-width characters. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]/;
 
 function cell(value: string | number): string {
@@ -13,7 +13,7 @@ function cell(value: string | number): string {
   return /[",\s]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Points of each check; empty where it was not judged. What was not judged at all has words in place of its points: no sum takes them for 0. */
+/** A cell of a check is empty if the check was not judged. A submission that was not judged has a word instead of points, so that no sum counts it as 0. */
 export const classCsv: ClassReporter = ({ submissions }, { language }) => {
   const ids = [...new Set(submissions.flatMap(({ checks }) => checks.map(({ id }) => id)))];
   const heading = [

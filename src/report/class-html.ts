@@ -1,4 +1,4 @@
-/** A class as a page for a browser: who passed what, and each student's verdicts with reasons and evidence. */
+/** A graded class as an HTML page: a table of submissions and checks, and the verdicts of each submission with reasons and evidence. */
 import type { ClassReport, Replayed, Result } from '../grade/result.ts';
 import type { Language } from '../lab/primitives.ts';
 import type { ClassReporter } from './class-reporter.ts';
@@ -14,8 +14,8 @@ const WORDS = {
     full: '份全部通过',
     mean: '平均分',
     attention: '份需要查看',
-    who: '谁通过了什么',
-    each: '逐份结果',
+    who: '各项检查的结果',
+    each: '各份提交的结果',
     student: '提交',
     points: '得分',
     state: '状态',
@@ -24,7 +24,7 @@ const WORDS = {
     node: '节点',
     command: '命令与输出',
     status: '退出码',
-    was: '学生当时',
+    was: '原记录',
     manifest: '实验版本',
   },
   en: {
@@ -32,18 +32,18 @@ const WORDS = {
     submissions: 'submissions',
     full: 'passed everything',
     mean: 'points on average',
-    attention: 'want a look',
-    who: 'Who passed what',
-    each: 'Each submission',
+    attention: 'need attention',
+    who: 'Results by check',
+    each: 'Results by submission',
     student: 'Submission',
     points: 'Points',
     state: 'State',
     share: 'passed',
-    commands: 'commands, as they went when done again',
+    commands: 'replayed commands',
     node: 'Node',
     command: 'Command and output',
     status: 'Status',
-    was: "the student's",
+    was: 'recorded',
     manifest: 'version of the lab',
   },
 };
@@ -69,7 +69,7 @@ interface Column {
   title: string;
 }
 
-/** The checks of the lab, from whoever was judged. */
+/** The lab's checks, taken from the first submission that was judged. */
 function columnsOf({ submissions }: ClassReport, language: Language): Column[] {
   const judged = submissions.find(({ checks }) => checks.length > 0)?.checks ?? [];
   return judged.map(({ id, title }) => ({ id, title: title[language] }));
@@ -83,7 +83,7 @@ function matrixRow(one: Result, index: number, columns: Column[], language: Lang
   return `<tr><th scope="row"><a href="#${idOf(index)}">${line(one.submission)}</a></th><td class="number">${one.points === null ? '–' : `${one.points} ${bar(one.points, one.maxPoints)}`}</td><td><span class="pill ${one.state}">${STATES[language][one.state]}</span></td>${cells.join('')}</tr>`;
 }
 
-/** How many of those that were judged passed a check: where a class has its trouble. */
+/** For each check, the percentage of judged submissions that passed it. */
 function shares({ submissions }: ClassReport, columns: Column[], language: Language): string {
   const cells = columns.map(({ id }) => {
     const outcomes = submissions.flatMap(({ checks }) => checks.filter((check) => check.id === id));

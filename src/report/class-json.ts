@@ -1,7 +1,7 @@
 import type { ClassReporter } from './class-reporter.ts';
 import { plainVerdict, showCause } from './json.ts';
 
-/** docs/reference/grade.schema.json describes it. */
+/** A graded class as JSON, as described by docs/reference/grade.schema.json. */
 export const classJson: ClassReporter = ({ title, submissions, ...report }, options) => {
   const { language } = options;
   const rows = submissions.map(({ trouble, notes, checks, cause, ...result }) => ({

@@ -1,4 +1,4 @@
-/** One suite a submission. */
+/** A graded class as JUnit XML, one suite per submission. */
 import type { ClassReporter } from './class-reporter.ts';
 import { STATES } from './class-words.ts';
 import { junitOf } from './junit.ts';

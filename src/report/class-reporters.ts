@@ -1,4 +1,4 @@
-/** A class as text. */
+/** The formats in which a graded class can be printed. */
 import { classCsv } from './class-csv.ts';
 import { classHtml } from './class-html.ts';
 import { classJson } from './class-json.ts';

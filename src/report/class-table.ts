@@ -1,4 +1,4 @@
-/** A class on a terminal: a line a submission, and what it lost points for. */
+/** A graded class as a table for the terminal: one line per submission, with the checks that failed. */
 import type { Result } from '../grade/result.ts';
 import type { Language } from '../lab/primitives.ts';
 import { causeInOneLine } from './cause-lines.ts';
@@ -20,7 +20,7 @@ const short = (text: string): string => {
   return plain.length > MAX_NAME ? `${plain.slice(0, MAX_NAME - 1)}…` : plain;
 };
 
-/** Checks that failed; what was not judged follows from them. */
+/** The checks that failed. Those that were not judged are omitted, since they depend on the failed ones. */
 function lostOn({ checks, trouble }: Result, language: Language): string {
   const failed = checks.filter(({ passed }) => passed === false).map(({ id }) => id);
   const shown =

@@ -1,4 +1,4 @@
-/** What a class came to, in words that several reporters use. */
+/** Texts about a graded class that several reporters share. */
 import type { ClassReport, Result, State } from '../grade/result.ts';
 import type { WorkersPlan } from '../grade/workers.ts';
 import type { Language } from '../lab/primitives.ts';
@@ -8,13 +8,13 @@ export const STATES: Record<Language, Record<State, string>> = {
   en: { judged: 'judged', 'timed-out': 'timed out', 'not-judged': 'not judged', invalid: 'invalid' },
 };
 
-/** What became of those that were not judged, in a line that nobody overlooks; undefined: there are none. */
+/** A conspicuous line that lists the submissions that were not judged; undefined if there are none. */
 export function notJudgedLine({ submissions }: ClassReport, language: Language): string | undefined {
   const names = submissions.filter(({ state }) => state === 'not-judged').map(({ submission }) => submission);
   if (names.length === 0) return undefined;
   return language === 'zh'
-    ? `未判定 ${names.length} 份，没有分数，也不是 0 分：${names.join('、')}。请查看原因，或再次运行 \`lab grade\``
-    : `NOT JUDGED: ${names.length} of ${submissions.length}, which have no points, and not 0: ${names.join(', ')}. See why, or run \`lab grade\` again`;
+    ? `未判定 ${names.length} 份，没有分数（不等于 0 分）：${names.join('、')}。请查看原因，或再次运行 \`lab grade\``
+    : `NOT JUDGED: ${names.length} of ${submissions.length}, without points (which does not mean 0 points): ${names.join(', ')}. See the reasons, or run \`lab grade\` again`;
 }
 
 export const pointsOf = ({ points, maxPoints }: Pick<Result, 'points' | 'maxPoints'>): string =>
@@ -23,20 +23,20 @@ export const pointsOf = ({ points, maxPoints }: Pick<Result, 'points' | 'maxPoin
 const BOUNDS: Record<Language, Record<WorkersPlan['boundBy'], string>> = {
   zh: { cores: '受处理器核数限制', memory: '受内存限制', submissions: '提交数量', option: '由 --workers 指定' },
   en: {
-    cores: 'as the processors allow',
-    memory: 'as the memory allows',
-    submissions: 'as many as there are',
-    option: 'as --workers says',
+    cores: 'limited by the processors',
+    memory: 'limited by the memory',
+    submissions: 'all submissions',
+    option: 'set by --workers',
   },
 };
 
 const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(1);
 const gibibytes = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1);
 
-/** Share of busy processors from which they, and not waiting, decided how long it took. */
+/** From this share of busy processors on, the processors and not waiting determined the duration. */
 const BUSY = 0.85;
 
-/** How long it took, how much of the machine, and what kept it from being quicker. */
+/** How long grading took, how much of the machine it used, and what limited its speed. */
 export function courseOf(report: ClassReport, language: Language): string[] {
   const { workers, machine, durationMs, addedUpMs, resumed } = report;
   const ratio = durationMs === 0 ? '1.0' : (addedUpMs / durationMs).toFixed(1);
@@ -45,20 +45,20 @@ export function courseOf(report: ClassReport, language: Language): string[] {
   const isBusy = (machine.cpuBusy ?? 0) >= BUSY;
   if (language === 'zh') {
     return [
-      `用时 ${seconds(durationMs)} 秒；各份自己的用时相加为 ${seconds(addedUpMs)} 秒，平均同时 ${ratio} 份`,
-      `最多同时 ${workers.count} 份（${BOUNDS.zh[workers.boundBy]}）`,
-      ...(busy === undefined ? [] : [`处理器占用 ${busy}%，${isBusy ? '时间受处理器限制' : '时间主要用于等待'}`]),
+      `用时 ${seconds(durationMs)} 秒；各份用时合计 ${seconds(addedUpMs)} 秒，平均同时评 ${ratio} 份`,
+      `最多同时评 ${workers.count} 份（${BOUNDS.zh[workers.boundBy]}）`,
+      ...(busy === undefined ? [] : [`处理器占用 ${busy}%，${isBusy ? '速度受处理器限制' : '时间主要用于等待'}`]),
       ...(peak === undefined ? [] : [`内存峰值增加 ${peak} GiB，共 ${gibibytes(machine.memoryBytes)} GiB`]),
       ...(resumed === 0 ? [] : [`${resumed} 份沿用上次的结果`]),
     ];
   }
   return [
-    `${seconds(durationMs)} s; the times of the submissions add up to ${seconds(addedUpMs)} s, ${ratio} of them went on at a time`,
-    `${workers.count} at once at most (${BOUNDS.en[workers.boundBy]})`,
+    `${seconds(durationMs)} s; the submissions took ${seconds(addedUpMs)} s in total, on average ${ratio} at a time`,
+    `at most ${workers.count} at a time (${BOUNDS.en[workers.boundBy]})`,
     ...(busy === undefined
       ? []
-      : [`processors ${busy} % busy: ${isBusy ? 'they bounded it' : 'it was waiting that took the time'}`]),
-    ...(peak === undefined ? [] : [`memory rose by ${peak} GiB at most, of ${gibibytes(machine.memoryBytes)} GiB`]),
-    ...(resumed === 0 ? [] : [`${resumed} results are from an earlier run`]),
+      : [`processors ${busy} % busy: ${isBusy ? 'they limited the speed' : 'most of the time was spent waiting'}`]),
+    ...(peak === undefined ? [] : [`memory use rose by at most ${peak} of ${gibibytes(machine.memoryBytes)} GiB`]),
+    ...(resumed === 0 ? [] : [`results reused from an earlier run: ${resumed}`]),
   ];
 }

@@ -1,4 +1,4 @@
-/** The ways of requests as a picture: who sent what to whom, and what was rewritten. One SVG that stands alone. Pure. */
+/** Draws the path of a request and its reply in each forwarding method, with addresses at every hop, as a self-contained SVG. Pure. */
 import type { Language } from '../lab/primitives.ts';
 import { MODE_NAMES, showEnd, type Comparison, type Hop, type Traced } from '../models/journey.ts';
 import type { IpPacket } from '../parsers/tcpdump.ts';
@@ -11,7 +11,7 @@ import { FAINT, GRID, INK, LOST, MARGIN, SIZE } from './timeline/theme.ts';
 interface Words {
   title: string;
   scene: (director: string) => string;
-  /** Packets of the whole connection that came to the director. */
+  /** How many packets of the connection reached the director in each direction. */
   counts: (director: string, request: number, reply: number) => string;
   unlike: (seen: string | undefined) => string;
   noReply: string;
@@ -25,10 +25,10 @@ const WORDS: Record<Language, Words> = {
     scene: (director) =>
       `Captured on every node: the first packet of a request and the first of its reply. ${director} is the director.`,
     counts: (director, request, reply) => `through ${director}: ${request} packets in, ${reply} back`,
-    unlike: (seen) => (seen === undefined ? 'as in no mode' : `went as ${seen}`),
+    unlike: (seen) => (seen === undefined ? 'matches no mode' : `actually ${seen}`),
     noReply: 'no reply',
     around: 'around',
-    legend: { request: 'request', reply: 'reply', changed: 'other than at the hop before' },
+    legend: { request: 'request', reply: 'reply', changed: 'changed since the previous hop' },
   },
   zh: {
     title: '一个请求的每一跳',
@@ -46,7 +46,7 @@ const REPLY = '#b3570f';
 const CHANGED = LOST;
 const MONO = 'ui-monospace, monospace';
 
-/** Where things begin, from the left. */
+/** The x coordinates of the columns. */
 const AT = { firstLane: 60, lanes: 320, mac: 384, ip: 672 };
 const ROW = 26;
 const LAYER = 16;
@@ -54,7 +54,7 @@ const LANES_HEADER = 24;
 
 const monoWidth = (text: string): number => text.length * SIZE.small * 0.602;
 
-/** Texts behind one another, each in its colour. */
+/** Writes several texts next to each other, each in its own colour. */
 function run(x: number, y: number, parts: { text: string; fill: string; isBold?: boolean }[]): string {
   let at = x;
   return parts
@@ -74,7 +74,7 @@ function run(x: number, y: number, parts: { text: string; fill: string; isBold?:
 
 const layersOf = (packet: IpPacket): IpPacket[] => (packet.inner ? [packet, ...layersOf(packet.inner)] : [packet]);
 
-/** Ends that the hop before did not have in the same place are in colour. */
+/** Source and destination of a packet; an end that differs from the previous hop is highlighted. */
 function ends(packet: IpPacket, before: IpPacket | undefined): { text: string; fill: string; isBold?: boolean }[] {
   const end = (side: 'source' | 'destination') => {
     const text = showEnd(packet[side]);
@@ -100,7 +100,7 @@ interface Drawn {
 
 const heightOf = ({ hop }: Drawn): number => ROW + (layersOf(hop.packet).length - 1) * LAYER;
 
-/** The innermost layer is compared with the innermost of the hop before, and what is wrapped around it is new. */
+/** Compares the innermost packet with that of the previous hop; outer headers always count as new. */
 function hopRow({ hop, before, colour }: Drawn, x: (node: string) => number, y: number, words: Words): string {
   const layers = layersOf(hop.packet);
   const core = before && layersOf(before.packet).at(-1);
@@ -127,7 +127,7 @@ const hopsOf = ({ journey: { request, reply } }: Traced): Drawn[] =>
     { hops: reply, colour: REPLY },
   ].flatMap(({ hops, colour }) => hops.map((hop, index) => ({ hop, before: hops[index - 1], colour })));
 
-/** Where each node stands, in the order in which the request and then the reply come to them. */
+/** The x coordinate of each node, in the order in which the request and then the reply reach them. */
 function lanesOf(drawn: Drawn[]): (node: string) => number {
   const nodes = [...new Set(drawn.flatMap(({ hop }) => [hop.from, hop.to]))];
   const step = (AT.lanes - AT.firstLane) / Math.max(1, nodes.length - 1);

@@ -1,4 +1,4 @@
-/** The network of a lab as a picture: in text, for Mermaid and Graphviz, or drawn. Pure. */
+/** The network of a lab as text, for Mermaid, for Graphviz, or as SVG. Pure. */
 import type { Lab, LabNode } from '../lab/lab.ts';
 import type { Language } from '../lab/primitives.ts';
 import { renderTopology } from './topology.ts';
@@ -24,7 +24,7 @@ function text({ networks, nodes, vars }: Lab): string {
   return [...blocks, variables.join('\n')].filter((block) => block !== '').join('\n\n');
 }
 
-/** Mermaid breaks on hyphens in bare names, and on names that are words of its own, such as `end`. */
+/** Mermaid cannot parse ids with hyphens, or ids that are its own keywords, such as `end`. */
 const plain = (kind: 'net' | 'node', name: string): string => `${kind}_${name.replaceAll('-', '_')}`;
 
 function mermaid({ networks, nodes }: Lab): string {

@@ -1,4 +1,4 @@
-/** What the pages for a browser have in common: one file, that asks nobody for anything. Pure. */
+/** Parts shared by the HTML reports. A page is one self-contained file that loads nothing. Pure. */
 import type { Verdict } from '../checks/verdict.ts';
 import type { Language } from '../lab/primitives.ts';
 import { pictureOf } from './picture.ts';
@@ -6,10 +6,10 @@ import { withoutControls } from './controls.ts';
 import { HTML_STYLE } from './html-style.ts';
 import { escapeXml } from './xml.ts';
 
-/** Text that may stand in HTML, in an attribute too, on one line. */
+/** Escapes text for HTML, including attributes, on one line. */
 export const line = (text: string): string => escapeXml(withoutControls(text));
 
-/** Text of several lines, for <pre>. */
+/** Escapes text of several lines, for <pre>. */
 export const lines = (text: string): string => text.trimEnd().split(/\r?\n/).map(line).join('\n');
 
 const WORDS = {
@@ -31,14 +31,14 @@ export const outcomeOf = ({ passed }: Verdict): Outcome => (passed === null ? 's
 
 const SIGNS: Record<Outcome, string> = { passed: '✓', failed: '✗', skipped: '–' };
 
-/** The sign of an outcome, with the word for who does not see it. */
+/** The symbol of an outcome, with its name for screen readers. */
 export function sign(outcome: Outcome, language: Language, title = ''): string {
   const word = WORDS[language][outcome];
   const label = title === '' ? word : `${title}: ${word}`;
   return `<span class="sign ${outcome}" role="img" aria-label="${line(label)}" title="${line(label)}">${SIGNS[outcome]}</span>`;
 }
 
-/** As an image of its own, so that the names in one picture do not meet those of another. */
+/** Embeds each SVG as a separate image, so that ids in different pictures do not conflict. */
 function picture(one: Verdict, language: Language): string {
   const svg = pictureOf(one, { language });
   return svg === undefined ? '' : `<img class="picture" alt="" src="data:image/svg+xml,${encodeURIComponent(svg)}">`;
@@ -68,7 +68,7 @@ ${sign(outcomeOf(one), language)}<div><h4>${line(one.title[language])} <code>${l
 const list = (some: Verdict[], language: Language): string =>
   `<ul class="verdicts">${some.map((one) => verdict(one, language)).join('\n')}</ul>`;
 
-/** What failed lies open; what passed, and what was not judged because of it, can be opened. */
+/** Failed checks are shown; passed checks and those not judged are collapsed. */
 export function verdicts(all: Verdict[], language: Language): string {
   const words = WORDS[language];
   const of = (outcome: Outcome): Verdict[] => all.filter((one) => outcomeOf(one) === outcome);
@@ -82,13 +82,13 @@ export function verdicts(all: Verdict[], language: Language): string {
   return [failed.length === 0 ? '' : list(failed, language), ...folded].join('\n');
 }
 
-/** A bar as long as the points that were earned. */
+/** A bar that shows the share of points. */
 export function bar(points: number, maxPoints: number): string {
   const share = maxPoints === 0 ? 0 : Math.round((points / maxPoints) * 100);
   return `<span class="bar" aria-hidden="true"><span style="width:${share}%"></span></span>`;
 }
 
-/** The policy of the page forbids what it does not do: it loads nothing, runs nothing, sends nothing. */
+/** The page's content security policy forbids loading, scripts and sending of forms, none of which it needs. */
 export function page(title: string, language: Language, body: string): string {
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">

@@ -1,4 +1,4 @@
-/** How the pages look: on paper, on a phone, in the dark. Pure. */
+/** The style sheet of the HTML reports, for print, small screens and dark mode as well. Pure. */
 export const HTML_STYLE = `
 :root {
   color-scheme: light dark;

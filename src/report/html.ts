@@ -1,4 +1,4 @@
-/** A check as a page for a browser. */
+/** The report of `lab check` as an HTML page. */
 import { causeLines } from './cause-lines.ts';
 import { bar, line, page, verdicts } from './html-page.ts';
 import type { Reporter } from './reporter.ts';

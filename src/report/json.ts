@@ -4,7 +4,7 @@ import type { Verdict } from '../checks/verdict.ts';
 import type { Language } from '../lab/primitives.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 
-/** A verdict as documents have it: what is not there is null, text is in one language. */
+/** A verdict for JSON output: missing fields are null, texts are in one language. */
 export const plainVerdict = (
   { title, reason, hint, note, timeline: _timeline, comparison: _comparison, ...verdict }: Verdict,
   language: Language,

@@ -1,4 +1,4 @@
-/** JUnit XML, as the test pages of GitHub and GitLab read it: one suite a lab, one case a check. */
+/** JUnit XML, which GitHub and GitLab display as test results: one suite per instance, one case per check. */
 import type { Cause } from '../cause/cause.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import { causeLines } from './cause-lines.ts';
@@ -11,13 +11,13 @@ export interface Suite {
   name: string;
   checks: Verdict[];
   cause?: Cause | null;
-  /** Why nothing, or not all, could be judged: a case of its own. */
+  /** Why some or all checks could not be judged; reported as an additional case. */
   trouble?: { code: string; text: string };
 }
 
 export type JunitOptions = Pick<RenderOptions, 'language' | 'hints'>;
 
-/** The end of an element whose start tag is open: empty, or with lines in it. */
+/** Closes an element whose start tag is still open, with or without lines inside. */
 const body = (name: string, lines: string[]): string =>
   lines.length === 0 ? '/>' : `>${lines.map(escapeXml).join('\n')}</${name}>`;
 

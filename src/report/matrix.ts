@@ -1,6 +1,13 @@
-/** The self-test as a picture: a row a check, a column a trial. Pure. */
+/** The self-test as a table of text: one row per check, one column per trial. Pure. */
 import type { Lab } from '../lab/lab.ts';
-import { cameTo, isRight, whyFailed, type Outcome, type SelftestReport, type Trial } from '../actions/selftest/expect.ts';
+import {
+  cameTo,
+  isRight,
+  whyFailed,
+  type Outcome,
+  type SelftestReport,
+  type Trial,
+} from '../actions/selftest/expect.ts';
 import { escapeXml } from './xml.ts';
 
 const MARKS = new Map<Outcome | undefined, string>([
@@ -10,10 +17,10 @@ const MARKS = new Map<Outcome | undefined, string>([
   [undefined, ' '],
 ]);
 
-/** Under the checks; no id of a check has brackets. */
+/** The label of the last row. Ids of checks contain no brackets, so it cannot be confused with one. */
 const HOP_ROW = '(hop)';
 
-/** Names stand upright, a letter a line, so that twenty columns fit in eighty. */
+/** Column names are written vertically, one letter per line, so that twenty trials fit into eighty columns. */
 function heading(trials: Trial[], indent: number): string[] {
   const height = Math.max(...trials.map(({ id }) => id.length));
   return Array.from(
@@ -22,26 +29,26 @@ function heading(trials: Trial[], indent: number): string[] {
   );
 }
 
-const unsteady = (atFirst: string): string => `right at the second look only; at the first: ${atFirst}`;
+const unsteady = (atFirst: string): string => `as expected only at the second attempt; at the first: ${atFirst}`;
 
-/** What is wrong with a trial, on one line; undefined when nothing is. */
+/** The unexpected results of a trial, on one line; undefined if there are none. */
 export function complaintOf({ wrong, wrongCause, atFirst, error }: Trial): string | undefined {
   if (error !== undefined) return error;
   const said = [
-    wrong.length > 0 ? `not as they must be: ${wrong.join(', ')}` : [],
+    wrong.length > 0 ? `unexpected: ${wrong.join(', ')}` : [],
     wrongCause ?? [],
     atFirst === undefined ? [] : unsteady(atFirst),
   ].flat();
   return said.length === 0 ? undefined : said.join('; ');
 }
 
-/** The last row: whether the report names a hop, and the one that it must. */
+/** A cell of the last row: whether the report names a hop, marked if it is not the expected one. */
 const hopCell = ({ cause, wrongCause, error }: Trial): string => {
   if (error !== undefined) return ' E';
   return `${wrongCause === undefined ? ' ' : '!'}${cause ? 'x' : '.'}`;
 };
 
-/** A check that disrupts is asked with the faults that name it; elsewhere its place is empty. */
+/** A disruptive check runs only with the faults that name it; its other cells are empty. */
 const cell = ({ seen, wrong, error }: Trial, check: string): string => {
   if (error !== undefined) return ' E';
   return `${wrong.includes(check) ? '!' : ' '}${MARKS.get(seen[check])}`;
@@ -53,12 +60,12 @@ function complaints({ trials, unproven }: SelftestReport): string[] {
     ...trials.flatMap((trial) =>
       trial.wrong.map((check) => {
         const why = whyFailed(check, trial);
-        return `${trial.id}: ${check} ${cameTo(check, trial)}, which it must not${why && `: ${why}`}`;
+        return `${trial.id}: ${check} ${cameTo(check, trial)}, which is unexpected${why && `: ${why}`}`;
       }),
     ),
     ...trials.flatMap(({ id, atFirst }) => (atFirst === undefined ? [] : [`${id}: ${unsteady(atFirst)}`])),
     ...trials.flatMap(({ id, wrongCause }) => (wrongCause === undefined ? [] : [`${id}: ${wrongCause}`])),
-    ...unproven.map((check) => `${check}: no fault makes it fail, so nobody knows whether it can`),
+    ...unproven.map((check) => `${check}: no fault makes it fail, so it is not proven that it can`),
   ];
 }
 
@@ -70,26 +77,26 @@ export function renderMatrix({ checks }: Lab, report: SelftestReport): string {
     ...rows,
     HOP_ROW.padEnd(width) + report.trials.map(hopCell).join(''),
     '',
-    '. passed   x failed   - not judged   ! not what it must be   E could not be tried',
-    `${HOP_ROW}: x the report names the hop where requests end   . it names none`,
+    '. passed   x failed   - not judged   ! unexpected   E could not be tested',
+    `${HOP_ROW}: x the report names the hop where requests fail   . it names none`,
     ...complaints(report),
-    `${report.lab}: ${report.trials.length} trials, ${report.passed ? 'all as they must be' : 'NOT as they must be'} (${(report.durationMs / 1000).toFixed(0)} s)`,
+    `${report.lab}: ${report.trials.length} trials, ${report.passed ? 'all as expected' : 'NOT as expected'} (${(report.durationMs / 1000).toFixed(0)} s)`,
   ].join('\n');
 }
 
-/** One picture a lab. After many, what is wrong stands once more at the end, where a reader looks first. */
+/** One table per lab. With several labs, everything unexpected is repeated at the end, where a reader looks first. */
 export function renderMatrices(results: { lab: Lab; report: SelftestReport }[]): string {
   const pictures = results.map(({ lab, report }) => renderMatrix(lab, report));
   if (results.length === 1) return pictures.join();
   const wrong = results.filter(({ report }) => !report.passed);
   const summary = [
-    `${results.length} labs, ${wrong.length === 0 ? 'all as they must be' : `${wrong.length} NOT as they must be:`}`,
+    `${results.length} labs, ${wrong.length === 0 ? 'all as expected' : `${wrong.length} NOT as expected:`}`,
     ...wrong.flatMap(({ report }) => complaints(report).map((complaint) => `${report.lab}: ${complaint}`)),
   ];
   return [...pictures, summary.join('\n')].join('\n\n');
 }
 
-/** JUnit XML: one suite a lab, one case a trial. */
+/** JUnit XML: one suite per lab, one case per trial. */
 export function renderMatrixJunit(reports: SelftestReport[]): string {
   const suites = reports.flatMap(({ lab, trials, unproven }) => {
     const bad = trials.filter((trial) => !isRight(trial)).length + unproven.length;

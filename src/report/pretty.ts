@@ -1,4 +1,4 @@
-/** For people: what passed in a line each, what did not with reason, hint and evidence. */
+/** The report of `lab check` for people: one line per check, with reason, hint and evidence if it did not pass. */
 import type { Cause } from '../cause/cause.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import { causeLines } from './cause-lines.ts';
@@ -28,7 +28,7 @@ const LABELS = {
 
 const INDENT = '    ';
 
-/** The first broken hop stands under the check whose request was followed, before anything else. */
+/** The lines about the first broken hop, which precede other details of the check whose request was followed. */
 function causeDetails(cause: Cause, options: RenderOptions, paint: Paint): string[] {
   const [where = '', ...lines] = causeLines(cause, options).map((line) =>
     wrap(withoutControls(line), options.columns, INDENT),

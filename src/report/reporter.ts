@@ -5,7 +5,7 @@ export interface RenderOptions {
   language: Language;
   colour: boolean;
   columns: number;
-  /** How many of a cause's hints are shown, 0 to 3; with 0 the hints of checks are not either. */
+  /** How many hints of a cause are shown, 0 to 3; with 0, hints of checks are hidden too. */
   hints: number;
 }
 

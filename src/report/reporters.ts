@@ -1,4 +1,4 @@
-/** A report as text. A new reporter is one file and one line here. */
+/** The formats in which a report can be printed. A new reporter is a file and a line here. */
 import { LabError } from '../errors.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';

@@ -1,4 +1,4 @@
-/** What `check --json` and `grade --json` print, as JSON Schemas for programs that read them. Pure. */
+/** JSON Schemas of what `check --json` and `grade --json` print, for programs that read it. Pure. */
 import { z } from 'zod';
 import { STEP_STATES } from '../checks/step-state.ts';
 import { TROUBLE_CODES } from '../grade/result.ts';
@@ -7,9 +7,9 @@ import { submissionSchema } from '../submission/manifest.ts';
 const points = z.int().min(0);
 const durationMs = z.number().min(0);
 
-/** Fields may be added: a reader passes over what it does not know. */
+/** Fields may be added later: programs must ignore fields that they do not know. */
 const verdict = z.looseObject({
-  id: z.string().meta({ description: 'As --only takes it' }),
+  id: z.string().meta({ description: 'The value for --only' }),
   title: z.string(),
   passed: z.boolean().nullable().meta({ description: 'null: not judged, because a check that it needs did not pass' }),
   points: points.meta({ description: 'maxPoints, or 0' }),
@@ -17,7 +17,7 @@ const verdict = z.looseObject({
   reason: z.string().nullable().meta({ description: 'Why it did not pass, or was not judged' }),
   hint: z.string().nullable(),
   note: z.string().nullable().meta({ description: 'Told though it costs nothing, also when the check passed' }),
-  evidence: z.array(z.string()).meta({ description: 'What was seen, in lines as tools print them' }),
+  evidence: z.array(z.string()).meta({ description: 'What was observed, as lines of tool output' }),
   durationMs,
 });
 
@@ -29,13 +29,13 @@ const cause = z.looseObject({
   seen: z.string(),
   expected: z.string(),
   evidence: z.array(z.string()),
-  hints: z.array(z.string()).meta({ description: 'As many as --hints asks for' }),
+  hints: z.array(z.string()).meta({ description: 'As many as --hints allows' }),
 });
 
 export const checkDocument = z.looseObject({
   lab: z.string(),
   instance: z.string(),
-  passed: z.boolean().meta({ description: 'Every check that was asked for passed' }),
+  passed: z.boolean().meta({ description: 'Every selected check passed' }),
   points,
   maxPoints: points,
   checks: z.array(verdict),
@@ -56,24 +56,27 @@ export const checkDocument = z.looseObject({
 const replayed = z.looseObject({
   node: z.string(),
   run: z.string(),
-  status: z.int().nullable().meta({ description: 'Exit status; null: it had not ended, or ended its shell' }),
-  recorded: z.int().nullable().meta({ description: 'Exit status when the student typed it; null: not known' }),
-  output: z.string().meta({ description: 'The end of what it printed' }),
+  status: z
+    .int()
+    .nullable()
+    .meta({ description: 'Exit status; null: the command had not ended, or it ended its shell' }),
+  recorded: z.int().nullable().meta({ description: 'Exit status recorded when the student ran it; null: unknown' }),
+  output: z.string().meta({ description: 'The end of its output' }),
 });
 
 const submission = z.looseObject({
   submission: z.string().meta({ description: 'The name of its file or folder' }),
   student: z.string(),
-  variant: z.string().nullable().meta({ description: 'Seed of the variant that it was judged in; null: none' }),
+  variant: z.string().nullable().meta({ description: 'Seed of the variant in which it was judged; null: none' }),
   state: z.enum(['judged', 'timed-out', 'not-judged', 'invalid']),
   trouble: z.looseObject({ code: z.enum(TROUBLE_CODES), text: z.string() }).nullable(),
-  doubtful: z.boolean().meta({ description: 'What did not pass may have been late, on a busy machine' }),
+  doubtful: z.boolean().meta({ description: 'Checks may have failed only because the machine was too busy' }),
   notes: z.array(z.string()),
   passed: z.boolean(),
-  points: points.nullable().meta({ description: 'null: it was not judged, which is no 0' }),
+  points: points.nullable().meta({ description: 'null: not judged, which does not mean 0 points' }),
   maxPoints: points,
   cause: cause.nullable(),
-  checks: z.array(verdict).meta({ description: 'Empty when it was not judged' }),
+  checks: z.array(verdict).meta({ description: 'Empty if it was not judged' }),
   commands: z.array(replayed),
   durationMs,
   timeoutMs: durationMs,
@@ -82,12 +85,12 @@ const submission = z.looseObject({
 export const gradeDocument = z.looseObject({
   lab: z.string(),
   title: z.string(),
-  manifest: z.string().meta({ description: 'Hash of the lab that was graded with' }),
+  manifest: z.string().meta({ description: 'Hash of the lab used for grading' }),
   passed: z.boolean().meta({ description: 'Every submission passed every check' }),
   maxPoints: points,
   durationMs: durationMs.meta({ description: 'Of this run' }),
-  addedUpMs: durationMs.meta({ description: 'The durations of the submissions that this run graded, added up' }),
-  resumed: z.int().min(0).meta({ description: 'Results that were there from an earlier run' }),
+  addedUpMs: durationMs.meta({ description: 'Total of the durations of the submissions graded in this run' }),
+  resumed: z.int().min(0).meta({ description: 'Results reused from an earlier run' }),
   workers: z.looseObject({
     count: z.int().min(1),
     boundBy: z.enum(['cores', 'memory', 'submissions', 'option']),
@@ -102,7 +105,7 @@ export const gradeDocument = z.looseObject({
 });
 
 interface Published {
-  /** From the project's root. */
+  /** Path relative to the project's root. */
   file: string;
   text: string;
 }

@@ -1,4 +1,4 @@
-/** Steps and what is known of each, for people. Pure. */
+/** The steps of a lab with the state of each, as text. Pure. */
 import { STEP_STATES, type StepSeen, type StepState } from '../checks/step-state.ts';
 import type { Language } from '../lab/primitives.ts';
 import { table } from './wrap.ts';
@@ -9,33 +9,33 @@ const LEGEND: Record<Language, Record<StepState, (lab: string) => string>> = {
   zh: {
     done: () => '已完成',
     open: () => '未完成',
-    unseen: (lab) => `还看不出来：由 \`lab check ${lab}\` 发送所需的流量`,
-    unchecked: () => '没有需要检查的内容',
+    unseen: (lab) => `尚不清楚：由 \`lab check ${lab}\` 发送所需的流量`,
+    unchecked: () => '没有对应的检查',
   },
   en: {
     done: () => 'done',
     open: () => 'not done',
-    unseen: (lab) => `not seen yet: \`lab check ${lab}\` sends the traffic that shows it`,
-    unchecked: () => 'nothing of it is checked',
+    unseen: (lab) => `not known yet: \`lab check ${lab}\` sends the traffic that shows it`,
+    unchecked: () => 'not covered by a check',
   },
 };
 
 const AGO: Record<Language, (minutes: number) => string> = {
   zh: (minutes) => `需要流量的结果来自${minutes === 0 ? '刚才' : ` ${minutes} 分钟前`}的 \`lab check\`。`,
   en: (minutes) =>
-    `What takes traffic is as \`lab check\` saw it ${minutes === 0 ? 'just now' : `${minutes} min ago`}.`,
+    `Results that need traffic are from \`lab check\`, ${minutes === 0 ? 'just now' : `${minutes} min ago`}.`,
 };
 
 export interface StepsShown {
-  /** As commands take it: "exp1", "exp1 --as mine". */
+  /** As it is typed after a verb: "exp1", "exp1 --as mine". */
   lab: string;
   language: Language;
-  /** When `lab check` last looked, in milliseconds since 1970; null: never. */
+  /** When `lab check` last ran, in milliseconds since 1970; null: never. */
   checkedAt: number | null;
   nowMs: number;
 }
 
-/** What the signs in `steps` mean. */
+/** Explains the symbols that occur in `steps`. */
 export function stepLegend(steps: StepSeen[], { lab, language, checkedAt, nowMs }: StepsShown): string[] {
   const shown = STEP_STATES.filter((state) => steps.some((step) => step.state === state));
   const legend = shown.map((state) => `${SIGNS[state]} ${LEGEND[language][state](lab)}`).join('   ');
@@ -48,5 +48,5 @@ export function stepLegend(steps: StepSeen[], { lab, language, checkedAt, nowMs 
 export const stepTable = (steps: StepSeen[], language: Language): string =>
   table(steps.map(({ id, title, state }) => [SIGNS[state], id, title[language]]));
 
-/** In one line, for the end of a report. */
+/** All steps on one line, for the end of a report. */
 export const stepLine = (steps: StepSeen[]): string => steps.map(({ id, state }) => `${SIGNS[state]} ${id}`).join('  ');

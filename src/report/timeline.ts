@@ -1,4 +1,4 @@
-/** A failover as a picture: one SVG that stands alone, on a screen and on paper. Pure. */
+/** Draws a failover as a self-contained SVG for screen and print. Pure. */
 import type { Language } from '../lab/primitives.ts';
 import type { Timeline } from '../models/failover.ts';
 import { axis } from './timeline/axis.ts';
@@ -24,7 +24,7 @@ const WORDS: Record<Language, Words> = { en, zh };
 
 const AXIS_HEIGHT = 42;
 
-/** What has time as its x. */
+/** The part of the picture whose x axis is time. */
 function chartBlock(chart: Chart, lanes: Lane[], overlaps: Span[]): Block {
   const above = flags(chart);
   const requests = requestLane(chart);

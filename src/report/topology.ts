@@ -1,4 +1,4 @@
-/** The network of a lab as a drawing: networks as lines, nodes as boxes that hang on them. One SVG that stands alone. Pure. */
+/** Draws the network of a lab as a self-contained SVG: networks as lines, nodes as boxes connected to them. Pure. */
 import type { Lab, LabNode, Role } from '../lab/lab.ts';
 import type { Language } from '../lab/primitives.ts';
 import type { Block } from './timeline/chart.ts';
@@ -16,25 +16,25 @@ const ROLES: Record<Role, { colour: string; name: Record<Language, string> }> = 
 
 const BOX = { width: 168, pad: 10, line: 17 };
 const COLUMN = BOX.width + 16;
-/** Between a box and a network. */
+/** Length of the line between a box and a network. */
 const LEG = 26;
 
 interface Placed {
   node: LabNode;
-  /** Of each interface, from the top. */
+  /** The network of each interface, as an index from the top. */
   networks: number[];
   /** Row 0 is above the first network, row n below the nth. */
   row: number;
   column: number;
 }
 
-/** The rows that a node and its legs are in the way of. */
+/** The rows that a node and its connecting lines occupy. */
 function spanOf({ networks: [first = 0, ...others] }: Pick<Placed, 'networks'>, row: number): number[] {
   const last = Math.max(row, ...[first, ...others].filter((index) => index >= row));
   return Array.from({ length: last - row + 1 }, (_, index) => row + index);
 }
 
-/** Nodes on several networks are between them and choose first; the others take what is free, from the left. */
+/** Places nodes on several networks between these first; the others get the leftmost free column. */
 function place({ nodes, networks }: Lab): Placed[] {
   const indexOf = (name: string): number => networks.findIndex((network) => network.name === name);
   const rowOf = ({ role }: LabNode, [first = 0, second]: number[]): number => {
@@ -76,7 +76,7 @@ function box(node: LabNode, x: number, y: number, language: Language): string {
   ].join('');
 }
 
-/** Where rows of boxes and the networks between them are, from the top. */
+/** The y coordinates of the rows of boxes and of the networks between them. */
 function levels(placed: Placed[], count: number): { rows: number[]; networks: number[]; height: number } {
   const rows: number[] = [];
   const networks: number[] = [];
@@ -85,7 +85,7 @@ function levels(placed: Placed[], count: number): { rows: number[]; networks: nu
     const heights = placed.filter((one) => one.row === row).map(({ node }) => boxHeight(node));
     rows.push(y + (row === 0 ? 0 : LEG));
     if (heights.length > 0) y += Math.max(...heights) + LEG * (row === 0 || row === count ? 1 : 2);
-    // Room for the network's own name.
+    // Leave room for the network's name.
     if (row < count) y = Math.max(y, (networks.at(-1) ?? 0) + 2 * BOX.line);
     if (row < count) networks.push(y);
   }
@@ -129,7 +129,7 @@ function drawing(lab: Lab, placed: Placed[], width: number, language: Language):
 export function renderTopology(lab: Lab, language: Language): string {
   const placed = place(lab);
   const columns = Math.max(0, ...placed.map(({ column }) => column + 1));
-  // Names of networks stand at the right of the boxes.
+  // The names of the networks are to the right of the boxes.
   const width = Math.max(WIDTH, MARGIN + columns * COLUMN + COLUMN + MARGIN);
   const variables = Object.entries(lab.vars).map(([name, value]) => `${name}=${value}`);
   const title = lab.title[language];

@@ -1,21 +1,21 @@
-/** Breaking lines for a terminal, where a Chinese character is two columns wide and may end a line. */
+/** Wraps lines for a terminal, where a Chinese character is two columns wide and a line may break after it. */
 
-/** East Asian wide and fullwidth characters and pictures (Unicode, EastAsianWidth.txt), in broad ranges. */
+/** Wide and full-width East Asian characters and emoji (Unicode, EastAsianWidth.txt), as broad ranges. */
 const WIDE = String.raw`\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}`;
 
-/** Begins no line, ends no line: the punctuation of Chinese that stands behind a word, and before one. */
+/** Chinese punctuation that must not begin a line, and that must not end one. */
 const CLOSING = '、。，．：；！？）】》」』”’';
 const OPENING = '（【《「『“‘';
 
 const A_WIDE_ONE = new RegExp(`[${WIDE}]`, 'u');
 
-/** Columns that `text` takes. */
+/** The width of `text` in columns. */
 export const widthOf = (text: string): number =>
   Array.from(text).reduce((width, letter) => width + (A_WIDE_ONE.test(letter) ? 2 : 1), 0);
 
 export const padTo = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
-/** Columns as wide as their widest cell, two spaces apart. */
+/** Formats a table: columns as wide as their widest cell, separated by two spaces. */
 export function table(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
   return rows
@@ -33,7 +33,7 @@ const PIECE = new RegExp(
   'gu',
 );
 
-/** Words, and single wide characters, with their punctuation and the space that follows them. */
+/** Splits text into words and single wide characters, each with its punctuation and the following space. */
 const pieces = (text: string): string[] => (text.match(PIECE) ?? []).filter((piece) => piece !== '');
 
 function wrapLine(text: string, columns: number, indent: string): string[] {
@@ -49,7 +49,7 @@ function wrapLine(text: string, columns: number, indent: string): string[] {
   return [...lines, line.trimEnd()];
 }
 
-/** `text` in lines of at most `columns` columns, each behind `indent`; a longer word keeps a line of its own. */
+/** Wraps `text` to at most `columns` columns, each line after `indent`; a longer word gets its own line. */
 export const wrap = (text: string, columns: number, indent: string): string[] =>
   text
     .trimEnd()

@@ -1,6 +1,6 @@
-/** Text that may stand in XML, in an attribute too. */
+/** Escapes text for XML, including attributes. */
 
-// XML 1.0 has no way to write these characters at all.
+// XML 1.0 cannot represent these characters at all.
 // oxlint-disable-next-line no-control-regex
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/gu;
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { measureFailover, type FailoverRecord, type Timeline } from '../../src/models/failover.ts';
 import type { Frame } from '../../src/parsers/tcpdump.ts';
+import { renderTimeline } from '../../src/report/timeline.ts';
 
 /** All times in milliseconds since the whole second in which the first request was sent. */
 interface Recording extends Omit<Timeline, 'record' | 'measure'> {
@@ -44,3 +45,15 @@ export function timelineOf(
   };
   return measured({ ...rest, record: change(record) });
 }
+
+/** The pictures in docs/failover.md, drawn from recordings. */
+export const documentedFailovers = (): { file: string; svg: string }[] =>
+  (
+    [
+      { picture: 'stop', recorded: 'stop' },
+      { picture: 'crash', recorded: 'node' },
+    ] as const
+  ).map(({ picture, recorded }) => ({
+    file: `docs/images/failover-${picture}.svg`,
+    svg: renderTimeline(timelineOf(recorded), { language: 'en' }),
+  }));

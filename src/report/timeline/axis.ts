@@ -3,7 +3,7 @@ import { ticksOf } from './scale.ts';
 import { label, line } from './svg.ts';
 import { CHART, FAINT, GRID, INK } from './theme.ts';
 
-/** @param top where the lines of the grid begin */
+/** The time axis with its grid lines. @param top upper end of the grid lines */
 export function axis({ x, view, words, timeline }: Chart, top: number, y: number): string {
   const ticks = ticksOf(view).map((seconds) => {
     const isZero = seconds === 0;

@@ -1,11 +1,11 @@
-/** One director: when it had the address, and what it said. */
+/** The lane of one director: when it had the address, and the packets it sent. */
 import { laneLabel, type Chart } from './chart.ts';
 import type { Holding, Lane } from './holdings.ts';
 import { crosses, diamonds, dots } from './marks.ts';
 import { element, haloed, label, line, round, shorten, textWidth } from './svg.ts';
 import { CHART, directorColour, FAINT, hatchOf, INK, LOST, MARGIN, SIZE } from './theme.ts';
 
-/** Heights of its parts, from its top. */
+/** The y offsets of its parts. */
 const BAND = 26;
 const ADVERTISEMENTS = 41;
 const ANNOUNCEMENTS = 58;
@@ -33,7 +33,7 @@ function band({ x, words, timeline }: Chart, { from, to, isSaid }: Holding, inde
   );
 }
 
-/** In the backup's lane, until it takes over. */
+/** The arrow in the backup's lane that shows how long it waited before it took over. */
 function waiting({ timeline, words, x }: Chart, top: number): string {
   const { takeoverMs } = timeline.measure;
   const y = top + BAND / 2;

@@ -1,4 +1,4 @@
-/** Blocks below one another, as an SVG that stands alone. */
+/** Stacks blocks vertically into a self-contained SVG. */
 import type { Language } from '../../lab/primitives.ts';
 import { escapeXml } from '../xml.ts';
 import type { Block } from './chart.ts';
@@ -7,7 +7,7 @@ import { INK, SIZE, WIDTH } from './theme.ts';
 
 export const space = (height: number): Block => ({ height, draw: () => '' });
 
-/** Blocks below one another. */
+/** Draws blocks below one another. */
 function stack(blocks: Block[]): { markup: string; height: number } {
   let height = 0;
   const drawn = blocks.map((block) => {
@@ -20,12 +20,12 @@ function stack(blocks: Block[]): { markup: string; height: number } {
 
 interface About {
   title: string;
-  /** The picture in words, for who does not see it. */
+  /** A description of the picture for screen readers. */
   story: string;
   language: Language;
-  /** Of the picture. */
+  /** Width of the picture. */
   width?: number;
-  /** Markup. */
+  /** Markup for <defs>. */
   defs?: string[];
 }
 

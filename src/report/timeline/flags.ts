@@ -1,4 +1,4 @@
-/** Texts above the chart, each with a line down through it: what was done to the director. */
+/** Labels above the chart, each with a vertical line: when the director was made to fail and when it was repaired. */
 import type { Chart } from './chart.ts';
 import { haloed, line, placeLabels } from './svg.ts';
 import { CHART, INK, LOST, MARGIN, SIZE } from './theme.ts';
@@ -15,7 +15,7 @@ function flagsOf({ timeline, words }: Chart): Flag[] {
   const { director, trigger, record, measure } = timeline;
   const { marks } = record;
   return [
-    // The mark is made once the deed is done: what came of it may have been seen before.
+    // The time is recorded after the action, whose effects may have been seen before.
     { time: Math.min(marks.broken - measure.zero, 0), text: words.broken[trigger](director), colour: LOST },
     ...(marks.mend === undefined
       ? []

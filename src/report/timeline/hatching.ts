@@ -1,7 +1,7 @@
 import { element } from './svg.ts';
 import { directorColour, hatchOf } from './theme.ts';
 
-/** Lines that slant, in the colour of a director. */
+/** An SVG pattern of diagonal lines in the colour of a director. */
 export const hatching = (index: number): string =>
   element(
     'pattern',

@@ -1,17 +1,17 @@
 /**
- * Who had the address and when, as far as the wire told the client, and what its director was known to have besides.
- * Times are seconds since the master fell silent.
+ * Which director had the address at which time, according to the packets that the client captured and to what the fault
+ * is known to leave behind. Times are seconds since the failure began.
  */
 import type { Timeline } from '../../models/failover.ts';
 import type { Trigger } from '../../models/vrrp.ts';
 import type { Span } from './scale.ts';
 
 export interface Holding extends Span {
-  /** false: it has the address still, but nobody hears it say so. */
+  /** false: the director still has the address, but does not announce it, or its packets are not received. */
   isSaid: boolean;
 }
 
-/** What one node said, and when it had the address. */
+/** The packets that one node sent, and when it had the address. */
 export interface Lane {
   node: string;
   advertisements: number[];
@@ -23,11 +23,11 @@ export interface Lane {
 
 type Said = Omit<Lane, 'holdings'>;
 
-/** After these keepalived cannot take the address off the interface. */
+/** Faults after which keepalived cannot remove the address from the interface. */
 const KEEPS_ADDRESS: Trigger[] = ['kill', 'cable', 'pause'];
-/** RFC 3768, section 6.1: after three intervals of silence a master counts as down. */
+/** RFC 3768, section 6.1: a master counts as down after three intervals without an advertisement. */
 const DOWN_INTERVALS = 3;
-/** A network has a few directors: more than these rows is noise that somebody made. */
+/** A network has few directors; further senders are noise and get no lane. */
 const MOST_LANES = 4;
 
 function saidBy(node: string, { nodes, measure }: Timeline): Said {
@@ -45,7 +45,7 @@ function saidBy(node: string, { nodes, measure }: Timeline): Said {
 const claimsOf = ({ advertisements, announcements }: Said): number[] =>
   [...advertisements, ...announcements].toSorted((a, b) => a - b);
 
-/** Groups of times, none more than `gap` after the one before it. */
+/** Groups times so that within a group, none is more than `gap` after the previous one. */
 function groups(times: number[], gap: number): Span[] {
   const spans: Span[] = [];
   for (const time of times) {
@@ -59,11 +59,11 @@ function groups(times: number[], gap: number): Span[] {
 interface Circumstances {
   view: Span;
   others: Said[];
-  /** After so long a silence it is another time of having it. */
+  /** After this long without a packet, the next one begins a new period of having the address. */
   patience: number;
 }
 
-/** From the last word of a holder until it said farewell, or heard another one, or was heard no more. */
+/** When a director lost the address: at its priority-0 advertisement, when another director announced it, or after too long without a packet. */
 function endOf(said: Said, last: number, { view, others, patience }: Circumstances): number {
   const farewell = said.farewells.find((time) => time >= last) ?? Infinity;
   const heard = others.map((other) => claimsOf(other).find((time) => time > last) ?? Infinity);
@@ -73,7 +73,7 @@ function endOf(said: Said, last: number, { view, others, patience }: Circumstanc
 const claimed = (said: Said, times: number[], around: Circumstances): Holding[] =>
   groups(times, around.patience).map(({ from, to }) => ({ from, to: endOf(said, to, around), isSaid: true }));
 
-/** Of the director that was broken: it had the address before. */
+/** The periods of the director that was made to fail: it had the address at the start. */
 function brokenHoldings(said: Said, timeline: Timeline, around: Circumstances): Holding[] {
   const { trigger, record, measure } = timeline;
   const { view } = around;
@@ -82,7 +82,7 @@ function brokenHoldings(said: Said, timeline: Timeline, around: Circumstances): 
   const after = claimsOf(said).filter((time) => time >= mend);
   const silence = Math.max(0, before.at(-1) ?? 0);
   const keeps = KEEPS_ADDRESS.includes(trigger) && said.farewells.every((time) => time >= mend);
-  // keepalived takes what a killed one left off the interface when it starts.
+  // When keepalived starts, it removes addresses that a killed one left on the interface.
   const kept = Math.min(trigger === 'kill' ? mend : (after[0] ?? Infinity), view.to);
   return [
     { from: view.from, to: silence, isSaid: true },
@@ -91,7 +91,7 @@ function brokenHoldings(said: Said, timeline: Timeline, around: Circumstances): 
   ];
 }
 
-/** The director that was broken first, then its backup, then whoever else claimed the address. */
+/** First the director that was made to fail, then its backup, then any others that announced the address. */
 export function lanesOf(timeline: Timeline, view: Span): Lane[] {
   const { director, backup, nodes, measure } = timeline;
   const heard = [
@@ -109,10 +109,10 @@ export function lanesOf(timeline: Timeline, view: Span): Lane[] {
   });
 }
 
-/** Two clocks of packets on one wire are not told apart below this. */
+/** Overlaps shorter than this are within the accuracy of the timestamps. */
 const SHORTEST_S = 0.05;
 
-/** When more than one had the address: a split brain. */
+/** When more than one director had the address (split brain). */
 export function overlapsOf(lanes: Lane[]): Span[] {
   const overlaps = lanes.flatMap(({ holdings }, index) =>
     holdings.flatMap((one) =>

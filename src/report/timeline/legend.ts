@@ -1,4 +1,4 @@
-/** The signs in words: those that the picture has. */
+/** The legend: explains the symbols that occur in the picture. */
 import type { Block } from './chart.ts';
 import type { Lane } from './holdings.ts';
 import { bars, crosses, diamonds, dots } from './marks.ts';
@@ -8,7 +8,7 @@ import type { Words } from './words.ts';
 
 const ROW = 21;
 const COLUMNS = 2;
-/** Those of the second column are longer. */
+/** The texts of the second column are longer. */
 const COLUMN_WIDTH = 446;
 const SIGN = { width: 26, height: 12 };
 
@@ -57,7 +57,7 @@ function shown(lanes: Lane[]): Key[] {
   return (Object.keys(SIGNS) as Key[]).filter((key) => has[key] ?? true);
 }
 
-/** In columns, from the top down. */
+/** Entries fill the columns from top to bottom. */
 export function legend(lanes: Lane[], words: Words): Block {
   const keys = shown(lanes);
   const rows = Math.ceil(keys.length / COLUMNS);

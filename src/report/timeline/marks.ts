@@ -1,7 +1,7 @@
-/** The signs of the chart, which the legend shows too. */
+/** The symbols of the chart and its legend. */
 import { element, round } from './svg.ts';
 
-/** Signs nearer than this to the one before are left out: they would cover each other. */
+/** A symbol closer than this to the previous one is omitted, because they would overlap. */
 const APART_PX = 5;
 
 function apart(xs: number[]): number[] {
@@ -10,11 +10,11 @@ function apart(xs: number[]): number[] {
   return kept;
 }
 
-/** All signs of a kind are one path: a recording may hold thousands. */
+/** Draws all symbols of a kind as one path, since a recording may contain thousands. */
 const signs = (xs: number[], shape: (x: number) => string, attributes: Record<string, string | number>): string =>
   xs.length === 0 ? '' : element('path', { d: apart(xs).map(shape).join(''), ...attributes });
 
-/** Dots: a line without length has round ends. */
+/** Dots, drawn as very short lines with round ends. */
 export const dots = (xs: number[], y: number, colour: string): string =>
   signs(xs, (x) => `M${round(x)} ${round(y)}h.01`, { stroke: colour, 'stroke-width': 8, 'stroke-linecap': 'round' });
 
@@ -28,7 +28,7 @@ export const crosses = (xs: number[], y: number, colour: string): string =>
     fill: 'none',
   });
 
-/** Bars of one kind, as one path. Those that touch are one; the shortest can still be seen. */
+/** Draws bars as one path. Adjacent bars are merged; the shortest remain visible. */
 export function bars(spans: { from: number; to: number }[], y: number, height: number, colour: string): string {
   const drawn: { from: number; to: number }[] = [];
   for (const { from, to } of spans) {

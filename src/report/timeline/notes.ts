@@ -1,4 +1,4 @@
-/** Boxes around the directors that mark a time, and what they say beneath. */
+/** Boxes that mark a period over the directors' lanes, with labels below them. */
 import type { Chart } from './chart.ts';
 import type { Span } from './scale.ts';
 import { rangeOf } from './story.ts';
@@ -34,9 +34,9 @@ const overlap =
   });
 
 export interface Notes {
-  /** Of the texts. */
+  /** Height of the labels. */
   height: number;
-  /** What was predicted stands behind the directors, the overlaps before them. */
+  /** The prediction is drawn behind the directors, the overlaps in front of them. */
   behind: (top: number, bottom: number) => string;
   before: (top: number, bottom: number) => string;
 }

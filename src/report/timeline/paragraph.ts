@@ -3,7 +3,7 @@ import type { Block } from './chart.ts';
 import { columnsIn, label } from './svg.ts';
 import { FAINT, INK, MARGIN, SIZE, WIDTH } from './theme.ts';
 
-/** Bold letters are about so much wider. */
+/** How much wider bold letters are, approximately. */
 const BOLD = 1.1;
 
 const STYLES = {
@@ -13,7 +13,7 @@ const STYLES = {
   faint: { size: SIZE.text, lineHeight: 20, fill: FAINT, isBold: false },
 };
 
-/** Text as wide as the picture, in as many lines as it takes. */
+/** Text wrapped to the width of the picture. */
 export function paragraph(text: string, style: keyof typeof STYLES): Block {
   const { size, lineHeight, fill, isBold } = STYLES[style];
   const lines = wrap(text, columnsIn(WIDTH - 2 * MARGIN, isBold ? size * BOLD : size), '');

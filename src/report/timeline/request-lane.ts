@@ -1,4 +1,4 @@
-/** The client's requests, and brackets over the time that it got no answer. */
+/** The lane of the client's requests, with brackets over the periods without an answer. */
 import { laneLabel, type Block, type Chart } from './chart.ts';
 import { bars } from './marks.ts';
 import { runsOf } from './requests.ts';
@@ -27,7 +27,7 @@ function bracketsOf({ timeline: { measure, record }, words }: Chart): Bracket[] 
   });
 }
 
-/** @param foot where its ends point */
+/** @param foot y coordinate of its lower ends */
 function bracket({ x }: Chart, { from, to, text, ...place }: Bracket & Placed, foot: number): string {
   const [left, right] = [x(from), Math.max(x(to), x(from) + 3)];
   const path = `M${round(left)} ${round(foot)}v-${BRACKET}H${round(right)}v${BRACKET}`;

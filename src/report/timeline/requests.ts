@@ -1,4 +1,4 @@
-/** The client's requests as runs of the same outcome. Times are seconds since the master fell silent. */
+/** Groups the client's requests into runs with the same outcome. Times are seconds since the failure began. */
 import type { Timeline } from '../../models/failover.ts';
 import type { Span } from './scale.ts';
 
@@ -6,17 +6,17 @@ export interface Run extends Span {
   isAnswered: boolean;
 }
 
-/** A client that did not ask for so long was held up: nothing is known of that time. */
+/** If the client sent no request for this long, it was delayed itself, and nothing is known about that period. */
 const HELD_UP_S = 0.25;
 const HELD_UP_INTERVALS = 5;
 
-/** The usual time between two requests; 0 for less than two. */
+/** The median time between two requests; 0 for fewer than two. */
 export function paceOf({ record: { requests } }: Timeline): number {
   const gaps = requests.slice(1).map(({ sent }, index) => sent - (requests[index]?.sent ?? sent));
   return gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
 }
 
-/** Each request stands for the time until the next. */
+/** Each request represents the time until the next one. */
 export function runsOf(timeline: Timeline): Run[] {
   const { record, measure } = timeline;
   const pace = paceOf(timeline);

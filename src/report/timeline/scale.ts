@@ -1,4 +1,4 @@
-/** Time on the picture. All times here are seconds since the master fell silent. */
+/** The time scale of the picture. All times are seconds since the failure began. */
 import type { Timeline } from '../../models/failover.ts';
 
 export interface Span {
@@ -6,13 +6,13 @@ export interface Span {
   to: number;
 }
 
-/** How much is shown of the time before. */
+/** How much time before the failure is shown. */
 const BEFORE_S = 1;
 const LEAST_BEFORE_S = 0.3;
 const LEAST_S = 1;
 const MARGIN = 0.01;
 
-/** @param moments at least those of the marks */
+/** The period that the picture shows. */
 export function spanOf({ record, measure, prediction }: Timeline): Span {
   const { requests, marks } = record;
   const since = (time: number): number => time - measure.zero;
@@ -35,7 +35,7 @@ export const scaleOf =
 const MOST_TICKS = 14;
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 300, 900];
 
-/** Round numbers of seconds, zero among them. */
+/** Tick marks at round numbers of seconds, including zero. */
 export function ticksOf({ from, to }: Span): number[] {
   const step = STEPS.find((one) => (to - from) / one <= MOST_TICKS) ?? 3600;
   const first = Math.ceil(from / step);

@@ -1,4 +1,4 @@
-/** What happened, in sentences: put together from what was measured, never from what should have been. */
+/** Describes what happened in sentences, based only on what was measured. */
 import { SILENCE_MS, type PacedRequest, type Phase, type Timeline } from '../../models/failover.ts';
 import type { Lane } from './holdings.ts';
 import type { Span } from './scale.ts';
@@ -12,11 +12,11 @@ export function lostWithin({ gap, lost }: Phase, requests: PacedRequest[]): numb
   return requests.filter(({ sent, answered }) => answered === undefined && sent > from && sent < to).length;
 }
 
-/** Without a lost request in it, it was the client that hesitated. */
+/** A gap without a lost request means that the client paused, not that answers were missing. */
 export const isOutage = (phase: Phase, requests: PacedRequest[]): boolean =>
   phase.outageMs > SILENCE_MS && lostWithin(phase, requests) > 0;
 
-/** How long the answers were away at least. */
+/** The minimum time for which there were no answers, in seconds. */
 export function awayFor({ gap, outageMs }: Phase, until: number): number {
   return Number.isFinite(outageMs) ? inSeconds(outageMs) : until - gap.from;
 }

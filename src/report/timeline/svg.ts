@@ -1,10 +1,10 @@
-/** SVG as text. */
+/** Builds SVG markup. */
 import { widthOf } from '../wrap.ts';
 import { escapeXml } from '../xml.ts';
 
 type Attributes = Record<string, string | number | undefined>;
 
-/** A tenth of a pixel is finer than anybody sees. */
+/** Rounds to a tenth of a pixel, which is more than precise enough. */
 export const round = (value: number): number => Math.round(value * 10) / 10;
 
 const write = (value: string | number): string => escapeXml(String(typeof value === 'number' ? round(value) : value));
@@ -23,16 +23,16 @@ export const line = (x1: number, y1: number, x2: number, y2: number, attributes:
 export const label = (x: number, y: number, text: string, attributes: Attributes = {}): string =>
   element('text', { x, y, ...attributes }, escapeXml(text));
 
-/** Text over lines. Written twice: not all programs know `paint-order`. */
+/** Text with a white outline, for use over lines. Drawn twice, because not all programs support `paint-order`. */
 export function haloed(x: number, y: number, text: string, attributes: Attributes = {}): string {
   const halo = { stroke: '#fff', 'stroke-width': 4, 'stroke-linejoin': 'round', 'aria-hidden': 'true' };
   return label(x, y, text, { ...attributes, ...halo }) + label(x, y, text, attributes);
 }
 
-/** About as wide as a browser sets it in a sans-serif: exact enough to keep labels apart. */
+/** The approximate width in a sans-serif font, accurate enough to keep labels apart. */
 export const textWidth = (text: string, fontSize: number): number => widthOf(text) * fontSize * 0.58;
 
-/** Cut where it would be wider than `width`. */
+/** Truncates text that is wider than `width`. */
 export function shorten(text: string, width: number, fontSize: number): string {
   if (textWidth(text, fontSize) <= width) return text;
   const letters = Array.from(text);
@@ -40,23 +40,23 @@ export function shorten(text: string, width: number, fontSize: number): string {
   return `${letters.join('')}…`;
 }
 
-/** How many columns of `wrap` fit. */
+/** How many columns, as counted by `wrap`, fit into `width`. */
 export const columnsIn = (width: number, fontSize: number): number => Math.floor(width / (fontSize * 0.53));
 
 interface Wanted {
-  /** Where its middle should be. */
+  /** The preferred x coordinate of its centre. */
   at: number;
   text: string;
 }
 
 export interface Placed {
-  /** Of its middle. */
+  /** The x coordinate of its centre. */
   x: number;
-  /** From 0: those that would overlap are put below one another. */
+  /** From 0: labels that would overlap get different rows. */
   row: number;
 }
 
-/** Finds a place for each text, so that none overlaps another and none leaves the picture. */
+/** Positions the labels so that none overlap and all stay within the picture. */
 export function placeLabels<T extends Wanted>(
   wanted: T[],
   fontSize: number,

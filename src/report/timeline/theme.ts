@@ -1,8 +1,8 @@
-/** Measures and colours. On paper without colour, what was lost is still darker than what was answered. */
+/** Sizes and colours. Lost requests are darker than answered ones, also in black and white. */
 
 export const WIDTH = 1000;
 export const MARGIN = 24;
-/** Of what has time as its x. */
+/** The horizontal extent of the chart. */
 export const CHART = { left: 150, right: WIDTH - MARGIN };
 
 export const SIZE = { title: 21, name: 15, text: 14, label: 13, small: 11.5 };

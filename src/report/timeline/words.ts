@@ -1,4 +1,4 @@
-/** What the picture of a failover says, in any language. */
+/** The texts of the picture of a failover, in one language. */
 import type { Trigger } from '../../models/vrrp.ts';
 
 type OfNode = (node: string) => string;
@@ -16,8 +16,7 @@ export interface Words {
     outage: (time: string) => string;
     endless: string;
   };
-  /** What could be seen before anything was broken. */
-  /** `paceMs` is 0 when too few requests were recorded. */
+  /** The situation before the failure. `paceMs` is 0 when too few requests were recorded. */
   scene: (director: string, backup: string, vip: string, paceMs: number) => string;
   lanes: { requests: string; advertisements: string; announcements: string };
   noRequests: string;
@@ -42,7 +41,7 @@ export interface Words {
     headline: (deed: string, outcome: string[]) => string;
     sentences: (sentences: string[]) => string;
     farewell: (director: string, backup: string, waited: string, vip: string, range: string) => string;
-    /** @param heard since the last advertisement, when that was recorded */
+    /** @param since.heard time since the last advertisement, if one was recorded */
     silence: (
       director: string,
       backup: string,
@@ -53,12 +52,12 @@ export interface Words {
     nobody: (backup: string, vip: string, range: string) => string;
     unannounced: (backup: string) => string;
     outage: (time: string, lost: number) => string;
-    /** @param mended the director, when the test went on to mend it */
+    /** @param mended the director, if the test reached its repair */
     endless: (time: string, lost: number, mended: string | undefined) => string;
     unnoticed: (sent: number) => string;
     few: (lost: number, sent: number, time: string) => string;
     noRequests: string;
-    /** @param keeper who had the address without saying so */
+    /** @param keeper the director that kept the address without announcing it */
     both: (time: string, keeper: string | undefined) => string;
     back: (director: string, time: string) => string;
     backCost: (outage: string | undefined, lost: number) => string;

@@ -69,7 +69,7 @@ describe('docs/reference/lab-file.md', () => {
   });
 
   it('explains every problem code, and no other', () => {
-    const explained = ['In the text', 'In the shape', 'In the rules'].flatMap((heading) => [
+    const explained = ['In the text', 'In the structure', 'In the rules'].flatMap((heading) => [
       ...rowsUnder(heading).keys(),
     ]);
     expect(explained).to.have.members([...PROBLEM_CODES]);

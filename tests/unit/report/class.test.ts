@@ -35,19 +35,19 @@ carol       李雷     3/28    timed out   9.8      TIMEOUT: its commands did no
 dave        李雷     –/28    not judged  9.8      NODE_LOST: web01 stopped: its commands ended the node itself
 eve         李雷     0/28    invalid     9.8      SUBMISSION_INVALID: got no tar.gz archive
 
-alice: broken at: vip-owner, web01; is: web01 answers ARP for 192.168.0.240 too; must be: lvs01 alone answers ARP for 192.168.0.240
-carol: broken at: vip-owner, web01; is: web01 answers ARP for 192.168.0.240 too; must be: lvs01 alone answers ARP for 192.168.0.240
+alice: fails at: who answers ARP for the VIP (vip-owner), web01; actual: web01 answers ARP for 192.168.0.240 too; expected: lvs01 alone answers ARP for 192.168.0.240
+carol: fails at: who answers ARP for the VIP (vip-owner), web01; actual: web01 answers ARP for 192.168.0.240 too; expected: lvs01 alone answers ARP for 192.168.0.240
 
 bob: the same commands and files as eve
 eve: it was made with another version of the lab (aaaa, here it is bbbb)
 
-NOT JUDGED: 1 of 5, which have no points, and not 0: dave. See why, or run \`lab grade\` again
+NOT JUDGED: 1 of 5, without points (which does not mean 0 points): dave. See the reasons, or run \`lab grade\` again
 
-20.0 s; the times of the submissions add up to 50.0 s, 2.5 of them went on at a time
-8 at once at most (as the processors allow)
-processors 50 % busy: it was waiting that took the time
-memory rose by 1.0 GiB at most, of 24.0 GiB
-1 results are from an earlier run`,
+20.0 s; the submissions took 50.0 s in total, on average 2.5 at a time
+at most 8 at a time (limited by the processors)
+processors 50 % busy: most of the time was spent waiting
+memory use rose by at most 1.0 of 24.0 GiB
+results reused from an earlier run: 1`,
     );
   });
 
@@ -74,7 +74,7 @@ describe('the CSV of a class', () => {
       'submission,student,state,points,maxPoints,seconds,vip-director,arp-vip,page-lan,trouble,cause,notes',
     );
     expect(rows[1]).to.equal(
-      'alice,李雷,judged,3,28,9.8,3,0,,,"broken at: vip-owner, web01; is: web01 answers ARP for 192.168.0.240 too; must be: lvs01 alone answers ARP for 192.168.0.240",',
+      'alice,李雷,judged,3,28,9.8,3,0,,,"fails at: who answers ARP for the VIP (vip-owner), web01; actual: web01 answers ARP for 192.168.0.240 too; expected: lvs01 alone answers ARP for 192.168.0.240",',
     );
     expect(rows[4]).to.match(/^dave,李雷,not-judged,"not judged",28,9\.8,,,,/);
     expect(rows[5]).to.match(/^eve,李雷,invalid,0,28,/);
@@ -113,7 +113,9 @@ describe('the JUnit of a class', () => {
       ['eve', '1', '0', '0', '1'],
     ]);
     expect(errors[1]).to.equal('not judged: web01 stopped: its commands ended the node itself');
-    expect(classJunit(CLASS, ENGLISH)).to.include('broken at: vip-owner, web01\nrequest: ');
+    expect(classJunit(CLASS, ENGLISH)).to.include(
+      'fails at: who answers ARP for the VIP (vip-owner), web01\nrequest: ',
+    );
   });
 
   it('is well-formed whatever was planted', () => {
@@ -149,7 +151,7 @@ describe('the pages for a browser', () => {
 
   it('of a class says where requests end, and what was not judged, which has no points', () => {
     const text = classHtml(CLASS, ENGLISH);
-    expect(text.match(/broken at: vip-owner, web01/g)).to.have.length(2);
+    expect(text.match(/fails at: who answers ARP for the VIP \(vip-owner\), web01/g)).to.have.length(2);
     expect(text).to.include('NOT JUDGED: 1 of 5').and.to.include('<td class="number">–</td>');
     // Of the four that were judged: 3, 28, 3 and 0.
     expect(text).to.include('<b>8.5/28</b>points on average');
@@ -182,7 +184,7 @@ describe('the pages for a browser', () => {
 
   it('are in Chinese too', () => {
     const text = classHtml(CLASS, CHINESE);
-    expect(text).to.include('<html lang="zh-CN">').and.to.include('实验一').and.to.include('谁通过了什么');
+    expect(text).to.include('<html lang="zh-CN">').and.to.include('实验一').and.to.include('各项检查的结果');
     expect(html(SAMPLE, CHINESE)).to.include(FAILED.reason?.zh);
   });
 

@@ -50,10 +50,10 @@ describe('junit', () => {
 
   it('says where requests end, before all else', () => {
     const lines = [
-      'broken at: vip-owner, web01',
+      'fails at: who answers ARP for the VIP (vip-owner), web01',
       'request: lanclient -> 192.168.0.240:80',
-      'is: web01 answers ARP for 192.168.0.240 too',
-      'must be: lvs01 alone answers ARP for 192.168.0.240',
+      'actual: web01 answers ARP for 192.168.0.240 too',
+      'expected: lvs01 alone answers ARP for 192.168.0.240',
       'hint 1: How many machines say that they have 192.168.0.240?',
     ];
     const [, , skipped] = outcomesOf(suiteOf(junit(EXPLAINED, ENGLISH)));

@@ -54,9 +54,9 @@ describe('the matrix of a self-test', () => {
         'page  - -',
         '(hop) . x',
         '',
-        '. passed   x failed   - not judged   ! not what it must be   E could not be tried',
-        '(hop): x the report names the hop where requests end   . it names none',
-        'x: 2 trials, all as they must be (3 s)',
+        '. passed   x failed   - not judged   ! unexpected   E could not be tested',
+        '(hop): x the report names the hop where requests fail   . it names none',
+        'x: 2 trials, all as expected (3 s)',
       ].join('\n'),
     );
   });
@@ -68,9 +68,9 @@ describe('the matrix of a self-test', () => {
     expect(text).to.match(/^\(hop\) \. E!x$/m);
     expect(text).to.contain('c: the report names service on lvs01, expected none');
     expect(text).to.contain('b<: node "web01" is & stays away');
-    expect(text).to.contain('a: vip passed, which it must not');
-    expect(text).to.contain('page: no fault makes it fail, so nobody knows whether it can');
-    expect(text).to.contain('x: 3 trials, NOT as they must be');
+    expect(text).to.contain('a: vip passed, which is unexpected');
+    expect(text).to.contain('page: no fault makes it fail, so it is not proven that it can');
+    expect(text).to.contain('x: 3 trials, NOT as expected');
   });
 
   it('shows why a check failed that must not, with what it saw', () => {
@@ -84,7 +84,7 @@ describe('the matrix of a self-test', () => {
       durationMs: 1,
     };
     const text = renderMatrix(LAB, { ...BAD, trials: [failed] });
-    expect(text).to.contain('solved: page failed, which it must not: no page | curl -> exit 7 | curl -> exit 28\n');
+    expect(text).to.contain('solved: page failed, which is unexpected: no page | curl -> exit 7 | curl -> exit 28\n');
   });
 
   it('says once more at the end what is wrong, when there are many', () => {
@@ -93,26 +93,26 @@ describe('the matrix of a self-test', () => {
       { lab: LAB, report: BAD },
     ];
     expect(renderMatrices([good])).to.equal(renderMatrix(LAB, GOOD));
-    expect(renderMatrices([good, good])).to.match(/\n\n2 labs, all as they must be$/);
+    expect(renderMatrices([good, good])).to.match(/\n\n2 labs, all as expected$/);
     const end = renderMatrices([bad, good]).split('\n\n').at(-1)?.split('\n');
-    expect(end?.[0]).to.equal('2 labs, 1 NOT as they must be:');
-    expect(end).to.include('x: a: vip passed, which it must not');
+    expect(end?.[0]).to.equal('2 labs, 1 NOT as expected:');
+    expect(end).to.include('x: a: vip passed, which is unexpected');
     expect(end).to.include('x: c: the report names service on lvs01, expected none');
     expect(end).to.have.length(5);
   });
 
-  it('tells what was right at the second look only, which is wrong too', () => {
+  it('tells what was as expected only at the second attempt, which is wrong too', () => {
     const [blank, ...others] = GOOD.trials;
     const unsteady = { ...blank, id: 'blank', atFirst: 'page passed' } as SelftestReport['trials'][number];
     expect(isRight(unsteady)).to.equal(false);
     const report = { ...GOOD, passed: false, trials: [unsteady, ...others] };
-    const line = 'blank: right at the second look only; at the first: page passed';
+    const line = 'blank: as expected only at the second attempt; at the first: page passed';
     expect(renderMatrix(LAB, report)).to.contain(line);
     const many = [
       { lab: LAB, report: GOOD },
       { lab: LAB, report },
     ];
-    expect(renderMatrices(many)).to.match(new RegExp(`2 labs, 1 NOT as they must be:\nx: ${line}$`));
+    expect(renderMatrices(many)).to.match(new RegExp(`2 labs, 1 NOT as expected:\nx: ${line}$`));
     expect(renderMatrixJunit([report]))
       .to.contain('failures="1"')
       .and.contain('at the first: page passed');
@@ -127,7 +127,7 @@ describe('the matrix of a self-test', () => {
     });
     parser.write(renderMatrixJunit([BAD])).close();
     expect(failures).to.deep.equal([
-      'not as they must be: vip',
+      'unexpected: vip',
       'node "web01" is & stays away',
       'the report names service on lvs01, expected none',
       'no fault makes it fail',

@@ -53,10 +53,10 @@ alice: 1/3, 3/28 分`,
   it('shows the first broken hop under the check whose request was followed, before all else', () => {
     expect(pretty(EXPLAINED, { ...ENGLISH, hints: 3 })).to.contain(
       `- The LAN client gets pages (0/15) page-lan
-    broken at: vip-owner, web01
+    fails at: who answers ARP for the VIP (vip-owner), web01
     request: lanclient -> 192.168.0.240:80
-    is: web01 answers ARP for 192.168.0.240 too
-    must be: lvs01 alone answers ARP for 192.168.0.240
+    actual: web01 answers ARP for 192.168.0.240 too
+    expected: lvs01 alone answers ARP for 192.168.0.240
     hint 1: How many machines say that they have 192.168.0.240?
     hint 2: arp_ignore on web01: in force is the larger value of all and of the
     interface that is asked.
@@ -67,7 +67,7 @@ alice: 1/3, 3/28 分`,
 
   it('says the hop in Chinese', () => {
     expect(pretty(EXPLAINED, CHINESE)).to.contain(
-      `    断在: vip-owner, web01
+      `    故障位置: 由谁应答 VIP 的 ARP (vip-owner), web01
     请求: lanclient -> 192.168.0.240:80
     实际: web01 也应答了 192.168.0.240 的 ARP 请求
     应为: 只有 lvs01 应答 192.168.0.240 的 ARP 请求

@@ -23,7 +23,7 @@ describe('steps, for people,', () => {
 
   it('have a legend of the signs that are there', () => {
     expect(stepLegend(STEPS, { ...SHOWN, language: 'en' })).to.deep.equal([
-      '✔ done   ✘ not done   · not seen yet: `lab check exp1 --as mine` sends the traffic that shows it   – nothing of it is checked',
+      '✔ done   ✘ not done   · not known yet: `lab check exp1 --as mine` sends the traffic that shows it   – not covered by a check',
     ]);
     expect(stepLegend([step('vip', 'done')], { ...SHOWN, language: 'zh' })).to.deep.equal(['✔ 已完成']);
     expect(stepLegend([], { ...SHOWN, language: 'en' })).to.deep.equal([]);
@@ -31,8 +31,8 @@ describe('steps, for people,', () => {
 
   it('say when traffic was last sent', () => {
     const rows: [checkedAt: number, language: 'en' | 'zh', said: string][] = [
-      [1_000_000, 'en', 'What takes traffic is as `lab check` saw it just now.'],
-      [1_000_000 - 125_000, 'en', 'What takes traffic is as `lab check` saw it 2 min ago.'],
+      [1_000_000, 'en', 'Results that need traffic are from `lab check`, just now.'],
+      [1_000_000 - 125_000, 'en', 'Results that need traffic are from `lab check`, 2 min ago.'],
       [1_000_000 - 125_000, 'zh', '需要流量的结果来自 2 分钟前的 `lab check`。'],
       [1_000_000 + 5000, 'zh', '需要流量的结果来自刚才的 `lab check`。'],
     ];

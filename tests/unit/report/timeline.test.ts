@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { Timeline } from '../../../src/models/failover.ts';
 import { TRIGGERS } from '../../../src/models/vrrp.ts';
 import { renderTimeline } from '../../../src/report/timeline.ts';
-import { measured, timelineOf, type Recorded } from '../../helpers/timeline.ts';
+import { readProjectFile } from '../../helpers/page.ts';
+import { documentedFailovers, measured, timelineOf, type Recorded } from '../../helpers/timeline.ts';
 import { allWithin, parseXml, type Element } from '../../helpers/xml.ts';
 
 const LANGUAGES = ['en', 'zh'] as const;
@@ -37,22 +38,22 @@ describe('the picture of a failover', () => {
       name: 'stop' as const,
       title: 'keepalived on lvs01 was stopped: lvs02 took over, no answer for 0.64 s',
       story:
-        'lvs01 said farewell (an advertisement of priority 0), so lvs02 waited only 0.61 s and announced itself as the new owner of 192.168.0.240; the timers of VRRP predict 0.61 s. The client got no answer for 0.64 s and lost 31 requests. Once it was mended, lvs01 took the address back at 5.42 s. That cost no request.',
-      texts: ['no answer: 0.64 s (31 requests lost)', 'farewell', 'predicted: lvs02 takes over after 0.61 s'],
+        'lvs01 released 192.168.0.240 (priority-0 advertisement), so lvs02 waited only 0.61 s before it took over; the VRRP timers predict 0.61 s. The client got no answer for 0.64 s and lost 31 requests. After the repair, lvs01 took the address back at 5.42 s. No request was lost in the process.',
+      texts: ['no answer: 0.64 s (31 requests lost)', 'priority 0', 'predicted: lvs02 takes over after 0.61 s'],
     },
     {
       name: 'node' as const,
-      title: 'lvs01 lost its power: lvs02 took over, no answer for 3.26 s',
+      title: 'lvs01 lost power: lvs02 took over, no answer for 3.26 s',
       story:
-        'lvs02 heard no advertisement for 3.61 s, then announced itself as the new owner of 192.168.0.240. That was 3.25 s after lvs01 fell silent; the timers of VRRP allow 2.61 to 3.61 s. The client got no answer for 3.26 s and lost 162 requests. Once it was mended, lvs01 took the address back at 10.15 s. That cost no request.',
-      texts: ['no answer: 3.26 s (162 requests lost)', 'hears nothing: 3.25 s', 'lvs01 is switched on again'],
+        'lvs02 received no advertisement for 3.61 s, then took over 192.168.0.240. That was 3.25 s after the failure of lvs01; the VRRP timers allow 2.61 to 3.61 s. The client got no answer for 3.26 s and lost 162 requests. After the repair, lvs01 took the address back at 10.15 s. No request was lost in the process.',
+      texts: ['no answer: 3.26 s (162 requests lost)', 'waits 3.25 s', 'lvs01 is powered on again'],
     },
     {
       name: 'kill' as const,
-      title: 'keepalived on lvs01 was killed: lvs02 took over, clients noticed nothing',
+      title: 'keepalived on lvs01 was killed: lvs02 took over, clients were not affected',
       story:
-        'lvs02 heard no advertisement for 3.62 s, then announced itself as the new owner of 192.168.0.240. That was 2.71 s after lvs01 fell silent; the timers of VRRP allow 2.61 to 3.61 s. The client noticed nothing: all 215 requests were answered. For 1.39 s two had the address at once (a split brain), because lvs01 kept it while nobody heard from it. Once it was mended, lvs01 took the address back at 8.17 s. That cost no request.',
-      texts: ['has it still, but is silent', 'two have the address: 1.39 s', 'has 192.168.0.240'],
+        'lvs02 received no advertisement for 3.62 s, then took over 192.168.0.240. That was 2.71 s after the failure of lvs01; the VRRP timers allow 2.61 to 3.61 s. The client was not affected: all 215 requests were answered. For 1.39 s two directors had the address at the same time (split brain), because lvs01 kept it although its advertisements were no longer received. After the repair, lvs01 took the address back at 8.17 s. No request was lost in the process.',
+      texts: ['still has it, not announced', 'split brain: 1.39 s', 'has 192.168.0.240'],
     },
   ];
   for (const { name, title, story, texts } of stories) {
@@ -64,11 +65,17 @@ describe('the picture of a failover', () => {
     });
   }
 
+  for (const { file, svg } of documentedFailovers()) {
+    it(`is what ${file} shows`, () => {
+      expect(readProjectFile(file), 'run npm run pictures').to.equal(svg);
+    });
+  }
+
   it('tells it in Chinese', () => {
     const elements = drawn(timelineOf('stop'), 'zh');
     expect(titleOf(elements)).to.equal('正常停止 lvs01 上的 keepalived：lvs02 接管，0.64 秒没有应答');
     expect(storyOf(elements)).to.equal(
-      'lvs01 发出告别（优先级为 0 的通告），所以 lvs02 只等了 0.61 秒，就宣布自己是 192.168.0.240 的新主人；按 VRRP 定时器应为 0.61 秒。客户端有 0.64 秒得不到应答，丢失了 31 个请求。修复之后，lvs01 在第 5.42 秒收回了地址。收回时没有丢失请求。',
+      'lvs01 释放了 192.168.0.240（优先级为 0 的通告），所以 lvs02 只等待 0.61 秒就接管了；按 VRRP 定时器应为 0.61 秒。客户端有 0.64 秒得不到应答，丢失了 31 个请求。修复后，lvs01 在第 5.42 秒收回了地址。收回时没有丢失请求。',
     );
     const latin = textsOf(elements).filter((text) => !/\p{Script=Han}/u.test(text));
     // Node names, and the numbers of the axis.
@@ -116,8 +123,8 @@ describe('the picture of a failover', () => {
   });
 
   it('shows a farewell and a silent owner in the legend only when there is one', () => {
-    const silent = 'it has the address still, but nobody hears from it';
-    const farewell = 'advertisement of priority 0: “I stop, take over at once”';
+    const silent = 'the director still has the address, without announcing it';
+    const farewell = 'priority-0 advertisement: the director releases the address';
     const shown = RECORDED.map((name) =>
       textsOf(drawn(timelineOf(name))).filter((text) => text === silent || text === farewell),
     );
@@ -135,23 +142,25 @@ describe('the picture of a failover', () => {
     });
     const elements = drawn(timeline);
     expect(textsOf(elements).filter((text) => text.startsWith('no answer'))).to.deep.equal([]);
-    expect(storyOf(elements)).to.contain('took the address back at').and.to.contain('That cost 1 request.');
+    expect(storyOf(elements))
+      .to.contain('took the address back at')
+      .and.to.contain('1 request was lost in the process.');
   });
 
   it('says so when nobody took over and no answer came', () => {
     const elements = drawn(nobody());
-    expect(titleOf(elements)).to.equal('lvs01 lost its power: nobody took over, the answers did not come back');
+    expect(titleOf(elements)).to.equal('lvs01 lost power: no director took over, clients got no answers any more');
     expect(storyOf(elements)).to.equal(
-      'lvs02 never announced itself as the owner of 192.168.0.240, though its timers predict that it does after 2.61 to 3.61 s. The client got no answer for more than 4.54 s, until lvs01 was mended, and lost 226 requests. lvs01 was mended, but was not heard to take the address back.',
+      'lvs02 never took over 192.168.0.240, although its timers predict that it does so after 2.61 to 3.61 s. The client got no answer for more than 4.54 s, until lvs01 was repaired, and lost 226 requests. After the repair, lvs01 did not announce that it had taken the address back.',
     );
-    expect(textsOf(elements)).to.include('never said that it has the address');
+    expect(textsOf(elements)).to.include('never announced the address');
   });
 
   it('says so when nothing was mended', () => {
     const { record, ...rest } = nobody();
     const elements = drawn(measured({ ...rest, record: { ...record, marks: { ...record.marks, mend: undefined } } }));
     expect(storyOf(elements)).to.match(/for more than 11\.\d\d s, up to the end of the test, and lost \d+ requests\.$/);
-    expect(textsOf(elements)).to.not.include('lvs01 is switched on again');
+    expect(textsOf(elements)).to.not.include('lvs01 is powered on again');
   });
 
   it('says so when the backup sent no gratuitous ARP', () => {
@@ -212,6 +221,6 @@ describe('the picture of a failover', () => {
     );
     const elements = drawn({ ...rest, nodes: renamed, director: name });
     expect(textsOf(elements)).to.include('a-director-whose…');
-    expect(storyOf(elements)).to.match(new RegExp(`^${name} said farewell`));
+    expect(storyOf(elements)).to.match(new RegExp(`^${name} released `));
   });
 });
