@@ -57,19 +57,25 @@ function complainOfStatus({ exitCode }: ActionSeen, { succeeds }: Action): Text 
     : { en: 'ended with exit status 0, expected another', zh: '的退出码是 0，不应为 0' };
 }
 
-const shown = (lines: string[]): string => lines.join(', ');
+const LACKS: Text = { en: 'lacks', zh: '缺少' };
+const HAS: Text = { en: 'has, and must not have', zh: '不应有' };
+
+/** A line for each. */
+const describeDifference = ({ missing, left }: Difference): string[] => [
+  ...missing.map((line) => `  ${LACKS.en} ${line}`),
+  ...left.map((line) => `  ${HAS.en} ${line}`),
+];
 
 function complainOfState({ missing, left }: Difference): Text | undefined {
-  if (missing.length + left.length === 0) return undefined;
-  const en = [
-    ...(missing.length > 0 ? [`lacks ${shown(missing)}`] : []),
-    ...(left.length > 0 ? [`has ${shown(left)}, which must not be there`] : []),
-  ];
-  const zh = [
-    ...(missing.length > 0 ? [`缺少 ${shown(missing)}`] : []),
-    ...(left.length > 0 ? [`不应有 ${shown(left)}`] : []),
-  ];
-  return { en: `left a node that ${en.join(' and ')}`, zh: `执行之后，节点${zh.join('，')}` };
+  const [first = left[0]] = missing;
+  if (first === undefined) return undefined;
+  const verb = missing.length > 0 ? LACKS : HAS;
+  const count = missing.length + left.length;
+  const [en, zh] = count === 1 ? ['', ''] : [` (the first of ${count} differences)`, `（共 ${count} 处不同，这是第一处）`];
+  return {
+    en: `left a node that ${verb.en} ${first}${en}`,
+    zh: `执行之后，节点${verb.zh} ${first}${zh}`,
+  };
 }
 
 function stateAfter({ state, moved: move }: Action, node: string, { lab, snapshot }: Started): string[] {
@@ -78,7 +84,7 @@ function stateAfter({ state, moved: move }: Action, node: string, { lab, snapsho
 }
 
 interface Outcome {
-  line: string;
+  lines: string[];
   complaint: Text | undefined;
 }
 
@@ -89,10 +95,11 @@ function outcomeOf(path: string, wanted: Action, node: string, seen: ActionSeen,
     wanted.state === 'fresh' ? withoutTimeouts(state) : state,
     stateAfter(wanted, node, started),
   );
-  const found = complainOfStatus(seen, wanted) ?? complainOfState(difference);
+  const status = complainOfStatus(seen, wanted);
+  const found = status ?? complainOfState(difference);
   const said = seen.output.trim().split('\n').at(-1) || '-';
   return {
-    line: `${node}# ${command}: ${seen.exitCode}, ${said}`,
+    lines: [`${node}# ${command}: ${seen.exitCode}, ${said}`, ...(status ? [] : describeDifference(difference))],
     complaint: found && { en: `${node}: ${command} ${found.en}`, zh: `${node}：${command} ${found.zh}` },
   };
 }
@@ -108,7 +115,7 @@ export const kind: CheckKind<Parameters, ActionSeen[][]> = {
         return wanted ? [outcomeOf(path, wanted, node, seen, { lab, snapshot })] : [];
       }),
     );
-    const evidence = outcomes.map(({ line }) => line);
+    const evidence = outcomes.flatMap(({ lines }) => lines);
     const first = outcomes.find(({ complaint }) => complaint)?.complaint;
     return first ? fail(first, ...evidence) : pass(...evidence);
   },

@@ -66,17 +66,17 @@ describe('script', () => {
   });
 
   const LEFT = `web01: ${PATH} stop left a node that`;
-  const leftovers: { description: string; change: (node: NodeSnapshot) => void; reason: string }[] = [
+  const leftovers: { description: string; change: (node: NodeSnapshot) => void; difference: string }[] = [
     {
       description: 'an address',
       change: (node) =>
         node.addresses.push({ device: 'lo', address: VIP, prefix: 32, label: 'lo:0', family: 'inet', scope: 'global' }),
-      reason: `has address ${VIP}/32 dev lo, which must not be there`,
+      difference: `has, and must not have address ${VIP}/32 dev lo`,
     },
     {
       description: 'a sysctl',
       change: (node) => (node.sysctls['net.ipv4.conf.all.arp_ignore'] = '1'),
-      reason: 'has net.ipv4.conf.all.arp_ignore = 1, which must not be there',
+      difference: 'has, and must not have net.ipv4.conf.all.arp_ignore = 1',
     },
     {
       description: 'a route',
@@ -90,7 +90,7 @@ describe('script', () => {
           type: 'unicast',
           metric: 0,
         }),
-      reason: `has route ${VIP} dev lo, which must not be there`,
+      difference: `has, and must not have route ${VIP} dev lo`,
     },
     {
       description: 'a virtual service',
@@ -109,17 +109,20 @@ describe('script', () => {
           ] as never,
           timeouts: { tcpSeconds: 30, tcpFinSeconds: 5, udpSeconds: 60 },
         }),
-      reason: `has TCP ${VIP}:80 rr, which must not be there`,
+      difference: `has, and must not have TCP ${VIP}:80 rr`,
     },
     {
       description: 'no default route any more',
       change: (node) => (node.routes = node.routes.filter(({ destination }) => destination !== 'default')),
-      reason: 'lacks route default via 192.168.0.100 dev eth0',
+      difference: 'lacks route default via 192.168.0.100 dev eth0',
     },
   ];
-  for (const { description, change, reason } of leftovers) {
+  for (const { description, change, difference } of leftovers) {
     it(`fails when stop leaves ${description}`, () => {
-      expectFail(judge(wanted(stop), seen(fresh(change))), `${LEFT} ${reason}`, [`web01# ${PATH} stop: 0, done`]);
+      expectFail(judge(wanted(stop), seen(fresh(change))), `${LEFT} ${difference}`, [
+        `web01# ${PATH} stop: 0, done`,
+        `  ${difference}`,
+      ]);
     });
   }
 
