@@ -6,7 +6,7 @@ import { judgeAddress } from './address.ts';
 import { describeRequest } from './http-reason.ts';
 import { httpUrl } from './http.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
-import { countBySender, hostOf, isReply, listCounts, nameOf } from './wire.ts';
+import { hostOf, isReply, isRequest, nameOf } from './wire.ts';
 
 export const schema = z
   .strictObject({
@@ -31,21 +31,23 @@ export const kind: CheckKind<Parameters, Delivery> = {
   observe: ({ node, from, url }, probes) => probes.deliver(from, node, url),
   judge({ node, from, url }, { snapshot, observed: { request, frames } }) {
     const address = hostOf(url);
-    const answers = frames.filter((frame) => isReply(frame, address));
+    const left = frames.filter(({ sourceMac }) => hasMac(snapshot, node, sourceMac));
+    const answers = left.filter((frame) => isReply(frame, address));
+    const passedOn = left.filter((frame) => isRequest(frame, address));
     const evidence = [
       `${describeRequest(from, url, request)}, in frames to ${node}`,
-      `answers from ${address} came from ${listCounts(countBySender(answers, snapshot))}`,
+      `${node} sent ${answers.length} frames in the name of ${address}, and passed ${passedOn.length} on`,
     ];
-    const stranger = answers.find(({ sourceMac }) => !hasMac(snapshot, node, sourceMac));
-    if (answers.length > 0 && !stranger) return pass(...evidence);
+    if (answers.length > 0) return pass(...evidence);
     const held = judgeAddress({ node, address }, snapshot);
     const why: Text = held.passed ? { en: '', zh: '' } : { en: `; ${held.reason.en}`, zh: `；${held.reason.zh}` };
-    if (stranger) {
-      const name = nameOf(snapshot, stranger.sourceMac);
+    const [stray] = passedOn;
+    if (stray) {
+      const name = nameOf(snapshot, stray.destinationMac);
       return fail(
         {
-          en: `${name} answers packets for ${address} that came to ${node}, which passes them on${why.en}`,
-          zh: `到达 ${node} 的、发往 ${address} 的包由 ${name} 应答：${node} 把它们转走了${why.zh}`,
+          en: `${node} passes packets for ${address} that come to it on to ${name}${why.en}`,
+          zh: `${node} 把到达它的、发往 ${address} 的包转给了 ${name}${why.zh}`,
         },
         ...evidence,
       );

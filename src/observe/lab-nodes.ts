@@ -52,11 +52,11 @@ export class LabNodes {
     return found;
   }
 
-  /** The first network that both are on: the device and address of the one there, and the address of the other. */
-  linkBetween(name: string, other: string): { device: string; source: string; router: string } {
+  /** The first network that both are on: device and address of the one there, address and device (`door`) of the other. */
+  linkBetween(name: string, other: string): { device: string; source: string; router: string; door: string } {
     for (const own of this.interfacesOf(name)) {
       const there = this.interfacesOf(other).find(({ network }) => network === own.network);
-      if (there) return { device: own.name, source: own.address, router: there.address };
+      if (there) return { device: own.name, source: own.address, router: there.address, door: there.name };
     }
     throw new RangeError(`${name} and ${other} share no network`);
   }

@@ -33,7 +33,7 @@ export interface HttpResult {
 /** A request in frames to one machine, whoever has its address. */
 export interface Delivery {
   request: HttpResult;
-  /** TCP of its connection, on the interface of the node that sent it. */
+  /** TCP of its connection, at the door of the machine that it was brought to. */
   frames: Frame[];
 }
 

@@ -12,13 +12,13 @@ export async function runDelivery(
   { from, node, url }: { from: string; node: string; url: string },
 ): Promise<Delivery> {
   const address = new URL(url).hostname;
-  const { device, source, router } = nodes.linkBetween(from, node);
+  const { device, source, router, door } = nodes.linkBetween(from, node);
   const { first, last } = portsBy(Math.random());
   const words = [device, source, router, address, url, String(first), String(last)];
   const filter = `tcp and host ${address} and portrange ${first}-${last}`;
   const { result, frames, departures } = await whileCapturing(
     engine,
-    [{ node: nodes.node(from), device, filter }],
+    [{ node: nodes.node(node), device: door, filter }],
     () =>
       nodes.run(from, [...SHELL, DELIVERY_SCRIPT, 'sh', ...words], {
         what: `a request for ${url}, brought to ${node}`,

@@ -155,7 +155,17 @@ describe('script', () => {
     });
 
     it('fails when the one is still there', () => {
-      expect(judge(wanted(other), seen(begun())).passed).to.equal(false);
+      const finding = judge(wanted(other), seen(begun()));
+      const lacks = 'lacks address 192.168.0.24/0 dev lo';
+      expectFail(
+        finding,
+        `web01: VIP=192.168.0.24 ${PATH} start left a node that ${lacks} (the first of 2 differences)`,
+        [
+          `web01# VIP=192.168.0.24 ${PATH} start: 0, done`,
+          `  ${lacks}`,
+          `  has, and must not have address ${VIP}/0 dev lo`,
+        ],
+      );
     });
   });
 
