@@ -26,6 +26,10 @@ export class LabNodes {
     this.#signal = signal;
   }
 
+  get names(): string[] {
+    return this.#lab.nodes.map(({ name }) => name);
+  }
+
   node(name: string): NodeHandle {
     return nodeHandle(this.#instance, name);
   }
@@ -34,9 +38,9 @@ export class LabNodes {
   run(
     name: string,
     command: string[],
-    { exits, timeoutMs = TIMEOUT_MS }: { exits?: number[]; timeoutMs?: number } = {},
+    { exits, stdin, timeoutMs = TIMEOUT_MS }: { exits?: number[]; stdin?: string; timeoutMs?: number } = {},
   ): Promise<ExecResult> {
-    const options = { timeoutMs, signal: this.#signal, ...(exits && { exits }) };
+    const options = { timeoutMs, signal: this.#signal, ...(exits && { exits }), ...(stdin !== undefined && { stdin }) };
     return askNode(this.#engine, this.node(name), command, options);
   }
 

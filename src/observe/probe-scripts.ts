@@ -9,7 +9,7 @@ const REQUEST_TIMEOUT = 2;
 export const REQUEST_TIMEOUT_MS = REQUEST_TIMEOUT * 1000;
 
 /** Prints one line a request: source, exit status, HTTP status, seconds, source port, body (first 4 KiB) in base64. */
-const REQUEST = `
+export const REQUEST = `
 upload=
 request() {
   body=$(mktemp)

@@ -28,6 +28,7 @@ import type {
 import { runArp } from './run-arp.ts';
 import { arpMatrixSpec, runArpMatrix } from './run-arp-matrix.ts';
 import { runDrain } from './run-drain.ts';
+import { runFollow } from './run-follow.ts';
 import { runFailover } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
 import { latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
@@ -108,6 +109,9 @@ export class InstanceProbes implements Probes {
       return { requests: parseRequests(result.stdout, addresses.length), atClient, atDirector: atDirector.flat() };
     });
   }
+
+  follow: Probes['follow'] = (request) =>
+    this.#once(['follow', JSON.stringify(request)], () => runFollow(this.#engine, this.#nodes, request, this.#signal));
 
   arp(from: string, address: string): ReturnType<Probes['arp']> {
     return this.#once(['arp', from, address], () => runArp(this.#nodes, this.#snapshot, from, address));

@@ -14,18 +14,22 @@ export const plainVerdict = (
   hint: hint?.[language] ?? null,
 });
 
-function showCause({ seen, expected, hints, ...cause }: Cause, { language, hints: level }: RenderOptions): object {
+function showCause(
+  { seen, expected, beside = [], hints, ...cause }: Cause,
+  { language, hints: level }: RenderOptions,
+): object {
   return {
     ...cause,
     seen: seen[language],
     expected: expected[language],
+    beside: beside.map((one) => one[language]),
     hints: hints.slice(0, level).map((hint) => hint[language]),
   };
 }
 
 /**
  * `{lab, instance, passed, points, maxPoints, checks: [{id, title, passed, points, maxPoints, reason, hint, evidence, durationMs}],
- * cause: {check, request, hop, node, seen, expected, evidence, hints} | null}`
+ * cause: {check, request, hop, node, seen, expected, evidence, beside, hints} | null}`
  */
 export const json: Reporter = ({ checks, cause, ...report }, options) => {
   const verdicts = checks.map((verdict) => ({

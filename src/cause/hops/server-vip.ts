@@ -1,11 +1,17 @@
 /** Whether each real server takes packets for the VIP: with direct routing and tunnels they still have its address. */
 import { judgeAddress } from '../../checks/address.ts';
 import { firstOf, type Hop } from '../hop.ts';
+import { hasAnswered } from '../trail.ts';
+import { methodOf } from './service.ts';
 
-export const serverVip: Hop = ({ snapshot, way }) => {
-  const { target, destinations, servers } = way;
-  if (!destinations || destinations.method === 'nat') return undefined;
+export const serverVip: Hop = (sight) => {
+  const { snapshot, way, trails } = sight;
+  const { target, servers } = way;
+  const method = methodOf(sight);
+  if (way.directors.length === 0 || (method !== 'dr' && method !== 'tun')) return undefined;
   return firstOf(servers, ({ node: { name } }) => {
+    // One that was seen to answer takes the packets, in whatever way.
+    if (trails && hasAnswered(trails, name)) return undefined;
     const finding = judgeAddress({ node: name, address: target }, snapshot);
     if (finding.passed) return undefined;
     return {

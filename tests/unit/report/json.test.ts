@@ -50,6 +50,7 @@ describe('json', () => {
         ...rest,
         seen: seen.en,
         expected: expected.en,
+        beside: [],
         hints: hints.slice(0, level).map(({ en }) => en),
       });
     }
