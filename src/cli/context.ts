@@ -35,7 +35,10 @@ export async function contextOf(io: Io, options: CommonOptions, progress: Progre
   };
 }
 
-/** Calls `work` with a new context, and always removes the spinner at the end. @throws LabError as contextOf, and what `work` throws */
+/**
+ * Calls `work` with a new context, and always removes the spinner at the end. @throws LabError as contextOf, and what
+ * `work` throws
+ */
 export async function withContext<T>(
   io: Io,
   options: CommonOptions,

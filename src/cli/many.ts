@@ -10,7 +10,10 @@ export interface ManyOptions extends InstanceOptions {
 
 const MAX_COUNT = 200;
 
-/** The names of the instances, which begin with --as or the lab's id; undefined without --count. @throws LabError ARGUMENT_INVALID */
+/**
+ * The names of the instances, which begin with --as or the lab's id; undefined without --count. @throws LabError
+ * ARGUMENT_INVALID
+ */
 export function manyNames(labId: string, options: ManyOptions): string[] | undefined {
   const { count: written } = options;
   if (written === undefined) return undefined;
