@@ -1,4 +1,4 @@
-/** What words of the command line must be. */
+/** Parses and validates arguments and options of the command line. */
 import type { InstanceId } from '../actions/open.ts';
 import { LabError } from '../errors.ts';
 import { IDENTIFIER } from '../lab/identifier.ts';
@@ -9,7 +9,7 @@ export interface InstanceOptions extends CommonOptions {
   as?: string;
 }
 
-/** The instance's name is the lab's, or that of --as. @throws LabError ARGUMENT_INVALID */
+/** The instance is named after the lab, unless --as names it. @throws LabError ARGUMENT_INVALID */
 export function instanceName(labId: string, { as: name }: InstanceOptions): string {
   if (name === undefined) return labId;
   if (!IDENTIFIER.pattern.test(name))

@@ -1,4 +1,4 @@
-/** The context of an action that the command line calls: the engine, and a line on stderr for what it tells. */
+/** The context in which the command line calls actions: the engine, and a line on stderr for each event. */
 import type { ActionEvent, Context } from '../actions/context.ts';
 import { connectEngine } from '../orchestrator/connect.ts';
 import { placesFrom } from '../orchestrator/places.ts';
@@ -7,7 +7,7 @@ import { languageOf, printError, type CommonOptions, type Io } from './io.ts';
 import { makeProgress, type Progress } from './progress.ts';
 import { userName } from './user-name.ts';
 
-/** Told so often that a line each would bury the rest where there is no terminal. */
+/** These events are so frequent that without a terminal, one line for each would hide the others. */
 const FREQUENT: ActionEvent['type'][] = ['observing', 'verdict'];
 
 /** @throws LabError ENGINE_UNREACHABLE, ARGUMENT_INVALID */
@@ -35,7 +35,10 @@ export async function contextOf(io: Io, options: CommonOptions, progress: Progre
   };
 }
 
-/** Calls actions in a context of their own; no spinner is left, whatever happens. @throws LabError as contextOf, and what `work` throws */
+/**
+ * Calls `work` with a new context, and always removes the spinner at the end. @throws LabError as contextOf, and what
+ * `work` throws
+ */
 export async function withContext<T>(
   io: Io,
   options: CommonOptions,

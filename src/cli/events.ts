@@ -1,4 +1,4 @@
-/** What actions tell, as a line for whoever waits. */
+/** Converts events of actions to progress lines. */
 import type { ActionEvent } from '../actions/context.ts';
 import type { Language } from '../lab/primitives.ts';
 import { complaintOf } from '../report/matrix.ts';
@@ -28,12 +28,12 @@ const LINES: Lines = {
     `${done}/${total} ${withoutControls(result.submission)}: ${pointsOf(result)} (${STATES[language][result.state]})`,
   started: ({ instance, durationMs, done, total }, language) =>
     `${done}/${total} ${instance} ${{ en: 'is running', zh: '已在运行' }[language]} (${seconds(durationMs)})`,
-  // An error, which is printed as all errors are.
+  // Printed like every other error, not as progress.
   failed: () => undefined,
   build: ({ line }) => line,
 };
 
-/** undefined for what nobody waits for. */
+/** The progress line for an event; undefined if it has none. */
 export const lineOf = <T extends ActionEvent['type']>(
   event: Extract<ActionEvent, { type: T }>,
   language: Language,

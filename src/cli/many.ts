@@ -1,4 +1,4 @@
-/** `--count`: many instances of a lab, NAME-1, NAME-2 … */
+/** The option `--count`: many instances of a lab, named NAME-1, NAME-2 … */
 import { isDone, type Outcome } from '../actions/many.ts';
 import { LabError } from '../errors.ts';
 import { IDENTIFIER } from '../lab/identifier.ts';
@@ -10,7 +10,10 @@ export interface ManyOptions extends InstanceOptions {
 
 const MAX_COUNT = 200;
 
-/** `--as` is what the names begin with; undefined without --count. @throws LabError ARGUMENT_INVALID */
+/**
+ * The names of the instances, which begin with --as or the lab's id; undefined without --count. @throws LabError
+ * ARGUMENT_INVALID
+ */
 export function manyNames(labId: string, options: ManyOptions): string[] | undefined {
   const { count: written } = options;
   if (written === undefined) return undefined;
@@ -26,13 +29,13 @@ export function manyNames(labId: string, options: ManyOptions): string[] | undef
   return Array.from({ length: count }, (_, index) => `${stem}-${index + 1}`);
 }
 
-/** The options that name the same instances again. */
+/** The words that select the same instances in another command. */
 export const manyWords = (labId: string, { as, count }: ManyOptions): string =>
   `${labId}${as === undefined ? '' : ` --as ${as}`} --count ${count}`;
 
 const plainError = ({ code, message, hint }: LabError) => ({ code, message, hint: hint ?? null });
 
-/** Of each that failed: its name and the error; and the first of these as `error`, where every document has one. */
+/** The failed instances with their errors, for JSON; the first error also as `error`, as in every other document. */
 export function plainFailures<T>(outcomes: Outcome<T>[]) {
   const failed = outcomes.flatMap((outcome) =>
     !isDone(outcome) && outcome.error instanceof LabError

@@ -1,14 +1,14 @@
-/** The verbs, their arguments and options. What a verb does is loaded when it is called: `lab --help` stays quick. */
+/** Defines the verbs with their arguments and options. Their code is loaded only when they run, so that `lab --help` is fast. */
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.ts';
 import type { Io } from './io.ts';
 
-/** A verb as shell completion sees it. */
+/** A verb as needed for shell completion. */
 export interface VerbWords {
   name: string;
   arguments: string[];
   options: string[];
-  /** Those of the options that a value follows, long and short. */
+  /** The options that take a value, long and short. */
   valued: string[];
 }
 
@@ -26,7 +26,7 @@ const variant = (command: Command): Command =>
   command.option('--variant <seed>', 'use other addresses, derived from this seed');
 const to = (command: Command): Command => command.option('--to <step>', 'stop after this step');
 
-/** @param onExit takes the exit code of the verb that ran */
+/** @param onExit is called with the exit code of the verb */
 export function makeProgram(io: Io, onExit: (code: number) => void): Command {
   const program = new Command('lab')
     .description('Real LVS networks in Docker containers, for learning and grading')
@@ -36,7 +36,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
-      // run.ts says it, in the form that all errors have.
+      // run.ts prints the error in the common format.
       outputError: () => {},
       getOutHelpWidth: () => io.stdout.columns ?? 100,
     })

@@ -1,15 +1,15 @@
-/** Saying what goes on, on stderr: a spinner on a terminal, one line a step elsewhere. */
+/** Progress on stderr: a spinner on a terminal, otherwise one line per step. */
 import { forTerminal } from '../report/controls.ts';
 import { printError, type Io } from './io.ts';
 
 export interface Progress {
-  /** What is being done now. */
+  /** Shows the current step. */
   say: (text: string) => void;
-  /** The same, of what comes often: where there is no terminal, one of it now and then tells that something goes on. */
+  /** Shows a frequent step; without a terminal only occasionally, as a sign that work continues. */
   note: (text: string) => void;
-  /** Ends the spinner; the text stays. */
+  /** Ends the spinner and keeps its text. */
   done: (text: string) => void;
-  /** Ends the spinner, leaving nothing. */
+  /** Ends the spinner and removes its text. */
   clear: () => void;
 }
 
@@ -28,7 +28,7 @@ function lines(io: Io): Progress {
 }
 
 export async function makeProgress(io: Io): Promise<Progress> {
-  // Some terminals say that they have no columns: a spinner would draw line after line there.
+  // Some terminals report 0 columns: a spinner would print a new line for every frame there.
   if (!io.stderr.isTTY || !io.stderr.columns) return lines(io);
   const { default: ora } = await import('ora');
   const spinner = ora({ stream: io.stderr, discardStdin: false });

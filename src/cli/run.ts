@@ -1,4 +1,4 @@
-/** From words to an exit code: the one place where errors become messages. */
+/** Runs a command line and returns its exit code. The only place that turns errors into messages. */
 import { CommanderError } from 'commander';
 import { Interrupted, LabError } from '../errors.ts';
 import { placesFrom } from '../orchestrator/places.ts';
@@ -24,7 +24,7 @@ function reportTrouble(io: Io, { code, message, hint }: Trouble, wantsJson: bool
   return EXIT.userCanFix;
 }
 
-/** What commander says of words that no verb takes, as an error of ours. */
+/** Converts commander's error about invalid arguments into a LabError. */
 function refusal(said: string, verb: string | undefined): Trouble {
   // error: unknown command 'strat'\n(Did you mean start?)
   const [message = '', suggestion] = said.replace(/^error: /, '').split('\n');
@@ -32,12 +32,12 @@ function refusal(said: string, verb: string | undefined): Trouble {
   return { code: 'ARGUMENT_INVALID', message, hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? help };
 }
 
-/** The folder of locks may be closed to the user, or its disk full: theirs to mend. */
+/** Errors of the cache folder, such as missing permissions or a full disk, are for the user to fix. */
 function cacheTrouble(io: Io, error: unknown): LabError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, syscall, path } = error as NodeJS.ErrnoException;
   const { cacheDir } = placesFrom(io.env);
-  // A write to a full disk tells no path; all others than those of the cache have errors of their own.
+  // A failed write to a full disk has no path; writes outside the cache folder have their own errors.
   const isOfCache =
     path === undefined
       ? code === 'ENOSPC' && syscall === 'write'
@@ -58,14 +58,14 @@ function exitCodeOf(io: Io, thrown: unknown, wantsJson: boolean): number {
   return error instanceof LabError ? reportTrouble(io, error, wantsJson) : reportBug(io, error);
 }
 
-/** Help and the version come as errors too: theirs is what was printed, on stderr when no verb was typed. */
+/** commander reports --help, --version and a missing verb as errors too, after it has printed the text. */
 const isHelp = ({ code, exitCode }: CommanderError): boolean => exitCode === 0 || code === 'commander.help';
 
-/** @param words what was typed behind `lab` */
+/** @param words the arguments after `lab` */
 export async function run(io: Io, words: string[]): Promise<number> {
   let code: number = EXIT.fine;
   const program = makeProgram(io, (exitCode) => (code = exitCode));
-  // What stands behind -- is a command for a node.
+  // Everything after -- is a command for a node.
   const wantsJson = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined).includes('--json');
   try {
     await program.parseAsync(words, { from: 'user' });

@@ -1,4 +1,4 @@
-/** What verbs that change nothing begin with: the engine, the lab, the running instance. */
+/** Opens the engine, the lab and the running instance for verbs that do not change anything. */
 import {
   openInstance as openById,
   openLab as openLabIn,
@@ -26,7 +26,7 @@ async function whereOf(io: Io): Promise<Where> {
   return { engine: await connectEngine(io.env, places), places };
 }
 
-/** By labels alone: the lab's file is not read. @throws LabError LAB_UNKNOWN, INSTANCE_NOT_RUNNING */
+/** Finds the instance by its labels alone, without reading the lab file. @throws LabError LAB_UNKNOWN, INSTANCE_NOT_RUNNING */
 export async function openInstance(
   io: Io,
   labId: string,
@@ -46,7 +46,7 @@ export async function openRunning(io: Io, labId: string, options: InstanceOption
 }
 
 /**
- * For what can be read without an instance: the seed that is asked for, or else the running instance's.
+ * For output that needs no instance: the lab in the variant of --variant, else in that of the running instance.
  * @throws LabError INSTANCE_NOT_RUNNING, ENGINE_UNREACHABLE for an instance that is named
  */
 export async function findSeed(io: Io, lab: Lab, options: VariantOptions): Promise<string | undefined> {

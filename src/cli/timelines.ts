@@ -1,4 +1,4 @@
-/** Pictures of failovers and of the ways of requests, as files. */
+/** Writes pictures of failovers and of the paths of requests to files. */
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Verdict } from '../checks/verdict.ts';
@@ -10,7 +10,7 @@ import type { Io } from './io.ts';
 const unwritable = (folder: string, cause: unknown): LabError =>
   new LabError('FILE_UNWRITABLE', `--timelines ${folder}: ${(cause as Error).message}`, { cause });
 
-/** Made before anything is measured: a folder that cannot be is told at once. @throws LabError FILE_UNWRITABLE */
+/** Creates the folder before anything is measured, so that an error is reported at once. @throws LabError FILE_UNWRITABLE */
 export async function makeFolder(io: Io, folder: string): Promise<void> {
   const path = resolve(io.cwd, folder);
   try {
@@ -22,8 +22,8 @@ export async function makeFolder(io: Io, folder: string): Promise<void> {
 }
 
 /**
- * One file for each verdict that has a picture, named for its check.
- * @returns their paths, as `folder` begins them
+ * Writes one file for each verdict that has a picture, named after its check.
+ * @returns their paths, which begin with `folder`
  * @throws LabError FILE_UNWRITABLE
  */
 export async function writeTimelines(

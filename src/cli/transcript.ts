@@ -1,6 +1,6 @@
 import type { StepOutput } from '../actions/solve.ts';
 
-/** As a terminal would show it: the commands of each node behind its prompt, then what they printed. */
+/** Formats commands as on a terminal: each after its node's prompt, followed by its output. */
 export const transcript = (outputs: StepOutput[]): string =>
   outputs
     .map(({ node, run, output }) => {

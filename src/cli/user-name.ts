@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-/** Of whoever runs this: the name that the system has for them, or their number where it has none, as in some containers. */
+/** The user's name, or the numeric user id if the system has no name for it, as in some containers. */
 export function userName(): string {
   try {
     return userInfo().username;

@@ -1,9 +1,9 @@
-/** Arithmetic on IPv4 addresses, which are strings outside and unsigned 32-bit numbers inside. */
+/** IPv4 address arithmetic. Addresses are strings in the interface and unsigned 32-bit numbers internally. */
 
 export interface Subnet {
-  /** The network's own address (host bits zero) as an unsigned 32-bit number. */
+  /** The network address (host bits zero) as an unsigned 32-bit number. */
   base: number;
-  /** Length of the prefix in bits, 0 to 32. */
+  /** Prefix length in bits, 0 to 32. */
   prefix: number;
 }
 
@@ -12,7 +12,7 @@ const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
 
 export const isIpv4 = (value: string): boolean => IPV4.test(value);
 
-/** @throws RangeError when `value` is no IPv4 address */
+/** @throws RangeError if `value` is not an IPv4 address */
 export function addressToNumber(value: string): number {
   if (!isIpv4(value)) throw new RangeError(`not an IPv4 address: ${value}`);
   return value.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
@@ -23,7 +23,7 @@ export const numberToAddress = (value: number): string =>
 
 const maskOf = (prefix: number): number => (prefix === 0 ? 0 : (0xffffffff << (32 - prefix)) >>> 0);
 
-/** undefined when `value` is not `a.b.c.d/n` with host bits zero. */
+/** undefined if `value` is not `a.b.c.d/n` with host bits zero. */
 export function parseSubnet(value: string): Subnet | undefined {
   const [head = '', tail = '', ...rest] = value.split('/');
   if (rest.length > 0 || !isIpv4(head) || !/^\d{1,2}$/.test(tail)) return undefined;
@@ -41,7 +41,7 @@ export function isInSubnet(value: string, { base, prefix }: Subnet): boolean {
   return (addressToNumber(value) & maskOf(prefix)) >>> 0 === base;
 }
 
-/** Whether `value` can be given to a host: inside, and neither the network's nor the broadcast address. */
+/** Whether a host can have the address: it is in the subnet, and neither the network nor the broadcast address. */
 export function isHostOf(value: string, subnet: Subnet): boolean {
   const offset = addressToNumber(value) - subnet.base;
   return isInSubnet(value, subnet) && offset > 0 && offset < subnetSize(subnet) - 1;

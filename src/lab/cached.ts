@@ -1,6 +1,6 @@
 /**
- * A lab as it was parsed the last time its file had the same text: parsing and its libraries take half of a short
- * command's time. The cache is no state: without it everything is the same, and slower.
+ * Caches parsed labs by the text of their files, because parsing, with its libraries, takes half the time of a short
+ * command. Without the cache everything works the same, only slower.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat } from 'node:fs/promises';
@@ -13,10 +13,10 @@ import type { Lab } from './lab.ts';
 const SELF = fileURLToPath(import.meta.url);
 const MAX_BYTES = 1024 * 1024;
 
-/** Another build may parse the same text to something else. */
+/** Part of the cache key, since another build may parse the same text differently. */
 const buildTime = async (): Promise<number> => (await stat(SELF)).mtimeMs;
 
-/** The text of an ordinary file; anything else is for load.ts to report. */
+/** Reads an ordinary file; load.ts reports anything else. */
 async function readOrdinary(file: string): Promise<Buffer | undefined> {
   const stats = await stat(file).catch(() => undefined);
   return stats?.isFile() && stats.size <= MAX_BYTES ? readFile(file).catch(() => undefined) : undefined;
@@ -40,7 +40,7 @@ async function remember(cacheDir: string, id: string, entry: { key: string; lab:
  * @throws LabError as findLab
  */
 export async function findLabCached(root: string, id: string, cacheDir: string): Promise<Lab> {
-  // Sources that run without a build (in tests) may change under the cache.
+  // Without a build (in tests), the parser may change without the cache noticing.
   const isCached = SELF.endsWith('.js') && IDENTIFIER.pattern.test(id);
   const source = isCached ? await readOrdinary(join(root, 'labs', id, 'lab.yaml')) : undefined;
   const key = createHash('sha256')

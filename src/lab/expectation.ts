@@ -1,4 +1,4 @@
-/** What the schema expects, in the words of a lab file's author. zod's own messages speak of strings and records. */
+/** Words what the schema expects for authors of lab files, since zod's own messages mention strings and records. */
 import { z } from 'zod';
 import { expectedOneOf } from './nearest.ts';
 
@@ -12,7 +12,7 @@ const TYPES: Record<string, string> = {
   array: 'a list',
 };
 
-/** YAML takes 2.1 for a number and true for a truth value. */
+/** YAML parses 2.1 as a number and true as a boolean. */
 const needsQuotes = (expected: string, input: unknown): boolean =>
   expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
 
@@ -20,10 +20,10 @@ const UNITS: Record<string, string> = { string: ' characters', array: ' items' }
 
 const FIELD_SEPARATOR = ', ';
 
-/** zod names the unknown fields, not those there are; they travel in the message. */
+/** zod reports the unknown fields but not the known ones, so the message carries these. */
 export const fieldsIn = (message: string): string[] => message.split(FIELD_SEPARATOR);
 
-/** `expected …` for every issue but an unknown field, whose message is the list of the known ones (`fieldsIn`). */
+/** `expected …` for every issue, except that the message about an unknown field lists the known ones (`fieldsIn`). */
 export const expectation: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':

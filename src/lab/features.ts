@@ -1,3 +1,3 @@
-/** What a lab can ask of a node's kernel. Probed by use, never by name (see src/orchestrator/kernel.ts). */
+/** Kernel features that a lab can require for a node. They are detected by using them (src/orchestrator/kernel.ts). */
 export const KERNEL_FEATURES = ['ip_vs', 'ipip', 'xt_ipvs'] as const;
 export type KernelFeature = (typeof KERNEL_FEATURES)[number];

@@ -1,15 +1,18 @@
-/** A guide is Markdown; a line `<!-- step: ID -->` begins the section of a step, `<!-- end -->` what follows them. */
+/**
+ * Splits a guide into steps. It is Markdown; `<!-- step: ID -->` begins a step's section, `<!-- end -->` the part after
+ * the steps.
+ */
 
 const MARKER = /^<!-- (?:step: ([a-z0-9-]+)|(end)) -->\n/gm;
 
 export interface Guide {
-  /** Without the markers. */
+  /** The whole guide without the markers. */
   whole: string;
-  /** By step id. */
+  /** Sections by step id. */
   steps: Record<string, string>;
 }
 
-/** @param written its lines may end as on Windows */
+/** @param written may have Windows line ends */
 export function cutGuide(written: string): Guide {
   const text = written.replaceAll('\r\n', '\n');
   const marks = [...text.matchAll(MARKER)];

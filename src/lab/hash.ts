@@ -1,4 +1,4 @@
-/** What a running network was built from, in twelve characters. */
+/** Hashes the parts of a lab from which a running network was built, to twelve characters. */
 import { createHash } from 'node:crypto';
 import { bootCommands } from './draw.ts';
 import type { Lab } from './lab.ts';
@@ -8,7 +8,7 @@ const HASH_LENGTH = 12;
 const byName = <T extends { name: string }>(items: T[]): T[] =>
   items.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 
-/** JSON whose keys are in order, whatever order the objects were made in. */
+/** JSON with sorted keys, regardless of the order in which objects were created. */
 const canonicalJson = (data: unknown): string =>
   JSON.stringify(data, (_key, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -17,8 +17,9 @@ const canonicalJson = (data: unknown): string =>
   );
 
 /**
- * The same for two labs whose networks, nodes and commands at boot (`by: lab`, and of what was drawn) are the same, in
- * whatever order networks and nodes are written. Titles, the student's steps, checks and guides do not count: they may change while an instance runs.
+ * Two labs have the same hash if their networks, nodes and boot commands (`by: lab`, and those of the selected initial
+ * state) are the same, in any order of networks and nodes. Titles, the student's steps, checks and guides are ignored,
+ * because they may change while an instance runs.
  */
 export function manifestHash(lab: Lab): string {
   const { networks, nodes } = lab;

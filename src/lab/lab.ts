@@ -1,4 +1,4 @@
-/** A lab as the program uses it: variables filled in, short forms written out, rules held. */
+/** A lab as the program uses it: variables substituted, short forms expanded, all rules satisfied. */
 import type { HopName } from '../cause/hop-names.ts';
 import type { Check } from '../checks/kinds.ts';
 import type { KernelFeature } from './features.ts';
@@ -10,7 +10,7 @@ export interface LabNetwork {
   name: string;
   /** CIDR, as in the tutorial. */
   subnet: string;
-  /** Name of the interface that nodes have on it. */
+  /** Name of the nodes' interfaces on this network. */
   interface: string;
 }
 
@@ -18,75 +18,75 @@ export interface LabInterface {
   name: string;
   network: string;
   address: string;
-  /** Length of the subnet's prefix in bits. */
+  /** Prefix length of the subnet in bits. */
   prefix: number;
 }
 
 export interface LabNode {
   name: string;
   role: Role;
-  /** In the order of the lab's networks; never empty. */
+  /** Sorted in the order of the lab's networks; never empty. */
   interfaces: LabInterface[];
-  /** Default router. */
+  /** Default gateway. */
   gateway: string | undefined;
-  /** What the node's kernel must have. */
+  /** Features that the node's kernel must have. */
   kernel: KernelFeature[];
 }
 
 export interface StepCommands {
   node: string;
-  /** Lines of shell, run as root in the node. */
+  /** Shell commands, run as root on the node. */
   run: string;
 }
 
 export interface Step {
   id: string;
   title: Text;
-  /** `lab`: done at boot; `student`: the work, with the reference solution as commands. */
+  /** `lab`: run at boot; `student`: the student's task, with the reference solution as commands. */
   by: 'lab' | 'student';
   /** Sections of the tutorial. */
   tutorial: string[];
   commands: StepCommands[];
-  /** Checks that pass once it is done. */
+  /** Checks that pass when the step is done. */
   checks: string[];
 }
 
-/** One of the states that a lab may begin in. Which one is the student's to find out: no title is shown. */
+/** One of the possible initial states of a lab. It has no title, because students have to find out which one they have. */
 export interface Beginning {
   id: string;
-  /** Done at boot, after the lab's own steps. */
+  /** Run at boot, after the lab's own steps. */
   commands: StepCommands[];
 }
 
-/** A mistake that students make, as data: `lab break` injects it, the self-test proves that the checks find it. */
+/** A typical mistake of students: `lab break` injects it, and the self-test proves that the checks detect it. */
 export interface Fault {
   id: string;
   title: Text;
-  /** What a student sees, and why. */
+  /** The symptoms that a student sees, and their cause. */
   looks: Text;
   inject: StepCommands[];
   repair: StepCommands[];
-  /** Checks that fail because of it. What needs them is not judged; all others pass. */
+  /** Checks that fail because of it. Checks that need these are not judged; all others pass. */
   fails: string[];
-  /** Checks that fail because of it or pass, by chance. */
+  /** Checks that may or may not fail because of it. */
   mayFail: string[];
-  /** Where requests end because of it, on one of the nodes of `inject`; undefined when it breaks none. */
+  /** The hop where requests fail because of it, on one of the nodes in `inject`; undefined if no request fails. */
   hop?: HopName | undefined;
 }
 
 export interface Lab {
   id: string;
-  /** The seed that it was renumbered by; absent: as it is written. */
+  /** The seed with which the lab was renumbered; absent for the original. */
   variant?: string;
   title: Text;
   teaches: Text;
-  /** How long a student needs. */
+  /** How many minutes a student needs. */
   minutes: number;
   vars: Record<string, string>;
   networks: LabNetwork[];
   nodes: LabNode[];
   steps: Step[];
-  /** Absent: it always begins the same. See draw.ts for the one that is drawn. */
+  /** The possible initial states; absent if there is only one. draw.ts selects one. */
   draw?: Beginning[];
   checks: Check[];
   faults: Fault[];

@@ -1,4 +1,4 @@
-/** Lab files on disk: labs/<id>/lab.yaml under the project's root. */
+/** Loads lab files from disk: labs/<id>/lab.yaml in the project's root. */
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { LabError } from '../errors.ts';
@@ -12,13 +12,13 @@ import { variantOf } from './variant.ts';
 const FILE_NAME = 'lab.yaml';
 const MAX_BYTES = 1024 * 1024;
 
-/** As messages name a file: from the working directory. */
+/** The path for messages, relative to the working directory. */
 const shown = (file: string): string => relative('', file) || '.';
 
 const unreadable = (file: string, why: string, cause?: unknown): LabError =>
   new LabError('FILE_UNREADABLE', `${shown(file)}: ${why}`, { cause });
 
-/** @throws LabError FILE_UNREADABLE for what the system refuses */
+/** Converts errors of the file system. @throws LabError FILE_UNREADABLE */
 async function ask<T>(file: string, question: Promise<T>): Promise<T> {
   try {
     return await question;
@@ -29,7 +29,7 @@ async function ask<T>(file: string, question: Promise<T>): Promise<T> {
 
 async function readBytes(file: string): Promise<Buffer> {
   const stats = await ask(file, stat(file));
-  // Folders are not all: a FIFO would keep us waiting, and a device never ends.
+  // Not only folders are excluded: reading a FIFO would block, and a device may never end.
   if (!stats.isFile()) throw unreadable(file, 'got a folder or a device, expected a file');
   if (stats.size > MAX_BYTES) throw unreadable(file, `got ${stats.size} bytes, expected ${MAX_BYTES} at most`);
   return ask(file, readFile(file));
@@ -45,7 +45,7 @@ function decode(file: string, bytes: Buffer): string {
   }
 }
 
-/** The id becomes a part of container names. */
+/** Rejects an invalid lab id, because it becomes part of container names. */
 function refuseId(file: string, id: string): void {
   const { error } = identifier.safeParse(id);
   if (!error) return;
@@ -54,9 +54,9 @@ function refuseId(file: string, id: string): void {
 }
 
 /**
- * A lab file, or all that is wrong with it. The lab's id is the name of the file's folder.
- * @param seed of a variant: then of the file that has that variant's addresses
- * @throws LabError LAB_FILE_INVALID for a lab.yaml in a folder whose name is no id; other files may be anywhere
+ * Parses a lab file; returns the lab or all problems of the file. The lab's id is the name of the file's folder.
+ * @param seed if given, the file with the addresses of this variant is parsed instead
+ * @throws LabError LAB_FILE_INVALID for a lab.yaml in a folder whose name is not a valid id; other files may be anywhere
  * @throws LabError FILE_UNREADABLE
  */
 export async function readLabFile(file: string, seed?: string): Promise<ParsedLab> {
@@ -81,7 +81,7 @@ export async function loadLab(dir: string): Promise<Lab> {
   });
 }
 
-/** What is no lab, and not meant to be one: a folder without a lab file, a file beside the folders. */
+/** Errors which mean that a path is not a lab at all: a folder without a lab file, or a file next to the folders. */
 const NO_LAB = ['ENOENT', 'ENOTDIR'];
 
 const isDangling = async (path: string): Promise<boolean> =>
@@ -91,7 +91,7 @@ const isDangling = async (path: string): Promise<boolean> =>
     () => true,
   );
 
-/** Also one that leads nowhere, or may not be looked at: whoever loads it is told. */
+/** True also for a broken link or an inaccessible folder, so that loading it reports the error. */
 const hasLabFile = (dir: string): Promise<boolean> =>
   lstat(join(dir, FILE_NAME)).then(
     () => true,
@@ -99,7 +99,7 @@ const hasLabFile = (dir: string): Promise<boolean> =>
   );
 
 /**
- * The ids of the project's labs, sorted: the folders of labs/ that have a lab file, right or wrong.
+ * The sorted ids of the project's labs: the folders in labs/ with a lab file, valid or not.
  * @throws LabError FILE_UNREADABLE
  */
 export async function listLabs(root: string): Promise<string[]> {
@@ -110,7 +110,7 @@ export async function listLabs(root: string): Promise<string[]> {
 }
 
 /**
- * @throws LabError LAB_UNKNOWN, which names the labs there are
+ * @throws LabError LAB_UNKNOWN, which lists the existing labs
  * @throws LabError as loadLab
  */
 export async function findLab(root: string, id: string): Promise<Lab> {
@@ -123,11 +123,11 @@ export async function findLab(root: string, id: string): Promise<Lab> {
 
 export interface Opened {
   labs: Lab[];
-  /** What is wrong with the others, in the order of their ids. */
+  /** The errors of the others, in the order of their ids. */
   errors: { lab: string; error: LabError }[];
 }
 
-/** One that is bad must not hide the others. */
+/** Opens all labs; an invalid one does not prevent the others from being opened. */
 export async function openEach(ids: string[], open: (id: string) => Promise<Lab>): Promise<Opened> {
   const rows = await Promise.all(
     ids.map(async (id): Promise<{ lab: Lab } | { lab: string; error: LabError }> => {

@@ -1,6 +1,6 @@
-/** Messages about a name that is not known: what it could have been. */
+/** Messages about unknown names, with the most similar known name. */
 
-/** Letters to insert, delete, replace or swap with the next to make one word the other (optimal string alignment). */
+/** Edit distance with insertion, deletion, replacement and swapping of neighbours (optimal string alignment). */
 function distance(from: string, to: string): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
@@ -18,7 +18,7 @@ function distance(from: string, to: string): number {
   return previous[to.length]!;
 }
 
-/** The known word that `word` was probably meant to be: a third of the letters wrong at most. */
+/** The known word that was probably meant: at most a third of the letters differ. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
     .filter((candidate) => Math.abs(candidate.length - word.length) <= candidate.length / 2)
@@ -41,7 +41,7 @@ const SHOWN_LENGTH = 60;
 
 const cut = (text: string): string => (text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text);
 
-/** A value of a lab file on one line. */
+/** Formats a value of a lab file on one line. */
 export function show(value: unknown): string {
   switch (typeof value) {
     case 'string':

@@ -1,4 +1,4 @@
-/** From the lab as written to the lab as used: short forms written out. */
+/** Converts the lab as written to the lab as used, by expanding short forms. */
 import { parseSubnet } from './address.ts';
 import type { Lab, LabInterface, LabNetwork, LabNode } from './lab.ts';
 import type { WrittenLab } from './schema.ts';
@@ -9,7 +9,7 @@ function toNetworks({ networks }: WrittenLab): LabNetwork[] {
   );
 }
 
-/** Addresses on networks that the lab does not have are left out: rules.ts refuses them. */
+/** Addresses on unknown networks are left out here; rules.ts reports them. */
 function toInterfaces(addresses: Record<string, string>, networks: LabNetwork[]): LabInterface[] {
   const written = new Map(Object.entries(addresses));
   return networks.flatMap((network) => {

@@ -1,4 +1,4 @@
-/** From the text of a lab file to a lab, or to all that is wrong with it. */
+/** Parses the text of a lab file to a lab, or to a list of all its problems. */
 import type { Lab } from './lab.ts';
 import { normalize } from './normalize.ts';
 import { inOrder, showPath, toProblem, type Flaw, type Problem } from './problem.ts';
@@ -9,13 +9,13 @@ import { readYaml } from './yaml-file.ts';
 
 export type ParsedLab = { lab: Lab } | { problems: Problem[] };
 
-/** What a later stage says of a place where an earlier one found a flaw follows from that flaw. */
+/** Drops flaws at a place where an earlier stage already found one, since they are consequences of it. */
 function without(flaws: Flaw[], earlier: Flaw[]): Flaw[] {
   const known = new Set(earlier.map(({ path }) => showPath(path)));
   return flaws.filter(({ path }) => !known.has(showPath(path)));
 }
 
-/** The rules need a file of the right shape: what they find comes when the schema has nothing more to say. */
+/** The rules need a valid structure, so they are checked only if the schema reports no problems. */
 export function parseLab(id: string, source: string): ParsedLab {
   // parse
   const yaml = readYaml(source);

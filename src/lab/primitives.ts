@@ -1,9 +1,9 @@
-/** The small shapes that the lab file and the kinds of check are written with. */
+/** Small schemas used by the lab file and the kinds of check. */
 import { z } from 'zod';
 import { isIpv4, parseSubnet } from './address.ts';
 import { IDENTIFIER } from './identifier.ts';
 
-/** A sentence in both languages of the tutorial's readers. */
+/** A text in both languages. */
 export interface Text {
   zh: string;
   en: string;

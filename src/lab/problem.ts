@@ -1,4 +1,4 @@
-/** What can be wrong with a lab file. docs/reference/lab-file.md explains each code, which a test holds to this list. */
+/** The problems that a lab file can have. docs/reference/lab-file.md explains each code; a test compares it with this list. */
 
 export const PROBLEM_CODES = [
   'YAML_SYNTAX',
@@ -41,22 +41,22 @@ export interface Position {
 
 export interface Problem extends Position {
   code: ProblemCode;
-  /** Where in the data, as in `nodes.web01.addresses.lan` or `checks[0].needs[1]`; '' is the file as a whole. */
+  /** The path in the data, such as `nodes.web01.addresses.lan` or `checks[0].needs[1]`; '' for the whole file. */
   path: string;
-  /** One line: the path, the value that is there and what was expected. */
+  /** One line: the path, the actual value and what was expected. */
   message: string;
 }
 
 export type Path = readonly (string | number)[];
 
-/** What a flaw points at: the value, its key, or a piece of text in the value. */
+/** The part to which a flaw refers: the value, its key, or a piece of text in the value. */
 export type Spot = 'value' | 'key' | { text: string };
 
-/** A problem whose place in the text is not looked up yet. */
+/** A problem whose line and column have not been determined yet. */
 export interface Flaw {
   code: ProblemCode;
   path: Path;
-  /** The value that is there and what was expected; the path is put before it. */
+  /** The actual value and what was expected; the path will be prepended. */
   text: string;
   spot?: Spot;
 }
@@ -64,7 +64,7 @@ export interface Flaw {
 export const showPath = (path: Path): string =>
   path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${key}`)).join('');
 
-/** Text of the file is shown in messages, and a message is one line for any terminal. */
+/** Replaces control characters, because messages quote the file and must stay on one line. */
 const onOneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ');
 
 export function toProblem({ code, path, text }: Flaw, { line, column }: Position): Problem {
@@ -72,7 +72,7 @@ export function toProblem({ code, path, text }: Flaw, { line, column }: Position
   return { code, line, column, path: shown, message: onOneLine(shown === '' ? text : `${shown}: ${text}`) };
 }
 
-/** In the order of the text. Of several problems at one place the first is kept: the others tend to follow from it. */
+/** Sorts problems by position. At each position only the first is kept, since others are usually consequences of it. */
 export function inOrder(problems: Problem[]): Problem[] {
   const byPlace = new Map<string, Problem>();
   for (const problem of problems) {

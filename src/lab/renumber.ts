@@ -1,4 +1,4 @@
-/** Where a lab's addresses go in a variant: each subnet to another one, its hosts to other places in it. Pure. */
+/** Determines a lab's addresses in a variant: another subnet for each subnet, and other host numbers in it. Pure. */
 import { createHash } from 'node:crypto';
 import {
   addressToNumber,
@@ -12,32 +12,32 @@ import {
 } from './address.ts';
 import type { Lab } from './lab.ts';
 
-/** RFC 1918. A subnet moves inside of its range; one of another range stays, and only its hosts move. */
+/** RFC 1918. A subnet moves within its private range; one outside these ranges stays, and only its hosts move. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap((range) => parseSubnet(range) ?? []);
 
 export interface Move {
   from: Subnet;
   to: Subnet;
-  /** Last octets, old to new. Those that no host has (.0, .255) are not in it, and stay. */
+  /** New last octets by old ones. Octets that no host can have (.0, .255) are not included and do not change. */
   octets: Map<number, number>;
 }
 
 const range = (first: number, last: number): number[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 
-/** Numbers keep their width: what is in columns stays in columns. */
+/** Numbers keep their number of digits, so that columns stay aligned. */
 const width = (octet: number): number => String(octet).length;
 
 type Order = (octets: number[]) => number[];
 
-/** The order that a seed gives octets: by 256 keys of four bytes, from 32 hashes. */
+/** Shuffles octets by a seed: sorts them by 256 keys of four bytes, taken from 32 hashes. */
 function orderOf(seed: string): Order {
   const keys = Buffer.concat(range(0, 31).map((block) => createHash('sha256').update(`${seed} ${block}`).digest()));
   const keyOf = (octet: number): number => keys.readUInt32BE(4 * octet);
   return (octets) => octets.toSorted((a, b) => keyOf(a) - keyOf(b));
 }
 
-/** The other subnets that one can go to: they differ in the last whole octet of their own, the third for a /24. */
+/** The subnet with another value in its last whole octet (the third for a /24); undefined if that is not allowed. */
 function elsewhere(from: Subnet, octet: number): Subnet | undefined {
   const weight = from.prefix > 16 ? 256 : 65_536;
   const old = Math.floor(from.base / weight) % 256;
@@ -46,7 +46,10 @@ function elsewhere(from: Subnet, octet: number): Subnet | undefined {
   return isPrivate && width(octet) === width(old) && to.base % subnetSize(to) === 0 ? to : undefined;
 }
 
-/** The lab's own addresses keep their order, by which VRRP settles a tie; none is where one was, if there is room. */
+/**
+ * Assigns new octets. The lab's own addresses keep their order, because VRRP breaks ties by address, and avoid their
+ * old octets if possible.
+ */
 function placed(all: number[], isOwn: (octet: number) => boolean, order: Order): [number, number][] {
   const own = all.filter(isOwn);
   const others = all.filter((octet) => !isOwn(octet));
@@ -67,7 +70,7 @@ function octetsOf(from: Subnet, addresses: string[], order: Order): Move['octets
   return new Map(classes.flatMap((all) => placed(all, (octet) => own.has(octet), order)));
 }
 
-/** The addresses that the lab declares: of its nodes, and of its variables. */
+/** The addresses that the lab declares for nodes and variables. */
 export const ownAddresses = ({ nodes, vars }: Lab): string[] => [
   ...nodes.flatMap(({ interfaces, gateway }) => [
     ...interfaces.map(({ address }) => address),
@@ -76,10 +79,10 @@ export const ownAddresses = ({ nodes, vars }: Lab): string[] => [
   ...Object.values(vars),
 ];
 
-/** `192.168.0.231-192.168.0.232` */
+/** An address range: `192.168.0.231-192.168.0.232` */
 const RANGE = /(\d+(?:\.\d+){3})-(\d+(?:\.\d+){3})/g;
 
-/** Addresses of the lab that follow one another in a range that it names: they do so in a variant too. */
+/** Keeps consecutive addresses of a range that the lab names consecutive in the variant. */
 function joinRanges({ from, octets }: Move, text: string, own: string[]): void {
   for (const [, first = '', last = ''] of text.matchAll(RANGE)) {
     if (!isIpv4(first) || !isIpv4(last) || !isInSubnet(first, from) || !isInSubnet(last, from)) continue;
@@ -97,7 +100,7 @@ function joinRanges({ from, octets }: Move, text: string, own: string[]): void {
   }
 }
 
-/** One for each network; the new subnets are apart from each other and from all old ones. */
+/** The move of each network. New subnets overlap neither each other nor any old one. */
 export function movesOf(lab: Lab, seed: string): Move[] {
   const subnets = lab.networks.flatMap(({ subnet }) => parseSubnet(subnet) ?? []);
   const taken = [...subnets];
@@ -115,7 +118,7 @@ export function movesOf(lab: Lab, seed: string): Move[] {
   });
 }
 
-/** With the subnet, at the same place in it. */
+/** Moves an address to the new subnet without changing its host part. */
 export const movedWhole = (address: string, { from, to }: Move): string =>
   numberToAddress(addressToNumber(address) - from.base + to.base);
 

@@ -1,4 +1,4 @@
-/** What must hold between the fields of a lab file. A new rule is one function and its name here. */
+/** The rules across fields of a lab file. A new rule is a function that is listed here. */
 import {
   checkIdsApart,
   checkNodesExist,

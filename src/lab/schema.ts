@@ -1,4 +1,4 @@
-/** The lab file as a person writes it. The rules across fields are in rules.ts. */
+/** The schema of the lab file as written by its author. The rules across fields are in rules.ts. */
 import { z } from 'zod';
 import { HOP_NAMES } from '../cause/hop-names.ts';
 import { checkSchema } from '../checks/kinds.ts';

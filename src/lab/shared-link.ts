@@ -1,7 +1,7 @@
-/** Where two nodes of a lab meet. Pure. */
+/** Finds the network that two nodes of a lab share. Pure. */
 import { findNode, type Lab, type LabInterface } from './lab.ts';
 
-/** Their interfaces on the first network that both are on; undefined: there is none. */
+/** Their interfaces on the first shared network; undefined if there is none. */
 export function sharedLink(
   lab: Lab,
   node: string,

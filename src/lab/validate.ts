@@ -1,4 +1,4 @@
-/** The schema's verdict on a file's data, as flaws. */
+/** Validates a file's data against the schema and converts zod's issues to flaws. */
 import type { z } from 'zod';
 import { expectation, fieldsIn } from './expectation.ts';
 import { expectedOneOf, show } from './nearest.ts';
@@ -23,7 +23,7 @@ const unknownField = (path: Path, known: string[]): Flaw => ({
 
 const missing = (path: Path): Flaw => ({ code: 'FIELD_MISSING', path, text: '' });
 
-/** A check whose `kind` is none of the kinds: `path` ends with the discriminator. */
+/** The flaw for a check with an unknown `kind`; `path` ends with the discriminator. */
 function unknownKind({ discriminator, options = [], input }: UnionIssue & { options?: unknown[] }, path: Path): Flaw {
   const got = (input as Record<string, unknown>)[String(discriminator)];
   if (got === undefined) return missing(path);
@@ -32,7 +32,7 @@ function unknownKind({ discriminator, options = [], input }: UnionIssue & { opti
 
 const isOtherType = ([first]: Issue[]): boolean => first?.code === 'invalid_type' && first.path.length === 0;
 
-/** A value that may have several shapes: the flaws of the shape that it almost has, or what all of them expect. */
+/** For a value with several possible types: the flaws of the type that it almost matches, or what all types expect. */
 function unionFlaws({ errors, input }: UnionIssue, path: Path): Flaw[] {
   const almost = errors.filter((issues) => !isOtherType(issues));
   if (almost.length === 1) return almost.flat().flatMap((issue) => flawsOf(issue, path));
@@ -53,7 +53,7 @@ function flawsOf(issue: Issue, parent: Path): Flaw[] {
   return issue.code === 'invalid_union' ? unionFlaws(issue, path) : [invalid(path, issue.input, issue.message)];
 }
 
-/** One flaw for all the fields that a map lacks: they share its position. */
+/** Combines the missing fields of a map into one flaw, since they have the same position. */
 function joinMissing(flaws: Flaw[]): Flaw[] {
   const byMap = new Map<string, { path: Path; fields: string[] }>();
   for (const { code, path } of flaws) {
@@ -69,7 +69,7 @@ function joinMissing(flaws: Flaw[]): Flaw[] {
   }));
 }
 
-/** Where a map has the key `__proto__`, which zod's maps leave out without a word. */
+/** Reports the key `__proto__`, which zod's maps silently drop. */
 function prototypeKeys(value: unknown, path: Path = []): Flaw[] {
   if (typeof value !== 'object' || value === null) return [];
   const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
@@ -85,6 +85,6 @@ export function validate(value: unknown): { written: WrittenLab } | { flaws: Fla
   const unseen = prototypeKeys(value);
   if (result.success && unseen.length === 0) return { written: result.data };
   const flaws = [...unseen, ...(result.error?.issues ?? []).flatMap((issue) => flawsOf(issue, []))];
-  // An unknown field first: at the start of its map it has the position of the fields that are missing there.
+  // Unknown fields come first: at the start of a map they have the same position as its missing fields.
   return { flaws: [...flaws.filter(({ code }) => code !== 'FIELD_MISSING'), ...joinMissing(flaws)] };
 }

@@ -1,11 +1,11 @@
-/** Filling in `${name}`: an address of `vars`, anywhere in a lab file but in `vars` itself. */
+/** Substitutes `${name}` by an address from `vars`, anywhere in a lab file except in `vars` itself. */
 import { isIpv4 } from './address.ts';
 import { expectedOneOf, show } from './nearest.ts';
 import type { Flaw, Path } from './problem.ts';
 
 const REFERENCE = /\$\{([^{}]*)\}/g;
 
-/** Put in for a variable that is unknown or no address: one problem, where it is written, is enough. */
+/** Replaces a variable that is unknown or not an address, so that only one problem is reported for it. */
 const STAND_IN = '0.0.0.0';
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
@@ -18,10 +18,10 @@ function variablesOf(file: unknown): Map<string, string> {
   );
 }
 
-/** Shell text has variables of its own: those that the lab file does not know are the shell's. */
+/** Whether the text is a shell command, in which unknown variables are left to the shell. */
 const isShell = (path: Path): boolean => path.at(-1) === 'run';
 
-/** The file's data with every variable filled in, and the variables that are not known. */
+/** The file's data with all variables substituted, and flaws for unknown variables. */
 export function substitute(file: unknown): { value: unknown; flaws: Flaw[] } {
   const variables = variablesOf(file);
   const flaws: Flaw[] = [];

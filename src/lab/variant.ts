@@ -1,26 +1,26 @@
-/** A lab renumbered for one student. The same seed gives the same variant of a lab, whoever asks and wherever. */
+/** Renumbers a lab for one student. The same seed always gives the same variant, on any machine. */
 import { addressToNumber, isInSubnet, isIpv4, numberToAddress, overlaps, parseSubnet } from './address.ts';
 import type { Lab } from './lab.ts';
 import { movedHost, movedWhole, movesOf, ownAddresses, type Move } from './renumber.ts';
 
 export interface Variant {
   lab: Lab;
-  /** Renumbers what belongs to the lab and is not in it: its file, its guides. */
+  /** Renumbers other texts of the lab, such as its file and its guides. */
   text: (text: string) => string;
 }
 
-/** Seeds are names of students and files: neither capitals nor the way accents are coded make another one. */
+/** Normalizes a seed, which may be the name of a student or file: case and Unicode composition do not matter. */
 export const toSeed = (written: string): string => written.normalize('NFC').toLowerCase().trim();
 
-/** Also as in patterns: `192\.168\.0\.223`, `192[.]168[.]0[.]223`. */
+/** A dot, also as written in patterns: `192\.168\.0\.223`, `192[.]168[.]0[.]223`. */
 const DOT = String.raw`(?:\\?\.|\[\.\])`;
-/** An address, or the first three of its numbers; with the length of a prefix. tcpdump puts `.PORT` behind. */
+/** An address or its first three numbers, with an optional prefix length. tcpdump appends `.PORT`. */
 const ADDRESS = new RegExp(String.raw`(?<![\d.])(\d{1,3}(?:${DOT}\d{1,3}){2,3})(?!\d)(?:\/(\d{1,2})(?!\d))?`, 'g');
 const MAC = /\b02:42((?::[0-9a-f]{2}){4})\b/gi;
-/** As guides shorten them: the last one or two parts; and as the check `trace` does, two of each in `c8:d2 > 00:df`. */
+/** Shortened MAC addresses: the last one or two parts, as in guides, or `c8:d2 > 00:df`, as in the check `trace`. */
 const MAC_END =
   /(?<=\.\.\.:)(?:[0-9a-f]{2}:)?[0-9a-f]{2}\b|(?<![:\w])[0-9a-f]{2}:[0-9a-f]{2}(?= > [0-9a-f]{2}:[0-9a-f]{2}(?![:\w]))|(?<=(?<![:\w])[0-9a-f]{2}:[0-9a-f]{2} > )[0-9a-f]{2}:[0-9a-f]{2}(?![:\w])/gi;
-/** The habit of calling a VIP by its last number, in labels and to search for it: `eth0:240`, `grep 240`. */
+/** The last number of a VIP, as used in interface labels and searches: `eth0:240`, `grep 240`. */
 const VIP_END = /(?<=\b(?:eth\d+|lo):|\bgrep (?:-\w+ )*)\d{1,3}(?!\d|\.\d|:[\da-f])/g;
 
 const hex = (octet: number): string => octet.toString(16).padStart(2, '0');
@@ -35,7 +35,7 @@ function makeText(lab: Lab, moves: Move[]): (text: string) => string {
     const found = isIpv4(address) ? moves.find(({ from }) => isInSubnet(address, from)) : undefined;
     return found && movedHost(address, found);
   };
-  /** A range that is, holds or is part of one of the lab's subnets. */
+  /** Moves a subnet that equals, contains or is part of one of the lab's subnets. */
   const moveRange = (cidr: string): string | undefined => {
     const subnet = parseSubnet(cidr);
     const found = subnet && moves.find(({ from }) => overlaps(from, subnet));
@@ -50,7 +50,7 @@ function makeText(lab: Lab, moves: Move[]): (text: string) => string {
     return (isRange ? moveRange(`${address}/${length}`) : undefined) ?? move(address);
   };
 
-  /** The last two numbers of where an address goes that is known by its last one or two. */
+  /** The last two numbers of the new address, given the last one or two numbers of the old one. */
   const moveEnd = (known: string[], last: number, third?: number): number[] | undefined => {
     const found = known.find((address) => {
       const octets = octetsOf(address);
@@ -64,7 +64,7 @@ function makeText(lab: Lab, moves: Move[]): (text: string) => string {
     text
       .replaceAll(ADDRESS, (token: string, address: string, length: string | undefined) => {
         const moved = moveNumbers(address.match(/\d+/g) ?? [], length)?.split('.');
-        // What stands between the numbers stays, and what is behind them.
+        // Only the numbers are replaced; the text between and after them stays.
         return moved ? address.replaceAll(/\d+/g, () => moved.shift() ?? '') + token.slice(address.length) : token;
       })
       .replaceAll(MAC, (token: string, tail: string) => {
@@ -83,7 +83,7 @@ function makeText(lab: Lab, moves: Move[]): (text: string) => string {
       .replaceAll(VIP_END, (token: string) => String(moveEnd(vips, Number(token))?.[1] ?? token));
 }
 
-/** A copy in which every text is replaced. */
+/** A copy in which `text` has been applied to every string. */
 function mapTexts<T>(value: T, text: (text: string) => string): T {
   const walk = (item: unknown): unknown => {
     if (typeof item === 'string') return text(item);
@@ -94,12 +94,12 @@ function mapTexts<T>(value: T, text: (text: string) => string): T {
   return walk(value) as T;
 }
 
-/** @param lab as it is written, no variant itself */
+/** @param lab the original, not a variant itself */
 export function variantOf(lab: Lab, seed: string): Variant {
   const text = makeText(lab, movesOf(lab, seed));
   return { lab: { ...mapTexts(lab, text), variant: seed }, text };
 }
 
-/** @param seed undefined: the lab as it is written */
+/** @param seed undefined: returns the original lab */
 export const inVariant = (lab: Lab, seed: string | undefined): Lab =>
   seed === undefined ? lab : variantOf(lab, seed).lab;

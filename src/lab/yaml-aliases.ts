@@ -1,10 +1,10 @@
-/** What aliases and merge keys stand for. */
+/** Resolves aliases and merge keys. */
 import { isAlias, isMap, visit, type Alias, type Document, type Node } from 'yaml';
 import { isMergePair, mergeSources, offsetOf, type Fault, type Targets } from './yaml-tree.ts';
 
 const aliasFault = (node: unknown, text: string): Fault => ({ code: 'YAML_ALIAS', offset: offsetOf(node), text });
 
-/** Faults: aliases that stand for nothing, or for what they are a part of. */
+/** Finds the target of each alias. Aliases without an anchor or inside their own anchor are faults. */
 export function followAliases(doc: Document): { targets: Targets; faults: Fault[] } {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
@@ -25,7 +25,7 @@ export function followAliases(doc: Document): { targets: Targets; faults: Fault[
   return { targets, faults };
 }
 
-/** Merge keys that bring in something else than maps. */
+/** Faults for merge keys whose value is not a map. */
 export function findMergeFaults(doc: Document, targets: Targets): Fault[] {
   const faults: Fault[] = [];
   visit(doc, {

@@ -1,14 +1,14 @@
-/** A YAML document as plain data, with aliases and merge keys filled in. */
+/** Converts a YAML document to plain data, with aliases and merge keys expanded. */
 import { isAlias, isMap, isScalar, isSeq, type Document } from 'yaml';
 import { findMergeFaults, followAliases } from './yaml-aliases.ts';
 import { fieldsOf, offsetOf, type Fault, type Targets } from './yaml-tree.ts';
 
-/** Aliases of aliases multiply: ten lines can stand for a billion values. A large lab has some thousand. */
+/** Nested aliases multiply: ten lines can expand to a billion values. A large lab has a few thousand. */
 const MAX_VALUES = 100_000;
-/** Aliases can nest what the text does not. */
+/** Aliases can make data more deeply nested than the text. */
 const MAX_DEPTH = 128;
 
-/** undefined: it is too big. */
+/** The data; undefined if it is too large. */
 function convert(root: unknown, targets: Targets): { value: unknown } | undefined {
   let count = 0;
   let isTooBig = false;
@@ -27,8 +27,8 @@ function convert(root: unknown, targets: Targets): { value: unknown } | undefine
 }
 
 /**
- * Like `doc.toJS`, but by the same tree that positions are found in, and in time that grows with the text alone: toJS
- * looks up each alias among all the others.
+ * Like `doc.toJS`, but based on the same tree that is used to find positions, and in time proportional to the text: toJS
+ * searches all other aliases for each alias.
  */
 export function toData(doc: Document): { value: unknown; targets: Targets } | { faults: Fault[] } {
   const { targets, faults } = followAliases(doc);

@@ -1,11 +1,11 @@
-/** The text of a lab file as data, and the way back from a place in the data to its line and column. */
+/** Converts the text of a lab file to data, and finds the line and column of a path in the data. */
 import { LineCounter } from 'yaml';
 import { toProblem, type Path, type Position, type Problem, type Spot } from './problem.ts';
 import { toData } from './yaml-data.ts';
 import { composeYaml } from './yaml-syntax.ts';
 import { findOffset, type Fault } from './yaml-tree.ts';
 
-/** Without a value: too broken to make sense of. With one, there may still be problems (duplicate keys). */
+/** Without a value if the text cannot be interpreted. With a value there may still be problems (duplicate keys). */
 export type YamlFile =
   { problems: Problem[] } | { problems: Problem[]; value: unknown; positionOf: (path: Path, spot?: Spot) => Position };
 

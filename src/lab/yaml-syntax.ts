@@ -1,13 +1,13 @@
-/** From text to a YAML document, or to what is wrong with its syntax. */
+/** Parses text to a YAML document, or to a list of syntax errors. */
 import { Composer, isScalar, Lexer, Parser, visit, type CST, type Document, type YAMLError } from 'yaml';
 import { offsetOf, type Fault } from './yaml-tree.ts';
 
-/** Text that is nested deeper exhausts the stack of the YAML library; a lab needs less than ten. */
+/** Deeper nesting would exhaust the stack of the YAML library; a lab needs fewer than ten levels. */
 const MAX_NESTING = 64;
 
 const syntaxFault = (offset: number, text: string): Fault => ({ code: 'YAML_SYNTAX', offset, text });
 
-/** The library's `parseDocument` cannot be told how deep the text may be nested. */
+/** Tokenizes the text with a limit on nesting, which the library's `parseDocument` does not offer. */
 function parseTokens(source: string): { tokens: CST.Token[] } | { fault: Fault } {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
@@ -21,14 +21,14 @@ function parseTokens(source: string): { tokens: CST.Token[] } | { fault: Fault }
   return { tokens: [...tokens, ...parser.end()] };
 }
 
-/** With the library's own message, but where that speaks to a programmer. */
+/** Uses the library's message, except where that is addressed to programmers. */
 const toFault = ({ code, message, pos }: YAMLError, source: string): Fault =>
   syntaxFault(
     Math.min(pos[0], source.length),
     code === 'NON_STRING_KEY' ? 'got a list, a map or an alias as a key, expected text' : message,
   );
 
-/** The library finds them too, in time that grows with the square of the keys. */
+/** The library could find duplicate keys too, but in time that is quadratic in the number of keys. */
 function findDuplicateKeys(doc: Document): Fault[] {
   const faults: Fault[] = [];
   visit(doc, {
@@ -45,7 +45,7 @@ function findDuplicateKeys(doc: Document): Fault[] {
   return faults;
 }
 
-/** Faults beside a document leave it readable: duplicate keys, and the library's warnings. */
+/** If there are faults next to a document, it can still be read: duplicate keys, and the library's warnings. */
 export function composeYaml(source: string): { doc?: Document; faults: Fault[] } {
   const parsed = parseTokens(source);
   if ('fault' in parsed) return { faults: [parsed.fault] };

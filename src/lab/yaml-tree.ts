@@ -1,4 +1,4 @@
-/** Finding one's way in a parsed YAML document, through aliases and merge keys, which `doc.getIn` does not follow. */
+/** Finds nodes in a parsed YAML document through aliases and merge keys, which `doc.getIn` does not follow. */
 import {
   isAlias,
   isMap,
@@ -13,10 +13,10 @@ import {
 } from 'yaml';
 import type { Path, ProblemCode, Spot } from './problem.ts';
 
-/** Each alias with the node that it stands for. */
+/** The target node of each alias. */
 export type Targets = ReadonlyMap<Alias, Node>;
 
-/** What is wrong with the YAML itself, at an offset of the source. */
+/** A problem of the YAML itself, at an offset of the source. */
 export interface Fault {
   code: ProblemCode;
   offset: number;
@@ -30,7 +30,7 @@ const resolve = (node: unknown, targets: Targets): unknown => (isAlias(node) ? t
 /** With `merge: true` and `stringKeys: true`, a plain `<<` is the merge key and a quoted one is not. */
 export const isMergePair = ({ key }: Pair): boolean => isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
 
-/** What a merge key brings in, nearest first: maps, if the file is right. */
+/** The values of a merge key in order of precedence; all are maps if the file is valid. */
 export function mergeSources({ value }: Pair, targets: Targets): unknown[] {
   const source = resolve(value, targets);
   return isSeq(source) ? source.items.map((item) => resolve(item, targets)) : [source];
@@ -38,7 +38,7 @@ export function mergeSources({ value }: Pair, targets: Targets): unknown[] {
 
 const FIELDS = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
-/** A map's pairs by key: the last of duplicate keys, and of merged ones the first. */
+/** A map's pairs by key. The last of duplicate keys and the first of merged keys take precedence. */
 export function fieldsOf(map: YAMLMap, targets: Targets): ReadonlyMap<string, Pair> {
   const known = FIELDS.get(map);
   if (known) return known;
@@ -57,7 +57,7 @@ function child(parent: unknown, key: string | number, targets: Targets): unknown
   return isMap(parent) ? fieldsOf(parent, targets).get(String(key)) : undefined;
 }
 
-/** Where a piece of text stands in a scalar; its start when the text is written in another way there. */
+/** The offset of a piece of text in a scalar; the start of the scalar if the text is written differently there. */
 function offsetOfText(scalar: unknown, text: string, source: string): number {
   const start = offsetOf(scalar);
   const end = isScalar(scalar) ? (scalar.range?.[1] ?? start) : start;
@@ -66,8 +66,8 @@ function offsetOfText(scalar: unknown, text: string, source: string): number {
 }
 
 /**
- * The offset of what is at `path`, or of the nearest that there is on the way. A value written as an alias is where the
- * alias stands; what is inside of it, and a piece of its text, is where the anchor stands.
+ * The offset of the node at `path`, or of the last existing node on the way to it. For a value written as an alias, this
+ * is the offset of the alias; for anything inside it, including a piece of its text, it is in the anchored node.
  */
 export function findOffset(doc: Document, targets: Targets, source: string, path: Path, spot: Spot): number {
   let key: unknown;

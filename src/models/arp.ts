@@ -1,6 +1,6 @@
 /**
- * What arp_ignore and arp_announce make of an ARP packet, by the kernel's rules (Documentation/networking/ip-sysctl.rst;
- * net/ipv4/arp.c and devinet.c for what it leaves open). Explains what was measured, and never stands in for it. Pure.
+ * The kernel's rules for arp_ignore and arp_announce (Documentation/networking/ip-sysctl.rst; net/ipv4/arp.c and devinet.c
+ * for details). Used to explain measurements, never instead of them. Pure.
  */
 import { addressToNumber, isInSubnet } from '../lab/address.ts';
 import type { Text } from '../lab/primitives.ts';
@@ -9,23 +9,23 @@ import type { Address } from '../parsers/ip-json.ts';
 export const ARP_SETTINGS = ['arp_ignore', 'arp_announce'] as const;
 export type ArpSetting = (typeof ARP_SETTINGS)[number];
 
-/** The values that have a meaning of their own; any other acts as 0. */
+/** The values with a defined meaning; any other value acts like 0. */
 export const ARP_VALUES: Record<ArpSetting, number[]> = { arp_ignore: [0, 1, 2, 3, 8], arp_announce: [0, 1, 2] };
 
-/** What a node's address has to do with it. Of several in one subnet the first is the one that speaks for it. */
+/** A node's address, as far as these rules use it. If several are in one subnet, the first is used as the sender. */
 export type OwnAddress = Pick<Address, 'device' | 'address' | 'prefix' | 'scope'>;
 
 export interface ArpQuestion {
-  /** Where the question comes in, or goes out. */
+  /** The interface on which the ARP request is received (arp_ignore) or sent (arp_announce). */
   device: string;
-  /** arp_ignore: who has it? arp_announce: the source of the packet that waits for the answer. */
+  /** arp_ignore: the address that is asked for. arp_announce: the source of the packet that waits for the answer. */
   address: string;
-  /** arp_ignore: who asks. arp_announce: who is asked for. */
+  /** arp_ignore: the address of the sender. arp_announce: the address that is asked for. */
   peer: string;
 }
 
 export interface Told {
-  /** `yes` or `no` of arp_ignore, the sender of arp_announce. */
+  /** `yes` or `no` for arp_ignore, the sender's address for arp_announce. */
   outcome: string;
   why: Text;
 }
@@ -37,7 +37,7 @@ const covers = ({ address, prefix }: OwnAddress, other: string): boolean => {
 
 const told = (outcome: string, en: string, zh: string): Told => ({ outcome, why: { en, zh } });
 
-/** Whether a node with these addresses answers. */
+/** Whether a node with these addresses answers the ARP request (arp_ignore). */
 export function answerTo(addresses: OwnAddress[], value: number, { device, address, peer }: ArpQuestion): Told {
   const found = addresses.filter((one) => one.address === address);
   const [first] = found;
@@ -81,7 +81,7 @@ export function answerTo(addresses: OwnAddress[], value: number, { device, addre
   }
 }
 
-/** In whose name a node with these addresses asks. */
+/** The sender address that a node with these addresses uses in its ARP request (arp_announce). */
 export function senderOf(addresses: OwnAddress[], value: number, { device, address, peer }: ArpQuestion): Told {
   const here = addresses.filter((one) => one.device === device);
   const candidates = here.filter(({ scope }) => scope !== 'host');

@@ -1,7 +1,7 @@
-/** What a distribution of connections comes to for those who wait for it. */
+/** Evaluates how connections were distributed: shares, load and persistence. */
 import type { WorkloadEvent } from './workload.ts';
 
-/** Who got each connection. */
+/** The server of each connection. */
 interface Served {
   events: WorkloadEvent[];
   chosen: (string | undefined)[];
@@ -15,11 +15,11 @@ interface Capacity {
 export interface Share {
   address: string;
   count: number;
-  /** What its capacity makes it. */
+  /** The number of connections in proportion to the server's capacity. */
   fair: number;
 }
 
-/** @param held only of the connections that were not closed */
+/** Counts the connections of each server. @param held count only connections that were not closed */
 export function sharesOf(servers: Capacity[], { events, chosen }: Served, held: boolean): Share[] {
   const ended = new Set(held ? events.flatMap((event) => ('close' in event ? [event.close] : [])) : []);
   const counted = chosen.filter((_, index) => !ended.has(index));
@@ -31,7 +31,7 @@ export function sharesOf(servers: Capacity[], { events, chosen }: Served, held: 
   }));
 }
 
-/** For each connection, how many its server has with it, in units of the server's capacity. */
+/** For each connection, how many connections its server then has, divided by the server's capacity. */
 export function delaysOf(
   servers: Capacity[],
   { events, chosen }: Served,
@@ -52,8 +52,9 @@ export function delaysOf(
 }
 
 /**
- * The first source or destination that several servers got, with them; without such a one, the server that got all,
- * and no key. undefined when each has one server, and not all the same.
+ * Checks whether each source or destination stayed on one server and different ones are spread over servers. Returns the
+ * first key that several servers got, with these servers; or, if a single server got everything, this server without a
+ * key; or undefined if both hold.
  */
 export function keptApart(
   { events, chosen }: Served,

@@ -1,33 +1,33 @@
 /**
- * A failover as a client measured it: what was recorded, and what it comes to. Times of records are seconds since the
- * epoch on the client's clock, which tcpdump in the client uses too.
+ * Evaluates a failover that was recorded on a client. Recorded times are seconds since the epoch on the client's clock,
+ * which its tcpdump uses too.
  */
 import { readAdvertisement, type Advertisement } from '../parsers/vrrp-advertisement.ts';
 import type { FailoverPrediction, Trigger } from './vrrp.ts';
 import { isGratuitousArp, type Frame } from '../parsers/tcpdump.ts';
 
-/** How a request was lost: refused at once, no way there, cut off by either side, or nothing came in time. */
+/** How a request was lost: connection refused, no route to the address, connection closed by either side, or timed out. */
 export const LOSSES = ['refused', 'unreachable', 'cut', 'silent'] as const;
 export type Loss = (typeof LOSSES)[number];
 
-/** One request of a client that asks at a steady pace. */
+/** One request of a client that sends requests at regular intervals. */
 export interface PacedRequest {
   sent: number;
   /** undefined: no response came. */
   answered: number | undefined;
   /** HTTP status, 0 without a response. */
   status: number;
-  /** Of a request that was lost. */
+  /** Only for a lost request. */
   loss?: Loss;
 }
 
-/** Moments of a failover check on the client's clock. */
+/** The phases of a failover check, on the client's clock. */
 export interface FailoverMarks {
-  /** Before anything was broken. */
+  /** Just before the director is made to fail. */
   trigger: number;
-  /** When it was broken for sure. */
+  /** When the director had certainly failed. */
   broken: number;
-  /** When what was broken was mended; undefined when that was not reached. */
+  /** When its repair began; undefined if the check did not get that far. */
   mend: number | undefined;
   end: number;
 }
@@ -36,15 +36,15 @@ export interface FailoverRecord {
   vip: string;
   marks: FailoverMarks;
   requests: PacedRequest[];
-  /** ARP and VRRP as the client's interface saw them. */
+  /** ARP and VRRP packets captured on the client's interface. */
   frames: Frame[];
 }
 
-/** Where the answers stopped, and where they began again. */
+/** A period without answered requests. */
 export interface Gap {
-  /** The last request before it that was answered. */
+  /** When the last answered request before it was sent. */
   from: number;
-  /** The first one after it; undefined when none was, up to the end of what is looked at. */
+  /** When the first answered request after it was sent; undefined if there is none in the examined period. */
   to: number | undefined;
 }
 
@@ -55,26 +55,29 @@ export interface Announcement {
 
 export interface Phase {
   gap: Gap;
-  /** Infinity when the answers did not begin again. */
+  /** Infinity if no request was answered any more. */
   outageMs: number;
   lost: number;
   sent: number;
 }
 
 export interface FailoverMeasure {
-  /** When the master fell silent: its farewell, or the last answer before the outage, or when the trigger was pulled. */
+  /**
+   * When the failure began: the master's priority-0 advertisement, else the last answer before the outage, else when
+   * the director was made to fail.
+   */
   zero: number;
   /** From `zero` until the backup's first advertisement, and its first gratuitous ARP. */
   takeoverMs: number | undefined;
   announcedMs: number | undefined;
   failover: Phase;
-  /** undefined when nothing was mended. */
+  /** undefined if nothing was repaired. */
   failback: Phase | undefined;
   advertisements: Advertisement[];
   announcements: Announcement[];
 }
 
-/** All that a picture of a failover shows. */
+/** The data for the picture of a failover. */
 export interface Timeline {
   director: string;
   backup: string;
@@ -87,10 +90,10 @@ export interface Timeline {
 }
 
 const MS = 1000;
-/** Gaps shorter than this are the pace of the requests and the machine's own hiccups. */
+/** Shorter gaps are caused by the interval between requests and by delays of the machine. */
 export const SILENCE_MS = 100;
 
-/** The longest time without an answered request, by when they were sent; their order does not matter. */
+/** The longest period without an answered request, by the times at which requests were sent; they need not be sorted. */
 export function longestGap(requests: PacedRequest[], from: number, until: number): Gap {
   const answered = requests
     .filter(({ sent, answered: at }) => at !== undefined && sent >= from && sent <= until)
@@ -111,7 +114,7 @@ export function longestGap(requests: PacedRequest[], from: number, until: number
 function phaseOf(requests: PacedRequest[], from: number, until: number): Phase {
   const gap = longestGap(requests, from, until);
   const during = requests.filter(({ sent }) => sent >= from && sent <= until);
-  // A gap that reaches to the end is an outage if requests were lost in it, and not for being the last interval.
+  // A gap that lasts until the end is an outage only if requests were lost in it.
   const isOpen = gap.to === undefined && during.some(({ sent, answered }) => sent > gap.from && answered === undefined);
   return {
     gap,
@@ -121,13 +124,13 @@ function phaseOf(requests: PacedRequest[], from: number, until: number): Phase {
   };
 }
 
-/** When the last request was sent that was answered before anything was broken. */
+/** When the last request was sent that was answered before the failure. */
 function beginOf({ requests, marks: { trigger } }: FailoverRecord): number {
   const before = requests.filter(({ sent, answered }) => answered !== undefined && sent <= trigger);
   return before.length === 0 ? trigger : Math.max(...before.map(({ sent }) => sent));
 }
 
-/** @param backupMacs of the node that should take over */
+/** @param backupMacs MAC addresses of the node that should take over */
 export function measureFailover(record: FailoverRecord, backupMacs: string[]): FailoverMeasure {
   const { requests, frames, marks, vip } = record;
   const begin = beginOf(record);
@@ -137,10 +140,10 @@ export function measureFailover(record: FailoverRecord, backupMacs: string[]): F
   const announcements = frames
     .filter((frame) => isGratuitousArp(frame) && isAbout(frame, vip))
     .map(({ time, sourceMac }) => ({ time, mac: sourceMac }));
-  // What comes after the mending is another takeover: with nopreempt the backup says farewell there.
+  // After the repair there may be another takeover: with nopreempt the backup then sends a priority-0 advertisement.
   const isDuring = ({ time }: { time: number }): boolean => time >= begin && time <= until;
   const farewell = advertisements.find((seen) => seen.priority === 0 && isDuring(seen));
-  // At a slow pace the time between two answers is long without any silence.
+  // With long intervals between requests, a long time between two answers does not mean an outage.
   const isSilent = failover.outageMs > SILENCE_MS && failover.lost > 0;
   const zero = farewell?.time ?? (isSilent ? failover.gap.from : marks.broken);
   const sinceZero = (found: { time: number } | undefined): number | undefined =>

@@ -1,4 +1,4 @@
-/** One connection as the nodes on its way saw it: its SYN from hop to hop, and the answer to it. Pure. */
+/** Follows one connection through the captures of all nodes: its SYN from hop to hop, and the SYN-ACK. Pure. */
 import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
 
 export const MODES = ['dr', 'nat', 'tun', 'fullnat'] as const;
@@ -15,47 +15,47 @@ export interface Hop {
 }
 
 export interface Journey {
-  /** In order, from the client on. */
+  /** In order, starting at the client. */
   request: Hop[];
-  /** In order, from where the request ended. */
+  /** In order, starting where the request ended. */
   reply: Hop[];
-  /** Packets of the whole connection that came in to the director. */
+  /** How many packets of the whole connection the director received. */
   atDirector: { request: number; reply: number };
 }
 
-/** The request of one mode, for a table and a picture. */
+/** The request in one forwarding method, for a table and a picture. */
 export interface Traced {
   mode: Mode;
   vip: string;
-  /** undefined: the first request got no page, or went as in no mode. */
+  /** The observed method; undefined if the request got no page or matches no method. */
   seen: Mode | undefined;
   journey: Journey;
 }
 
-/** The same request in several modes. */
+/** The same request in several forwarding methods. */
 export interface Comparison {
   director: string;
   rows: Traced[];
 }
 
-/** What one request was, and what was seen of it. */
+/** A request and the frames that were captured for it. */
 export interface Sighting {
   client: string;
   director: string;
-  /** The client's address, which sent nothing else. */
+  /** The client's address, which was used for this request only. */
   source: string;
   vip: string;
   frames: { node: string; frames: Frame[] }[];
   nameOf: (mac: string) => string;
 }
 
-/** Without what is wrapped around it. */
+/** The innermost packet, without encapsulation. */
 export const coreOf = (packet: IpPacket): IpPacket => (packet.inner ? coreOf(packet.inner) : packet);
 
 export const showEnd = ({ address, port }: IpPacket['source']): string => (port === 0 ? address : `${address}:${port}`);
 export const endpoints = ({ source, destination }: IpPacket): string => `${showEnd(source)} > ${showEnd(destination)}`;
 
-/** `seq 2084412001`, `ack 2084412002`: absolute in the first packet of each side. */
+/** Reads `seq 2084412001` or `ack 2084412002`; these are absolute in the first packet of each side. */
 export const numberIn = ({ detail }: IpPacket, name: 'seq' | 'ack'): number =>
   Number(new RegExp(`\\b${name} (\\d+)\\b`).exec(detail)?.[1]);
 
@@ -70,11 +70,11 @@ export const asHop = ({ nameOf }: Pick<Sighting, 'nameOf'>, { sourceMac, destina
 const sameWay = (a: Hop, b: Hop): boolean =>
   a.sourceMac === b.sourceMac && a.destinationMac === b.destinationMac && wrapping(a.packet) === wrapping(b.packet);
 
-/** The ends of a wire see the same frame, and a lost packet is sent again: each is one hop. */
+/** Removes duplicates: both ends of a link capture the same frame, and lost packets are sent again. */
 const distinct = (hops: Hop[]): Hop[] =>
   hops.filter((hop, index) => hops.findIndex((other) => sameWay(hop, other)) === index);
 
-/** From a node on, each hop begins where the one before it ended: clocks of nodes are not compared. */
+/** Orders hops so that each begins where the previous one ended, starting at a node. Clocks of nodes are not compared. */
 export function chain(start: string, hops: Hop[]): Hop[] {
   const left = distinct(hops);
   const way: Hop[] = [];
@@ -85,7 +85,7 @@ export function chain(start: string, hops: Hop[]): Hop[] {
   }
 }
 
-/** How many packets that look like one of these hops came to the director. */
+/** How many packets like one of these hops the director received. */
 function arrivals(sighting: Sighting, way: Hop[]): number {
   const into = way.filter(({ to }) => to === sighting.director);
   const seen = sighting.frames
@@ -94,7 +94,10 @@ function arrivals(sighting: Sighting, way: Hop[]): number {
   return seen.filter((hop) => into.some((one) => sameWay(one, hop))).length;
 }
 
-/** A rewritten packet keeps its sequence number: by that the SYN is known at every hop, and its answer by `ack`. */
+/**
+ * Finds the hops of a request. Rewritten packets keep their sequence number, which identifies the SYN at every hop, and
+ * its answer by `ack`.
+ */
 export function follow(sighting: Sighting): Journey {
   const { client, source, vip, frames } = sighting;
   const hops = frames.flatMap((one) => one.frames.flatMap((frame) => asHop(sighting, frame)));
@@ -119,7 +122,10 @@ export function follow(sighting: Sighting): Journey {
   };
 }
 
-/** By what the director did to the packet; undefined when no reply of the VIP came to the client, or in another way. */
+/**
+ * The forwarding method according to how the director changed the packet; undefined if the client got no reply from the
+ * VIP, or if it matches no method.
+ */
 export function modeOf(
   { request, reply }: Journey,
   { client, director, source, vip }: Pick<Sighting, 'client' | 'director' | 'source' | 'vip'>,

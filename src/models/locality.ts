@@ -1,16 +1,16 @@
 /**
- * ip_vs_lblc.c and ip_vs_lblcr.c: a destination keeps its server, or its set of servers, until that is overloaded and
- * another one is half idle. What is remembered expires after a day (lblcr_expiration), which is not followed here.
+ * The schedulers of ip_vs_lblc.c and ip_vs_lblcr.c: a destination keeps its server, or its set of servers, until it is
+ * overloaded while another server is half idle. Entries expire after a day (lblcr_expiration), which is not modelled.
  */
 import { leastLoaded, overhead, type Rule, type Server } from './scheduler-rule.ts';
 
-/** Destination → addresses of its servers, the one that came last first. lblc has one. */
+/** Destination → addresses of its servers, the most recent first. lblc has only one. */
 type Remembered = Record<string, string[]>;
 
 const isOverloaded = (server: Server, servers: Server[]): boolean =>
   server.active > server.weight && servers.some(({ active, weight }) => active * 2 < weight);
 
-/** @param remember what a destination's servers become when `chosen` is not one that was remembered */
+/** @param remember the new servers of a destination if `chosen` is not among the current ones */
 function byLocality(
   listsOf: (addresses: string[]) => string[][],
   remember: (known: string[], chosen: string) => string[],

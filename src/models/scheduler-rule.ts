@@ -1,4 +1,4 @@
-/** What the rule of a scheduler is made of. */
+/** The interface of scheduler models, and helpers for them. */
 
 export interface Server {
   address: string;
@@ -8,27 +8,27 @@ export interface Server {
   inactive: number;
 }
 
-/** A new connection, as far as a scheduler looks at it. */
+/** A new connection, as seen by a scheduler. */
 export interface Arrival {
   source: string;
-  /** The VIP; services of a firewall mark have several. */
+  /** The VIP; a service for a firewall mark may have several. */
   destination: string;
 }
 
-/** States are values: a choice gives the next one and leaves the old one as it was. */
+/** A scheduler model. States are immutable: each choice returns the next state. */
 export interface Rule<State = unknown> {
-  /** Of a service that is new. @param servers in the kernel's order, so the last of them was added first */
+  /** The state of a new service. @param servers in the kernel's order: the last one was added first */
   start: (servers: Server[]) => State;
-  /** All that a service may be in whose past is not known. */
+  /** All possible states of a service whose history is unknown. */
   states: (servers: Server[], destinations: string[]) => State[];
-  /** The server is undefined when the connection is dropped. */
+  /** The chosen server; undefined if the connection is dropped. */
   choose: (state: State, servers: Server[], arrival: Arrival) => { server: Server | undefined; state: State };
 }
 
 /** ip_vs_dest_conn_overhead in include/net/ip_vs.h */
 export const overhead = ({ active, inactive }: Server): number => active * 256 + inactive;
 
-/** The least load for its weight, by products as the kernel compares; the first of equals. */
+/** The server with the least load relative to its weight, compared by products like in the kernel; the first if equal. */
 export function leastLoaded(
   servers: Server[],
   load: (server: Server) => number,

@@ -1,11 +1,11 @@
-/** What repeated measurements come to. */
+/** Minimum, median and maximum of repeated measurements. */
 export interface Spread {
   medianMs: number;
   minMs: number;
   maxMs: number;
 }
 
-/** undefined of nothing. */
+/** undefined if there are no measurements. */
 export function spreadOf(numbers: number[]): Spread | undefined {
   const sorted = numbers.toSorted((a, b) => a - b);
   const [min] = sorted;

@@ -1,22 +1,22 @@
 /**
- * What the timers of VRRP say about a failover. Times are milliseconds.
+ * Predicts a failover from the timers of VRRP. Times are milliseconds.
  *
  * Sources: RFC 3768, section 6.1 (version 2: Skew_Time = (256 - Priority) / 256 s), RFC 9568, section 6.1 (version 3:
  * Skew_Time = ((256 - Priority) * Active_Adver_Interval) / 256), section 6.4.2 of both (priority 0 in an advertisement:
- * the timer becomes Skew_Time). keepalived counts `vrrp_down_timer_adverts` intervals in place of the three of the RFCs.
+ * the timer becomes Skew_Time). keepalived uses `vrrp_down_timer_adverts` intervals instead of the three of the RFCs.
  */
 
 export interface VrrpTimers {
   version: 2 | 3;
-  /** Of the backup: it is the backup's timer that runs out. */
+  /** The priority of the backup, whose timer expires. */
   priority: number;
-  /** Between two advertisements of the master. */
+  /** Time between two advertisements of the master. */
   advertIntervalMs: number;
-  /** After how many intervals without an advertisement a master counts as down. */
+  /** The number of intervals without an advertisement after which the master counts as down. */
   downTimerAdverts?: number;
 }
 
-/** From `min` to `max`, both possible. */
+/** A range, including both ends. */
 export interface Range {
   min: number;
   max: number;
@@ -25,64 +25,64 @@ export interface Range {
 const STEPS = 256;
 const RFC_DOWN_TIMER_ADVERTS = 3;
 
-/** How much longer this backup waits than one of the highest priority would. */
+/** The skew time: how much longer this backup waits than one with the highest priority. */
 export function skewMs({ version, priority, advertIntervalMs }: VrrpTimers): number {
   const scaleMs = version === 2 ? 1000 : advertIntervalMs;
   return ((STEPS - priority) * scaleMs) / STEPS;
 }
 
-/** How long a backup waits for an advertisement before it becomes master (Master_Down_Interval). */
+/** How long a backup waits for an advertisement before it becomes MASTER (Master_Down_Interval). */
 export const masterDownMs = (timers: VrrpTimers): number =>
   (timers.downTimerAdverts ?? RFC_DOWN_TIMER_ADVERTS) * timers.advertIntervalMs + skewMs(timers);
 
 /**
- * What ends the master's service:
- * stop   keepalived is stopped, and says so by an advertisement of priority 0;
- * kill   keepalived is killed: nothing says so, and the address and the kernel's IPVS stay;
- * node   the machine dies;
+ * How the master is made to fail:
+ * stop   keepalived is stopped and sends a priority-0 advertisement;
+ * kill   keepalived is killed without an advertisement; the address and the kernel's IPVS table remain;
+ * node   the machine loses power;
  * link   its interface is taken down;
- * cable  its cable is cut at the switch: the machine does not notice;
- * pause  it freezes, and goes on later as if nothing had been.
+ * cable  its cable is disconnected at the switch, which the machine does not notice;
+ * pause  the machine freezes and later resumes without knowing.
  */
 export const TRIGGERS = ['stop', 'kill', 'node', 'link', 'cable', 'pause'] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 
 export interface FailoverPrediction {
-  /** From the trigger until the backup has the address. */
+  /** Time from the failure until the backup has the address. */
   takeoverMs: Range;
   /** How long clients get no answer. */
   outageMs: Range;
 }
 
 /**
- * @param keepsServing whether the master goes on answering for the address though its keepalived does not run: it was
- * killed alone, or a container that shares the host's kernel was paused, which freezes processes and not the network
+ * @param keepsServing whether the master still serves the address although its keepalived does not run: only keepalived
+ * was killed, or a container that shares the host's kernel was paused, which freezes its processes but not its network
  */
 export function predictFailover(timers: VrrpTimers, trigger: Trigger, keepsServing: boolean): FailoverPrediction {
   if (trigger === 'stop') {
     const skew = skewMs(timers);
     return { takeoverMs: { min: skew, max: skew }, outageMs: { min: skew, max: skew } };
   }
-  // The last advertisement left up to one interval before the trigger.
+  // The last advertisement was sent at most one interval before the failure.
   const max = masterDownMs(timers);
   const takeoverMs = { min: max - timers.advertIntervalMs, max };
   return { takeoverMs, outageMs: keepsServing ? { min: 0, max: 0 } : takeoverMs };
 }
 
-/** A health check of keepalived, as keepalived(8) has it for TCP_CHECK. */
+/** The settings of a keepalived health check, named as for TCP_CHECK. */
 export interface CheckerTimers {
-  /** Between two checks of a server that is up (`delay_loop`). */
+  /** Time between two checks of a server that is up (`delay_loop`). */
   delayLoopMs: number;
-  /** Checks more before a server counts as down (`retry`). */
+  /** Number of repeated checks before a server counts as down (`retry`). */
   retries: number;
   delayBeforeRetryMs: number;
-  /** How long a connection may take (`connect_timeout`). */
+  /** Timeout of a connection (`connect_timeout`). */
   connectTimeoutMs: number;
 }
 
 /**
- * From the death of a server until keepalived takes it out of the table.
- * @param refuses whether the server's machine refuses connections (its service stopped), or is silent (it died)
+ * Time from the failure of a server until keepalived removes it from the table.
+ * @param refuses whether the server's machine refuses connections (service stopped) or does not respond (machine down)
  */
 export function predictRemoval(timers: CheckerTimers, refuses: boolean): Range {
   const { delayLoopMs, retries, delayBeforeRetryMs, connectTimeoutMs } = timers;
@@ -92,9 +92,9 @@ export function predictRemoval(timers: CheckerTimers, refuses: boolean): Range {
 }
 
 /**
- * From the moment that a server answers again until it is back in the table: one check that succeeds. While a server is
- * down keepalived waits now for `delay_loop`, now for `delay_before_retry`; an attempt that met silence may go on for
- * the rest of its time.
+ * Time from the recovery of a server until it is back in the table, which takes one successful check. While a server is
+ * down, keepalived waits for either `delay_loop` or `delay_before_retry`, and an attempt without a response may first
+ * have to time out.
  */
 export function predictReturn(timers: CheckerTimers, refused: boolean): Range {
   const { delayLoopMs, retries, delayBeforeRetryMs, connectTimeoutMs } = timers;
@@ -102,7 +102,7 @@ export function predictReturn(timers: CheckerTimers, refused: boolean): Range {
   return { min: 0, max: waitMs + (refused ? 0 : connectTimeoutMs) };
 }
 
-/** When the last of several has happened. */
+/** The range of the time at which the last of several events has happened. */
 export const latest = (ranges: Range[]): Range => ({
   min: Math.max(...ranges.map(({ min }) => min)),
   max: Math.max(...ranges.map(({ max }) => max)),

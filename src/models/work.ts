@@ -1,4 +1,4 @@
-/** The words that a workload is written in. */
+/** Parses the notation of a workload. */
 
 /** Numbers count from 0. */
 export type Work = { open: { source: number; target: number } } | { close: number };
@@ -14,7 +14,7 @@ function readWord(word: string): Work[] | undefined {
   return Array.from({ length: Number(times) }, () => ({ open }));
 }
 
-/** @returns undefined when the text is no workload, or ends a connection that is not open */
+/** @returns undefined if the text is not a workload, or closes a connection that is not open */
 export function parseWork(text: string): Work[] | undefined {
   const work: Work[] = [];
   const held = new Set<number>();
@@ -31,7 +31,7 @@ export function parseWork(text: string): Work[] | undefined {
   return opened > 0 ? work : undefined;
 }
 
-/** As the client's script reads it. */
+/** Formats the workload for the client's script. */
 export const printWork = (work: Work[]): string =>
   work
     .map((item) => ('close' in item ? `x${item.close + 1}` : `${item.open.source + 1}>${item.open.target + 1}`))

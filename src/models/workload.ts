@@ -1,15 +1,15 @@
-/** Connections that come and go at one virtual service, and what its scheduler makes of them. */
+/** Simulates a workload of connections on one virtual service, and compares it with what the kernel did. */
 import type { Arrival, Rule, Server } from './scheduler-rule.ts';
 
-/** A connection that is opened and held, or the end of the one that was opened as number `close`, counted from 0. */
+/** Opens a connection, or closes connection number `close`, counted from 0. */
 export type WorkloadEvent = { open: Arrival } | { close: number };
 
-/** One connection: who could get it by the rule, and who got it. */
+/** One connection: the servers that the rule allows, and the one that got it. */
 export interface Placement {
   arrival: Arrival;
-  /** Addresses; several while the state of the service is not known, none when the connection is dropped. */
+  /** Addresses: several if the state of the service is not known, none if the connection is dropped. */
   predicted: string[];
-  /** undefined: nobody. */
+  /** undefined: no server got it. */
   chosen: string | undefined;
 }
 
@@ -20,7 +20,7 @@ const moved = (servers: Server[], address: string | undefined, active: number, i
 
 const unique = <T>(values: T[]): T[] => [...new Set(values)];
 
-/** Follows the events, and asks for each connection who gets it. */
+/** Processes the events in order, and calls `place` for each new connection. */
 function follow(
   servers: Server[],
   events: WorkloadEvent[],
@@ -40,7 +40,7 @@ function follow(
   return placements;
 }
 
-/** What the rule alone would do with a service in that state. */
+/** Predicts the placements for a service in the given state. */
 export function simulate<State>(
   rule: Rule<State>,
   state: State,
@@ -57,8 +57,8 @@ export function simulate<State>(
 }
 
 /**
- * Holds what a kernel did against the rule. Connections count where the kernel put them; of the states that the service
- * may be in, those are left that explain all choices so far.
+ * Compares the kernel's choices with the rule. Connections count for the server that the kernel chose; of the possible
+ * states of the service, only those remain that explain all choices so far.
  * @param chosen the kernel's choice for each connection, in order
  */
 export function compare<State>(

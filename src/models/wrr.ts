@@ -1,23 +1,23 @@
-/** ip_vs_wrr.c: rounds over the servers, each for those whose weight is at least the round's. */
+/** ip_vs_wrr.c: goes round the servers repeatedly; each round includes the servers whose weight is at least the round's. */
 import type { Rule, Server } from './scheduler-rule.ts';
 
 interface WrrState {
   /** Address of the last choice (`cl`); undefined: the head of the list. */
   last: string | undefined;
-  /** What a server must weigh in this round (`cw`). */
+  /** The minimum weight of a server in this round (`cw`). */
   required: number;
 }
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
-/** `di` and `mw`: the step between two rounds, and the weight of the first. */
+/** `di` and `mw`: the difference between two rounds, and the weight of the first. */
 function roundsOf(servers: Server[]): { step: number; first: number } {
   const weights = servers.map(({ weight }) => weight);
   const step = weights.reduce(gcd, 0) || 1;
   return { step, first: Math.max(0, ...weights) - (step - 1) };
 }
 
-/** ip_vs_wrr_dest_changed, which is called for each server that is added: what is left of a round goes on. */
+/** ip_vs_wrr_dest_changed, which is called for each server that is added: the current round continues. */
 function changed({ required }: WrrState, servers: Server[]): WrrState {
   const { step, first } = roundsOf(servers);
   if (required > first || required === 0) return { last: undefined, required: first };

@@ -1,15 +1,15 @@
-/** Habets' arping 2 (Debian's package `arping`; not iputils-arping, which prints `Unicast reply from …`). */
+/** Parses the output of Habets' arping 2 (Debian's package `arping`; not iputils-arping, which prints `Unicast reply from …`). */
 import { isIpv4 } from '../lab/address.ts';
 import { mapLines, splitLines } from './lines.ts';
 
 export interface ArpReply {
   mac: string;
   address: string;
-  /** Counts replies, not requests: two machines that answer one request are 0 and 1. */
+  /** Counts replies, not requests: if two machines answer one request, they are 0 and 1. */
   index: number;
 }
 
-/** Everything but replies is talk: title, `Timeout`, statistics, replies to the echo request of a ping to a MAC. */
+/** Lines to ignore: title, `Timeout`, statistics, replies to the echo request of a ping to a MAC address. */
 const isReply = (text: string): boolean => /^\d+ bytes from /.test(text) && !text.includes(': icmp_seq=');
 
 const REPLY = /^\d+ bytes from ([0-9a-f]{2}(?::[0-9a-f]{2}){5}) \(([\d.]+)\): index=(\d+) time=/;

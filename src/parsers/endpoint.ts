@@ -2,23 +2,23 @@ import { isIpv4 } from '../lab/address.ts';
 import { readCount } from './lines.ts';
 
 export interface Endpoint {
-  /** Read with names: perhaps a host's name. */
+  /** May be a host name if the output was read with names. */
   address: string;
-  /** 0 when there is none, and when it is known by its name alone. */
+  /** 0 if there is none, or if only its name is known. */
   port: number;
-  /** Only read with names: `http`. */
+  /** Only if read with names: `http`. */
   portName?: string;
-  /** Only read with names: the address is what was printed of it, and the port, if any, was not. */
+  /** Only if read with names: the address was truncated, and the port, if any, was not printed. */
   isCut?: true;
 }
 
-/** undefined for a word that is none. */
+/** Parses an address; undefined if the word is not one. */
 export type ReadEndpoint = (word: string | undefined) => Endpoint | undefined;
 
 const BRACKETED = /^\[([^[\]]+)\]:(\d+)$/;
 const PLAIN = /^([^:]+):(\d+)$/;
 
-/** Whether `value` has the shape of an IPv6 address; the tools do not print any other. */
+/** Whether `value` looks like an IPv6 address, which is enough, since the tools print nothing else of this form. */
 export const isIpv6 = (value: string): boolean => /^[0-9a-f]*:[0-9a-f:]*(?:\d+(?:\.\d+){3})?$/i.test(value);
 
 export function readPort(word: string | undefined): number | undefined {
@@ -36,15 +36,18 @@ export const readEndpoint: ReadEndpoint = (word) => {
   return (v6 === undefined ? isIpv4(address) : isIpv6(address)) ? { address, port } : undefined;
 };
 
-/** ipvsadm cuts off here what it prints of an IPv4 server or service, be it in the middle of a name. */
+/** ipvsadm truncates an IPv4 server or service at this width, even in the middle of a name. */
 const CUT_AT = 28;
 const CUT = /^[a-z_\d][\w.:+/-]*$/i;
 const NAMED = /^(?:([a-z_\d][\w.-]*)|\[([\w.:-]+)\]):([a-z\d][\w.+*/-]*)$/i;
 
-/** Numbers that are no address are no host's name either. */
+/** Whether a word can be a host: an address or a name. A number that is not an address is neither. */
 const isHost = (word: string): boolean => isIpv4(word) || isIpv6(word) || !/^[\d.:]+$/.test(word);
 
-/** As without `-n`: `web01:http`, `192.168.0.224:http`, `[2001:db8::224]:http`, `real-server-with-a-long-name`. */
+/**
+ * Parses an endpoint printed without `-n`: `web01:http`, `192.168.0.224:http`, `[2001:db8::224]:http`,
+ * `real-server-with-a-long-name`.
+ */
 export const readNamedEndpoint: ReadEndpoint = (word = '') => {
   const numbers = readEndpoint(word);
   if (numbers) return numbers;
@@ -57,7 +60,7 @@ export const readNamedEndpoint: ReadEndpoint = (word = '') => {
   return port === undefined ? undefined : { address, port };
 };
 
-/** What tools are asked to print: numbers (`-n`), as all of ours are, or names where there are some. */
+/** Whether the tool printed numbers (`-n`), as our own commands do, or names. */
 export interface Printed {
   names?: boolean;
 }
@@ -65,6 +68,6 @@ export interface Printed {
 export const endpointReader = ({ names = false }: Printed = {}): ReadEndpoint =>
   names ? readNamedEndpoint : readEndpoint;
 
-/** As tools print it and take it. */
+/** Formats an endpoint as the tools print and accept it. */
 export const showEndpoint = ({ address, port }: { address: string; port: number }): string =>
   `${address.includes(':') ? `[${address}]` : address}:${port}`;

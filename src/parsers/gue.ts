@@ -1,4 +1,4 @@
-/** An IPv4 packet in UDP, as IPVS wraps it with `--tun-type gue`: tcpdump prints the UDP and not what is in it. */
+/** Decodes an IPv4 packet inside UDP, which IPVS sends with `--tun-type gue`; tcpdump prints only the outer UDP packet. */
 import { numberToAddress } from '../lab/address.ts';
 import type { IpPacket } from './tcpdump-ip.ts';
 
@@ -6,9 +6,9 @@ const UDP = 17;
 const TCP = 6;
 const UDP_HEADER = 8;
 const IPV4_HEADER = 20;
-/** The protocol number of IPv4 in another packet. */
+/** The protocol number of an encapsulated IPv4 packet. */
 const IPV4 = 4;
-/** Without this much there is no header of TCP. */
+/** The minimum length of a TCP header. */
 const TCP_HEADER = 20;
 const FLAGS: readonly (readonly [number, string])[] = [
   [0x01, 'F'],
@@ -18,7 +18,7 @@ const FLAGS: readonly (readonly [number, string])[] = [
   [0x10, '.'],
 ];
 
-/** How many bytes of header stand before the IPv4 packet; undefined where there is none. */
+/** The length of the GUE header before the IPv4 packet; undefined if there is no such packet. */
 function wrapping(payload: Buffer): number | undefined {
   const [first, protocol] = payload;
   if (first === undefined) return undefined;
@@ -28,7 +28,7 @@ function wrapping(payload: Buffer): number | undefined {
   return isData && protocol === IPV4 ? 4 + (first & 0x1f) * 4 : undefined;
 }
 
-/** A sum of 16-bit words with the carries added: all ones over a header whose checksum is right. */
+/** Verifies the checksum of an IPv4 header: the one's complement sum of its 16-bit words must be all ones. */
 function isIntact(header: Buffer): boolean {
   let sum = 0;
   for (let at = 0; at + 1 < header.length; at += 2) sum += header.readUInt16BE(at);
@@ -36,7 +36,7 @@ function isIntact(header: Buffer): boolean {
   return sum === 0xffff;
 }
 
-/** As tcpdump prints it, but for the numbers, which are absolute in every packet. */
+/** Formats a TCP segment like tcpdump, except that sequence numbers are absolute in every packet. */
 function tcpOf(segment: Buffer): Pick<IpPacket, 'tcpFlags' | 'length' | 'detail'> {
   const bits = segment.readUInt8(13);
   const tcpFlags = FLAGS.flatMap(([bit, letter]) => ((bits & bit) === 0 ? [] : [letter])).join('');
@@ -61,7 +61,7 @@ function readIpv4(bytes: Buffer): IpPacket | undefined {
   return isTcp ? { ...shared, protocol: 'tcp', ...tcpOf(body) } : { ...shared, protocol: 'other', detail: '' };
 }
 
-/** @param bytes of the IP packet outside, from its header on. @returns what is wrapped in it; undefined: nothing of that kind */
+/** @param bytes the outer IP packet, from its header on. @returns the encapsulated packet; undefined if there is none */
 export function readGue(bytes: Buffer): IpPacket | undefined {
   if (bytes.length < IPV4_HEADER || bytes.readUInt8(9) !== UDP) return undefined;
   const payload = bytes.subarray((bytes.readUInt8(0) & 0x0f) * 4 + UDP_HEADER);

@@ -7,7 +7,7 @@ export interface Link {
   /** undefined for what is not Ethernet, and for lo. */
   mac: string | undefined;
   mtu: number;
-  /** As configured; a cable may be missing nevertheless. */
+  /** The configured state; the link may still be missing. */
   isUp: boolean;
   isLoopback: boolean;
   noArp: boolean;
@@ -69,7 +69,7 @@ const addressShape = z.object({
 
 const hopShape = z.object({
   gateway: z.string().optional(),
-  /** IPv4 by way of an IPv6 router. */
+  /** An IPv4 route through an IPv6 gateway. */
   via: z.object({ host: z.string() }).optional(),
   dev: z.string().optional(),
 });
@@ -83,14 +83,14 @@ const routeShape = hopShape.extend({
   nexthops: z.array(hopShape).optional(),
 });
 
-/** As the kernel numbers them, for `ip -N` (linux/rtnetlink.h). */
+/** The kernel's numbers of routing tables, which `ip -N` prints (linux/rtnetlink.h). */
 const TABLE_NAMES: ReadonlyMap<string, string> = new Map([
   ['255', 'local'],
   ['254', 'main'],
   ['253', 'default'],
 ]);
 
-/** The same of types. */
+/** The kernel's numbers of route types. */
 const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
   ['2', 'local'],
   ['3', 'broadcast'],
@@ -117,7 +117,7 @@ function readJson(text: string, what: string): unknown {
   }
 }
 
-// Old versions of iproute2 print {} for each device that a filter left out
+// Old versions of iproute2 print {} for each device that a filter excluded
 const isLeftOut = (row: unknown): boolean =>
   typeof row === 'object' && row !== null && !Array.isArray(row) && Object.keys(row).length === 0;
 
@@ -160,7 +160,7 @@ export const parseAddresses = (text: string): Address[] =>
 
 // [{"dst":"default","gateway":"192.168.0.100","dev":"eth0","metric":100,"flags":[]},
 //  {"type":"local","dst":"192.168.0.224","dev":"eth0","table":"local","prefsrc":"192.168.0.224", …}, …]
-/** A route with several next hops gives a row for each of them. @throws ParseError */
+/** A route with several next hops becomes one row for each. @throws ParseError */
 export const parseRoutes = (text: string): Route[] =>
   readRows(text, 'routes of ip -j route', routeShape).flatMap((route) =>
     (route.nexthops ?? [route]).map(({ gateway, via, dev }) => ({

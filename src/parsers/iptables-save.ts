@@ -1,4 +1,4 @@
-/** `iptables-save`, `iptables-save -c -t nat`, of either flavour (legacy and nft print alike). */
+/** Parses `iptables-save` with or without options such as `-c -t nat`, legacy or nft (which print the same). */
 import { type Option, readOptions } from './iptables-words.ts';
 import { splitLines } from './lines.ts';
 import { ParseError } from './parse-error.ts';
@@ -6,12 +6,12 @@ import { ParseError } from './parse-error.ts';
 export interface Rule {
   table: string;
   chain: string;
-  /** ACCEPT, DNAT, a chain …; undefined: the rule only counts. */
+  /** ACCEPT, DNAT, a chain …; undefined if the rule only counts packets. */
   target: string | undefined;
   /** Option without dashes → value as printed: s, ! -i as `! eth0`, dport, m as `tcp comment` (a repeated option's
    * values are joined by a blank); '' for an option without value. */
   matches: Record<string, string>;
-  /** The options after the target: to-destination; `g` when the target is a chain that is gone to, not jumped to. */
+  /** The options after the target: to-destination; `g` if the target is a chain for --goto instead of --jump. */
   targetOptions: Record<string, string>;
   /** undefined without `-c`. */
   packets: number | undefined;
@@ -23,7 +23,7 @@ export interface Rule {
 export interface ChainPolicy {
   table: string;
   chain: string;
-  /** ACCEPT, DROP, or `-` for a chain that somebody made, which has none. */
+  /** ACCEPT, DROP, or `-` for a user-defined chain, which has no policy. */
   policy: string;
 }
 
@@ -81,7 +81,7 @@ function readPolicy(text: string, table: string): ChainPolicy | undefined {
   return chain === undefined || policy === undefined ? undefined : { table, chain, policy };
 }
 
-/** Adds what a line inside of a table says to `ruleset`; false when it says nothing that fits there. */
+/** Adds a line inside a table to `ruleset`; false if the line is not valid there. */
 function addLine(ruleset: Ruleset, text: string, table: string): boolean {
   const policy = readPolicy(text, table);
   const rule = readRule(text, table);

@@ -1,7 +1,7 @@
-/** One rule as iptables-save writes it, taken apart into options. */
+/** Splits a rule in the format of iptables-save into its options. */
 
 export interface Option {
-  /** Without dashes: s, dport, to-destination. */
+  /** The option without dashes: s, dport, to-destination. */
   name: string;
   /** '' when there is none; starts with `! ` when negated. Several words are joined by a blank. */
   value: string;
@@ -14,10 +14,10 @@ interface Word {
 
 const WORD = /\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"(?=\s|$)|([^\s"]\S*))/y;
 
-/** Options whose only value is free text: iptables-save leaves it without quotes even when it is `-j`. */
+/** Options with one value of free text, which iptables-save does not quote even if it is `-j`. */
 const FREE_TEXT = new Set(['comment', 'log-prefix', 'nflog-prefix', 'string']);
 
-/** undefined when a quotation is not closed. */
+/** Splits a line into words; undefined if a quotation mark is not closed. */
 function splitWords(text: string): Word[] | undefined {
   const words: Word[] = [];
   const line = text.trimEnd();
@@ -36,7 +36,7 @@ const optionName = (word: Word | undefined): string | undefined =>
 
 const isNegation = (word: Word | undefined): boolean => word?.text === '!' && !word.isQuoted;
 
-/** Where the values of the option `name`, which begin at `start`, end. */
+/** The index after the last value of the option `name`, whose values begin at `start`. */
 function endOfValues(words: Word[], start: number, name: string): number {
   if (FREE_TEXT.has(name)) return Math.min(start + 1, words.length);
   let end = start;
@@ -44,7 +44,7 @@ function endOfValues(words: Word[], start: number, name: string): number {
   return end;
 }
 
-/** undefined when a word is neither an option nor a value of one. */
+/** Groups words into options; undefined if a word is neither an option nor a value. */
 function groupWords(words: Word[]): Option[] | undefined {
   const options: Option[] = [];
   for (let at = 0; at < words.length;) {
@@ -61,7 +61,7 @@ function groupWords(words: Word[]): Option[] | undefined {
 }
 
 // -A INPUT ! -s 192.168.0.0/24 -p tcp -m comment --comment "a \"page\"" -j DNAT --to-destination 192.168.0.221:80
-/** In the order written; undefined when the text is not a row of options. */
+/** The options in their original order; undefined if the text is not a list of options. */
 export function readOptions(text: string): Option[] | undefined {
   const words = splitWords(text);
   return words && groupWords(words);

@@ -1,4 +1,4 @@
-/** `ipvsadm -Lnc`, with or without `--persistent-conn`. */
+/** Parses `ipvsadm -Lnc`, with or without `--persistent-conn`. */
 import { endpointReader, type Endpoint, type Printed, type ReadEndpoint } from './endpoint.ts';
 import { mapLines, splitLines, splitWords } from './lines.ts';
 
@@ -41,7 +41,7 @@ function readConnection(text: string, readEndpoint: ReadEndpoint): Connection | 
   return { protocol, expiresSeconds, state, client, virtual, destination, ...persistence };
 }
 
-/** In the order of the kernel's hash table, which is none. @throws ParseError */
+/** The entries in the order of the kernel's hash table, which is arbitrary. @throws ParseError */
 export function parseConnections(text: string, printed?: Printed): Connection[] {
   const rows = splitLines(text).filter((line) => !TITLES.test(line.text));
   const readEndpoint = endpointReader(printed);

@@ -1,4 +1,4 @@
-/** `ipvsadm -Ln --stats` and `ipvsadm -Ln --rate`, with or without `--exact`. */
+/** Parses `ipvsadm -Ln --stats` and `ipvsadm -Ln --rate`, with or without `--exact`. */
 import type { Printed } from './endpoint.ts';
 import { eachRow, type Row, type Table } from './ipvsadm-rows.ts';
 import { allDefined } from './lines.ts';
@@ -6,7 +6,7 @@ import { allDefined } from './lines.ts';
 export interface CounterRow {
   /** `TCP 192.168.0.224:80`, `TCP [2001:db8::224]:80`, `FWM 1`, `FWM 2 IPv6`. */
   service: string;
-  /** `192.168.0.221:80`; undefined: the row of the service itself, which also counts destinations that are gone. */
+  /** `192.168.0.221:80`; undefined: the row of the service itself, which also counts removed destinations. */
   destination: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface StatsRow extends CounterRow {
   bytesOut: number;
 }
 
-/** The kernel's moving averages, a second. */
+/** The kernel's moving averages per second. */
 export interface RateRow extends CounterRow {
   connectionsPerSecond: number;
   packetsInPerSecond: number;
@@ -37,7 +37,7 @@ interface Counted extends CounterRow {
 
 const FACTORS: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
 
-// 157745K, which --exact prints as 157745524: what a suffix hides is cut off, not rounded
+// 157745K, which --exact prints as 157745524: digits hidden by a suffix are truncated, not rounded
 function readLargeNumber(word: string): number | undefined {
   const [, digits, suffix = ''] = /^(\d+)([KMGT]?)$/.exec(word) ?? [];
   return digits === undefined ? undefined : Number(digits) * (FACTORS[suffix] ?? 1);
@@ -48,7 +48,7 @@ function readFive(columns: string[]): Five | undefined {
   return values?.length === 5 ? (values as Five) : undefined;
 }
 
-/** `service` is the one whose rows are being read; undefined when the row does not fit there. */
+/** `service` is the service of the current rows; undefined if the row is not valid there. */
 function readCounted(row: Row, service: string | undefined): Counted | undefined {
   const values = readFive(row.rest);
   if (!values) return undefined;

@@ -1,4 +1,4 @@
-/** The rows that the tables of `ipvsadm -Ln` have in common, and how their titles tell them apart. */
+/** Rows shared by all tables of `ipvsadm -Ln`, and the titles that distinguish the tables. */
 import { endpointReader, type Endpoint, type Printed, type ReadEndpoint } from './endpoint.ts';
 import { readCount, splitLines, splitWords } from './lines.ts';
 import { ParseError } from './parse-error.ts';
@@ -10,7 +10,7 @@ export interface ServiceName extends Endpoint {
   protocol: Protocol;
   /** Only for a firewall mark. */
   mark?: number;
-  /** Only for a firewall mark, which has no address to tell the family by; absent: IPv4. */
+  /** Only for a firewall mark, whose address family cannot be seen from an address; absent: IPv4. */
   family?: 'inet6';
 }
 
@@ -49,22 +49,22 @@ function readDestinationRow(words: string[], read: ReadEndpoint): Row | undefine
   return endpoint && { kind: 'destination', endpoint, words: words.slice(1, 2), rest: words.slice(2) };
 }
 
-/** Splits a row into what it is about and the columns that follow; undefined when it is about nothing known. */
+/** Splits a row into its service or server and the following columns; undefined if it has neither. */
 function readRow(text: string, read: ReadEndpoint): Row | undefined {
   const words = splitWords(text);
   if (words[0] === '->') return readDestinationRow(words, read);
   return words[0] === 'FWM' ? readMarkRow(words) : readServiceRow(words, read);
 }
 
-/** Which of the tables: what an error calls a row of it, and a title that it alone has. */
+/** A table: the name of its rows in error messages, and the title that distinguishes it. */
 export interface Table {
   what: string;
   column: string;
 }
 
 /**
- * Gives each row to `take`, which says whether it fits there.
- * @throws ParseError for a row that does not, or that stands before its table's title, and for the title of another table
+ * Passes each row to `take`, which returns whether it is valid there.
+ * @throws ParseError for an invalid row, a row before the table's title, or the title of another table
  */
 export function eachRow(
   text: string,

@@ -1,4 +1,4 @@
-/** `ipvsadm -S -n`: the table as the options that make it again. Thresholds are not among them. */
+/** Parses `ipvsadm -S -n`: the table as options that restore it. They do not include thresholds. */
 import { endpointReader, type Endpoint, type Printed, type ReadEndpoint } from './endpoint.ts';
 import type { Protocol, ServiceName } from './ipvsadm-rows.ts';
 import type { Method, ServiceSettings } from './ipvsadm-services.ts';
@@ -16,7 +16,7 @@ export interface SavedService extends ServiceName, ServiceSettings {
   destinations: SavedDestination[];
 }
 
-/** Each option with its word, '' for one without. */
+/** Each option with its value, '' if it has none. */
 type Options = ReadonlyMap<string, string>;
 
 const WHAT = 'a line of ipvsadm -S';
@@ -43,7 +43,7 @@ const OF_DESTINATION = {
   alone: ['-6', ...METHODS.keys(), ...CHECKSUMS.keys()],
 };
 
-/** undefined: an option that is not known, comes twice, or lacks its word. */
+/** undefined if an option is unknown, occurs twice or lacks its value. */
 function readOptions(words: string[], { withWord, alone }: typeof OF_SERVICE): Options | undefined {
   const options = new Map<string, string>();
   for (let at = 0; at < words.length; at += 1) {
@@ -56,7 +56,7 @@ function readOptions(words: string[], { withWord, alone }: typeof OF_SERVICE): O
   return options;
 }
 
-/** The one of `known` that is among the options; undefined when there is none, or several. */
+/** The only one of `known` that is among the options; undefined if there is none or more than one. */
 function onlyOne<Value>(options: Options, known: ReadonlyMap<string, Value>): [string, Value] | undefined {
   const found = [...known].filter(([option]) => options.has(option));
   return found.length === 1 ? found[0] : undefined;
@@ -94,7 +94,7 @@ function readService(words: string[], read: ReadEndpoint): SavedService | undefi
   };
 }
 
-/** undefined: options that do not go together. */
+/** undefined if the options contradict each other. */
 function readTunnel(options: Options): string | undefined {
   const type = options.get('--tun-type');
   const port = options.get('--tun-port');
@@ -124,7 +124,7 @@ const isSame = (a: ServiceName, b: ServiceName): boolean =>
   a.mark === b.mark &&
   a.family === b.family;
 
-/** Adds what the line says to `services`; false when it says nothing that fits there. */
+/** Adds the line to `services`; false if it is not valid there. */
 function addLine(services: SavedService[], [command, ...words]: string[], read: ReadEndpoint): boolean {
   if (command === '-A') {
     const service = readService(words, read);

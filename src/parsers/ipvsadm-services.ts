@@ -1,4 +1,4 @@
-/** `ipvsadm -Ln`, with or without `--tun-info`; with `--thresholds`, and with `--persistent-conn`. */
+/** Parses `ipvsadm -Ln`, with or without `--tun-info`, and with `--thresholds` or `--persistent-conn`. */
 import type { Endpoint, Printed } from './endpoint.ts';
 import { eachRow, type ServiceName, type Table } from './ipvsadm-rows.ts';
 import { allDefined, readCount } from './lines.ts';
@@ -14,16 +14,16 @@ export interface Destination extends Endpoint {
   inactiveConnections: number;
 }
 
-/** Of `--thresholds`. */
+/** A row of `--thresholds`. */
 export interface Threshold extends Endpoint {
-  /** Connections from which the server gets no new ones, and below which it gets them again; 0: no limit. */
+  /** The server gets no new connections from the upper number on, and gets them again below the lower one; 0: no limit. */
   upper: number;
   lower: number;
   activeConnections: number;
   inactiveConnections: number;
 }
 
-/** Of `--persistent-conn`. */
+/** A row of `--persistent-conn`. */
 export interface Persistence extends Endpoint {
   weight: number;
   persistentConnections: number;
@@ -36,7 +36,7 @@ export interface ServiceSettings {
   /** sh-port, flag-1, ops … */
   flags: string[];
   onePacket: boolean;
-  /** undefined: no persistence. */
+  /** undefined: the service has no persistence. */
   persistenceSeconds: number | undefined;
   /** Dotted for IPv4, a prefix length for IPv6; undefined when the full address counts. */
   persistenceMask: string | undefined;

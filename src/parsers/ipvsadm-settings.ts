@@ -1,4 +1,4 @@
-/** `ipvsadm -Ln --timeout` and `ipvsadm -Ln --daemon`. */
+/** Parses `ipvsadm -Ln --timeout` and `ipvsadm -Ln --daemon`. */
 import { mapLines, readCount, splitLines } from './lines.ts';
 import { ParseError } from './parse-error.ts';
 
@@ -8,7 +8,7 @@ export interface Timeouts {
   udpSeconds: number;
 }
 
-/** What is undefined was not printed. */
+/** Undefined fields were not printed. */
 export interface SyncDaemon {
   role: 'master' | 'backup';
   device: string;
@@ -44,6 +44,6 @@ function readDaemon(text: string): SyncDaemon | undefined {
   return { role, device, syncId, maxLength, group: values.get('group'), port, ttl };
 }
 
-/** No daemon runs: nothing is printed. @throws ParseError */
+/** If no daemon runs, nothing is printed and the list is empty. @throws ParseError */
 export const parseDaemons = (text: string): SyncDaemon[] =>
   mapLines(splitLines(text), 'a row of ipvsadm -Ln --daemon', readDaemon);

@@ -1,11 +1,11 @@
-/** What keepalived writes into keepalived_check.data on SIGUSR1: its health checkers as it runs them. */
+/** Parses keepalived_check.data, which keepalived writes on SIGUSR1: its health checks with their actual settings. */
 import { numberToAddress, parseSubnet } from '../lab/address.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ParseError } from './parse-error.ts';
 import { splitLines, type Line } from './lines.ts';
 
 export interface HealthChecker {
-  /** All that a group of addresses has; empty: of a firewall mark alone. */
+  /** The virtual service, or all addresses of a group; empty for a firewall mark only. */
   services: Endpoint[];
   server: Endpoint;
   /** TCP_CHECK, HTTP_GET … */
@@ -43,7 +43,7 @@ function milliseconds(text: string): number | undefined {
   return number === undefined || scale === undefined ? undefined : Math.round(Number(number) * scale);
 }
 
-/** From the first address to the last; IPv6 has the first alone. */
+/** All addresses of a range; for IPv6 only the first one. */
 function addressesOf(first: string, last = first): string[] {
   const [from, to] = [first, last].map((end) => parseSubnet(`${end}/32`)?.base);
   if (from === undefined || to === undefined) return [first];
@@ -51,7 +51,7 @@ function addressesOf(first: string, last = first): string[] {
   return Array.from({ length }, (_, index) => numberToAddress(from + index));
 }
 
-/** By the names of the groups. */
+/** The addresses of each group, by its name. */
 function readGroups(lines: Line[]): Map<string, Endpoint[]> {
   const groups = new Map<string, Endpoint[]>();
   let members: Endpoint[] | undefined;
@@ -70,7 +70,7 @@ const WITHOUT_TIMES = { delayLoopMs: 0, retries: 0, delayBeforeRetryMs: 0, conne
 
 function readChecker(title: Line, fields: Map<string, string>, groups: Map<string, Endpoint[]>): HealthChecker {
   const [, service, servicePort, group = '', server = '', serverPort] = TITLE.exec(title.text) ?? [];
-  /** The first of the fields that is there. */
+  /** The value of the first of these fields that exists. */
   const time = (...names: string[]): number => {
     const written = names.map((name) => fields.get(name)).find((value) => value !== undefined);
     const read = milliseconds(written ?? '');
@@ -92,7 +92,7 @@ function readChecker(title: Line, fields: Map<string, string>, groups: Map<strin
     delayLoopMs,
     retries: Number(fields.get('Retries') ?? 0),
     delayBeforeRetryMs: time('Delay before retry', 'Default delay before retry'),
-    // A script without a time of its own has that of the loop, and keepalived prints 0.
+    // A script without its own timeout uses that of the loop, and keepalived prints 0.
     connectTimeoutMs: time('Timeout', 'timeout') || delayLoopMs,
   };
 }

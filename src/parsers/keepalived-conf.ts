@@ -1,4 +1,7 @@
-/** The words of keepalived.conf, block by block: what keepalived's own data no longer says, and where it is written. */
+/**
+ * Parses keepalived.conf into blocks of words, for settings that keepalived's own data does not contain, and their line
+ * numbers.
+ */
 import { splitLines } from './lines.ts';
 
 export interface ConfStatement {
@@ -6,17 +9,17 @@ export interface ConfStatement {
   line: number;
   /** `state MASTER`, `vrrp_instance VI_1`, `virtual_server 192.168.0.240 80`. */
   words: string[];
-  /** What stands in its braces; empty without. */
+  /** The statements in its braces; empty if there are none. */
   block: ConfStatement[];
 }
 
-/** Quoted text is one word; `!` and `#` begin a comment. */
+/** Splits a line into words. Quoted text is one word; `!` and `#` begin a comment. */
 const WORD = /"[^"]*"|[{}]|[^\s{}!#"]+|[!#].*$/g;
 
 const wordsOf = (text: string): string[] =>
   (text.match(WORD) ?? []).filter((word) => !/^[!#]/.test(word)).map((word) => word.replaceAll('"', ''));
 
-/** Never fails: a brace too many or too few is told by `keepalived -t`. */
+/** Never fails: `keepalived -t` reports missing and surplus braces. */
 export function parseKeepalivedConf(text: string): ConfStatement[] {
   const root: ConfStatement[] = [];
   const open = [root];

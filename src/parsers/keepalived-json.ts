@@ -1,4 +1,7 @@
-/** What keepalived writes on `keepalived --signum=JSON`: its VRRP instances as it runs them. */
+/**
+ * Parses the data that keepalived writes on the signal `keepalived --signum=JSON`: its VRRP instances with their actual
+ * settings.
+ */
 import { z } from 'zod';
 import { ParseError } from './parse-error.ts';
 
@@ -11,7 +14,7 @@ export interface VrrpInstance {
   version: 2 | 3;
   virtualRouterId: number;
   priority: number;
-  /** What tracking made of the priority. */
+  /** The priority as changed by tracking. */
   effectivePriority: number;
   advertIntervalMs: number;
   preempt: boolean;
@@ -24,9 +27,9 @@ export interface VrrpInstance {
   addresses: string[];
   received: number;
   sent: number;
-  /** Advertisements that were thrown away for their password or its kind. */
+  /** Advertisements discarded because of their password or authentication type. */
   authenticationFailures: number;
-  /** … and for their list of addresses, interval, TTL or length. */
+  /** Advertisements discarded because of their address list, interval, TTL or length. */
   otherErrors: number;
 }
 
@@ -40,7 +43,7 @@ const STATES: Record<number, VrrpState> = {
   98: 'stopped',
 };
 
-/** What keepalived adds to an address of the configuration: that it is set, and that its firewall drops what comes for it. */
+/** The notes that keepalived appends to a configured address: that it is set, and that its firewall drops packets for it. */
 const IN_FORCE = /(?: set)?(?: iptable_set)?(?: nftable_set)?$/;
 
 const DROPPED = / (?:ip|nf)tables?_set$/;
@@ -53,7 +56,7 @@ const data = z.object({
   vrid: z.int(),
   base_priority: z.int(),
   effective_priority: z.int(),
-  /** Seconds; a fraction with version 3. */
+  /** Seconds; may be a fraction with version 3. */
   adver_int: z.number(),
   state: z.int(),
   version: z.literal([2, 3]),
@@ -79,7 +82,7 @@ const stats = z.object({
 });
 
 const instances = z.array(z.object({ data, stats }));
-/** json_version 2 of keepalived.conf(5); version 1 is the bare list. */
+/** The format of json_version 2 in keepalived.conf(5); version 1 is only the list. */
 const wrapped = z.object({ vrrp: instances }).transform(({ vrrp }) => vrrp);
 
 const stateOf = (number: number): VrrpState => STATES[number] ?? 'init';
@@ -112,7 +115,7 @@ export function parseVrrpInstances(text: string): VrrpInstance[] {
   } catch {
     throw new ParseError("keepalived's data in JSON", 1, text.slice(0, 200));
   }
-  // Not a union of both: its message would not say which field is wrong.
+  // A union of both formats would give errors that do not name the wrong field.
   const parsed = (Array.isArray(json) ? instances : wrapped).safeParse(json);
   if (!parsed.success) throw new ParseError("keepalived's data in JSON", 1, z.prettifyError(parsed.error));
   return parsed.data.map(instanceOf);

@@ -1,17 +1,17 @@
-/** What `keepalived -t -f FILE` complains of. */
+/** Parses the messages of `keepalived -t -f FILE`. */
 import { splitLines } from './lines.ts';
 
 export interface ConfigMessage {
-  /** 0: of the file as a whole. */
+  /** 0: the message concerns the whole file. */
   line: number;
   text: string;
-  /** A keyword of older versions that this one passes over: keepalived starts nevertheless. */
+  /** The keyword is from an older version and ignored: keepalived starts nevertheless. */
   isRetired: boolean;
 }
 
 /**
- * Keywords of the tutorial's configuration that keepalived 2.3 does not know any more. `nat_mask` was never used by
- * IPVS of Linux 2.6 and later and was dropped in keepalived 2.0; of `nb_get_retry` HTTP_GET alone still knows.
+ * Keywords of the tutorial's configuration that keepalived 2.3 no longer knows. `nat_mask` was never used by IPVS of
+ * Linux 2.6 and later and was removed in keepalived 2.0; only HTTP_GET still knows `nb_get_retry`.
  */
 const RETIRED = ['nat_mask', 'nb_get_retry'];
 
@@ -19,7 +19,7 @@ const RETIRED = ['nat_mask', 'nb_get_retry'];
 // (Line 12) Config files missing '/etc/keepalived/conf.d/*.conf'.
 const PLACED = /^\((?:.*: )?Line (\d+)\) (.*)$/;
 const UNKNOWN = /^Unknown keyword '([^']*)'/;
-/** What `keepalived -t` says of itself rather than of the file. */
+/** Messages of `keepalived -t` that do not concern the file. */
 const NOISE =
   /^(?:Configuration file|Opening file|Starting|Running on|Command line|SECURITY VIOLATION - (?:check )?scripts|WARNING - default user)/;
 
@@ -29,7 +29,7 @@ function readMessage(text: string): ConfigMessage {
   return { line: Number(line), text: said, isRetired: RETIRED.includes(keyword) };
 }
 
-/** Each message once, in the order of printing. */
+/** The messages without repetitions, in their original order. */
 export function parseConfigTest(text: string): ConfigMessage[] {
   const seen = new Set<string>();
   return splitLines(text)

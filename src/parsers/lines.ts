@@ -1,10 +1,10 @@
-/** What all parsers of line-wise output do alike. */
+/** Helpers for parsers of line-based output. */
 import { ParseError } from './parse-error.ts';
 
 export interface Line {
   /** Counted from 1, blank lines included. */
   number: number;
-  /** Without line end and outer white space. */
+  /** The line without its end and surrounding white space. */
   text: string;
 }
 
@@ -17,7 +17,7 @@ export const splitLines = (text: string): Line[] =>
 
 export const splitWords = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
 
-/** @throws ParseError when `read` gives undefined for a line */
+/** Parses each line with `read`. @throws ParseError if `read` returns undefined for a line */
 export const mapLines = <Row>(lines: Line[], what: string, read: (text: string) => Row | undefined): Row[] =>
   lines.map(({ number, text }) => {
     const row = read(text);
@@ -25,10 +25,10 @@ export const mapLines = <Row>(lines: Line[], what: string, read: (text: string) 
     return row;
   });
 
-/** undefined when `word` is not a whole number written in digits. */
+/** The number; undefined if `word` does not consist of digits only. */
 export const readCount = (word: string | undefined): number | undefined =>
   word !== undefined && /^\d+$/.test(word) ? Number(word) : undefined;
 
-/** undefined when one of `values` is. */
+/** The values; undefined if one of them is undefined. */
 export const allDefined = <Value>(values: (Value | undefined)[]): Value[] | undefined =>
   values.every((value) => value !== undefined) ? values : undefined;

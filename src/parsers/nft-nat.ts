@@ -1,4 +1,4 @@
-/** The nat chains of `nft list ruleset`, as rules in the words of iptables. */
+/** Converts the nat chains of `nft list ruleset` to rules in the notation of iptables. */
 import type { Rule } from './iptables-save.ts';
 import { splitLines } from './lines.ts';
 
@@ -23,10 +23,10 @@ const ACTIONS = [
   'goto',
 ];
 
-/** What neither matches nor acts. */
+/** Statements that neither match nor act. */
 const TALK = /(?:comment|prefix) "(?:[^"\\]|\\.)*"|counter packets \d+ bytes \d+|meta nfproto ipv4|\blog\b/g;
 
-/** One value, or a set of them; names of sets and maps are no values. */
+/** A single value or a set of values; names of sets and maps are not accepted. */
 const NUMBERS = '(!= )?(\\{ [\\d./, -]+ \\}|[\\d./-]+)(?= |$)';
 const ADDRESS = new RegExp(`ip ([ds])addr ${NUMBERS}`);
 const PORT = new RegExp(`(tcp|udp) ([ds])port ${NUMBERS}`);
@@ -40,7 +40,7 @@ const listed = (negation: string | undefined, values = ''): string =>
 
 type Target = Pick<Rule, 'target' | 'targetOptions'>;
 
-/** undefined for what iptables has no word for. */
+/** The target of a rule in the notation of iptables; undefined if there is no equivalent. */
 function readTarget(table: string, [action = '', ...words]: string[]): Target | undefined {
   if (words.includes('}')) return undefined;
   if (action === 'jump' || action === 'goto') {
@@ -53,7 +53,7 @@ function readTarget(table: string, [action = '', ...words]: string[]): Target | 
   return { target, targetOptions: { [action === 'dnat' ? 'to-destination' : 'to-source']: destination } };
 }
 
-/** An expression that iptables has no word for stays in a match called `nft`. */
+/** Expressions without an equivalent in iptables are kept in a match called `nft`. */
 function readMatches(text: string): Rule['matches'] {
   const matches: Rule['matches'] = {};
   let rest = text;
@@ -91,7 +91,7 @@ export function readNftRule(table: string, chain: string, line: string): Rule {
 }
 
 /**
- * Chains of type nat have the names of iptables' chains, all others `FAMILY TABLE CHAIN`.
+ * Chains of type nat get the names of iptables' chains, all others `FAMILY TABLE CHAIN`.
  * @param skip chains to leave out: `ip nat PREROUTING`
  */
 export function parseNftNat(ruleset: string, skip: string[] = []): Rule[] {

@@ -1,7 +1,7 @@
-/** As much of the output as a message can hold. */
+/** How many characters of the output a message quotes. */
 const MAX_QUOTED = 200;
 
-/** Output of a tool that is not what the tool prints: another version than the image's, or our bug. */
+/** Output of a tool could not be parsed: the tool is of another version than the image's, or the parser has a bug. */
 export class ParseError extends Error {
   override readonly name = 'ParseError';
   /** What was expected: `a row of ipvsadm -Ln`. */

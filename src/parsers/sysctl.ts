@@ -1,11 +1,11 @@
-/** `sysctl -a`, and `grep -s . /proc/sys/net/…` of chosen files. */
+/** Parses `sysctl -a`, and `grep -s . /proc/sys/net/…` for selected files. */
 import { mapLines, splitLines } from './lines.ts';
 
 type Setting = [name: string, value: string];
 
 const ROOT = '/proc/sys/';
 
-/** What grep and sysctl say of a file that they cannot read, when standard error is in the text. */
+/** Messages of grep and sysctl about unreadable files, if the text includes standard error. */
 const isNote = (text: string): boolean => /^(?:grep|sysctl): /.test(text);
 
 const settingLines = (text: string) => splitLines(text).filter((line) => !isNote(line.text));
@@ -23,10 +23,10 @@ function readSysctlLine(text: string): Setting | undefined {
   return name === undefined ? undefined : [name, value];
 }
 
-/** By dotted name. grep prints no file name when it is given one file only, unless with -H. @throws ParseError */
+/** Values by dotted name. With a single file, grep prints its name only with -H. @throws ParseError */
 export const parseSysctlFiles = (text: string): Record<string, string> =>
   Object.fromEntries(mapLines(settingLines(text), `a line ${ROOT}…:value`, readFileLine));
 
-/** By dotted name. @throws ParseError */
+/** Values by dotted name. @throws ParseError */
 export const parseSysctl = (text: string): Record<string, string> =>
   Object.fromEntries(mapLines(settingLines(text), 'a line of sysctl -a', readSysctlLine));

@@ -1,22 +1,22 @@
-/** What tcpdump prints of an IP packet after the Ethernet header. */
+/** Parses tcpdump's description of an IP packet, which follows the Ethernet header. */
 import { isIpv4 } from '../lab/address.ts';
 import { type Endpoint, isIpv6, readPort } from './endpoint.ts';
 
-/** Of IPv4 or IPv6: the addresses tell. */
+/** An IPv4 or IPv6 packet, as the addresses show. */
 export interface IpPacket {
   type: 'ip';
-  /** icmp is IPv4's only; other: igmp, ICMPv6, SCTP, GRE around anything but IP … */
+  /** icmp means ICMP of IPv4 only; other: IGMP, ICMPv6, SCTP, GRE with anything but IP inside … */
   protocol: 'tcp' | 'udp' | 'icmp' | 'vrrp' | 'ipip' | 'gre' | 'gue' | 'other';
-  /** Port 0 when there is none, as in all fragments but the first. */
+  /** Port 0 if there is none, as in all fragments except the first. */
   source: Endpoint;
   destination: Endpoint;
   /** S, S., ., P., F., R, R. … */
   tcpFlags?: string;
-  /** Bytes of payload, where tcpdump says so. */
+  /** Bytes of payload, if tcpdump prints it. */
   length?: number;
-  /** Only of ipip and gre, and of gue where the capture has bytes. */
+  /** The encapsulated packet: for ipip and gre, and for gue if the capture includes the bytes. */
   inner?: IpPacket;
-  /** All that follows the addresses. */
+  /** Everything after the addresses. */
   detail: string;
 }
 
@@ -48,7 +48,7 @@ function readDotted(word: string): Endpoint | undefined {
   return port !== undefined && (isIpv4(address) || isIpv6(address)) ? { address, port } : undefined;
 }
 
-/** tcpdump names no protocol when it decodes the payload (`4660+ A? www.example.com. (33)`): then it is UDP's. */
+/** If tcpdump decodes the payload (`4660+ A? www.example.com. (33)`), it does not name the protocol, which is then UDP. */
 function protocolOf(detail: string, hasPorts: boolean): Protocol {
   const known = KINDS.find(([pattern]) => pattern.test(detail));
   return known?.[1] ?? (hasPorts ? 'udp' : 'other');
@@ -72,7 +72,7 @@ function describe(detail: string, hasPorts: boolean, depth: number): Omit<IpPack
 // 192.168.0.100.50286 > 192.168.0.224.80: Flags [P.], seq 0:77, ack 1, win 2008, length 77: HTTP: GET / HTTP/1.1
 // 192.168.0.210 > 192.168.0.221: 192.168.0.100.41784 > 192.168.0.224.443: Flags [S], seq 2357129201, …, length 0
 // 192.168.0.210 > 224.0.0.18: VRRPv2, Advertisement, vrid 51, prio 150, authtype simple, intvl 1s, length 20
-/** undefined when `text` does not begin with two addresses. */
+/** undefined if `text` does not begin with two addresses. */
 export function readIp(text: string, depth = 0): IpPacket | undefined {
   const [, from = '', to = '', detail = ''] = ADDRESSES.exec(text) ?? [];
   const source = readDotted(from);

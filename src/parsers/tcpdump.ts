@@ -1,4 +1,4 @@
-/** `tcpdump -e -nn -tt -l` on an Ethernet interface, with `-x` or without. */
+/** Parses `tcpdump -e -nn -tt -l` on an Ethernet interface, with or without `-x`. */
 import { isIpv4 } from '../lab/address.ts';
 import { readGue } from './gue.ts';
 import { type Line, splitLines } from './lines.ts';
@@ -7,22 +7,22 @@ import { type IpPacket, readIp } from './tcpdump-ip.ts';
 
 export type { IpPacket } from './tcpdump-ip.ts';
 
-/** `sender` asks who has `target`. */
+/** An ARP request: `sender` asks who has `target`. */
 export interface ArpRequestPacket {
   type: 'arp-request';
   target: string;
-  /** 0.0.0.0 of a probe. */
+  /** 0.0.0.0 in an ARP probe. */
   sender: string;
 }
 
-/** `address` is at `mac`. */
+/** An ARP reply: `address` is at `mac`. */
 export interface ArpReplyPacket {
   type: 'arp-reply';
   address: string;
   mac: string;
 }
 
-/** Bridge protocols, VLANs, and what tcpdump could not take apart. */
+/** Bridge protocols, VLANs, and frames that tcpdump could not decode. */
 export interface OtherPacket {
   type: 'other';
   detail: string;
@@ -56,7 +56,7 @@ function readArp(text: string): Packet | undefined {
   return isIpv4(address) ? { type: 'arp-reply', address, mac } : undefined;
 }
 
-/** @param link what tcpdump says of the Ethernet header: `ethertype IPv4 (0x0800)` */
+/** @param link tcpdump's text for the Ethernet header: `ethertype IPv4 (0x0800)` */
 function readPacket(link: string, detail: string): Packet {
   const read = /^ethertype IPv[46] /.test(link) ? readIp(detail) : link.startsWith('ethertype ARP ') && readArp(detail);
   return read || { type: 'other', detail };
@@ -72,7 +72,7 @@ function readFrame(text: string): Frame | undefined {
 //	0x0010:  c0a8 64df 8dc9 17c0 0048 0000 0004 0000
 const BYTES = /^0x[0-9a-f]+: {2}([0-9a-f ]+)/;
 
-/** The bytes of each frame that -x printed below it, by the number of its line. */
+/** The bytes that -x printed below each frame, by the line number of the frame. */
 function bytesBelow(lines: Line[]): Map<number, string> {
   const dumps = new Map<number, string>();
   let frame = 0;
@@ -84,7 +84,7 @@ function bytesBelow(lines: Line[]): Map<number, string> {
   return dumps;
 }
 
-/** With what its UDP is wrapped around, where its bytes say so. */
+/** Adds the packet inside a GUE packet, if the frame's bytes contain one. */
 function unwrapped(frame: Frame, dump: string | undefined): Frame {
   const { packet } = frame;
   if (dump === undefined || packet.type !== 'ip' || packet.protocol !== 'udp') return frame;
@@ -92,11 +92,11 @@ function unwrapped(frame: Frame, dump: string | undefined): Frame {
   return inner ? { ...frame, packet: { ...packet, protocol: 'gue', inner } } : frame;
 }
 
-/** Titles and counts begin otherwise. */
+/** A line that begins with a time is a frame; titles and counts begin differently. */
 const beginsWithTime = (line: Line): boolean => /^\d+\.\d+ /.test(line.text);
 
-/** Skips what is no frame, and a last line that was cut when tcpdump was ended.
- * @throws ParseError when a line begins with a time and does not go on as a frame, as without -e */
+/** Skips lines that are not frames, and a last line that was truncated when tcpdump was ended.
+ * @throws ParseError if a line begins with a time but is not a frame, as without -e */
 export function parseTcpdump(text: string): Frame[] {
   const lines = splitLines(text);
   const cut = text.endsWith('\n') ? undefined : lines.at(-1);
@@ -108,8 +108,7 @@ export function parseTcpdump(text: string): Frame[] {
   });
 }
 
-/** Whether the frame tells everybody where an address is, unasked: keepalived broadcasts requests for its own address,
- * `arping -P -U` a reply. */
+/** Whether the frame is a gratuitous ARP: keepalived broadcasts requests for its own address, `arping -P -U` a reply. */
 export function isGratuitousArp({ packet, destinationMac }: Frame): boolean {
   if (packet.type === 'arp-request') return packet.target === packet.sender;
   return packet.type === 'arp-reply' && destinationMac === BROADCAST;

@@ -1,15 +1,15 @@
-/** A VRRP advertisement as tcpdump prints it. */
+/** Parses a VRRP advertisement printed by tcpdump. */
 import type { Frame } from './tcpdump.ts';
 
 export interface Advertisement {
   /** Seconds since the epoch. */
   time: number;
   sourceMac: string;
-  /** Of the router that sent it. */
+  /** The sender's address. */
   source: string;
   version: 2 | 3;
   virtualRouterId: number;
-  /** 0: the sender gives the address up. */
+  /** 0: the sender releases the address. */
   priority: number;
   advertIntervalMs: number;
 }

@@ -13,7 +13,10 @@ function cell(value: string | number): string {
   return /[",\s]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A cell of a check is empty if the check was not judged. A submission that was not judged has a word instead of points, so that no sum counts it as 0. */
+/**
+ * A cell of a check is empty if the check was not judged. A submission that was not judged has a word instead of
+ * points, so that no sum counts it as 0.
+ */
 export const classCsv: ClassReporter = ({ submissions }, { language }) => {
   const ids = [...new Set(submissions.flatMap(({ checks }) => checks.map(({ id }) => id)))];
   const heading = [

@@ -1,4 +1,7 @@
-/** Draws the path of a request and its reply in each forwarding method, with addresses at every hop, as a self-contained SVG. Pure. */
+/**
+ * Draws the path of a request and its reply in each forwarding method, with addresses at every hop, as a self-contained
+ * SVG. Pure.
+ */
 import type { Language } from '../lab/primitives.ts';
 import { MODE_NAMES, showEnd, type Comparison, type Hop, type Traced } from '../models/journey.ts';
 import type { IpPacket } from '../parsers/tcpdump.ts';

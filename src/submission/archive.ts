@@ -1,4 +1,4 @@
-/** A submission as a file: a tar.gz with submission.json first, then the files that it lists. */
+/** Packs and unpacks a submission: a tar.gz with submission.json first, then the files that it lists. */
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { z } from 'zod';
@@ -12,7 +12,7 @@ import { entriesOf, type TarEntry } from './tar-entries.ts';
 
 const MAX_UNPACKED = LIMITS.archiveBytes * 4;
 
-/** Node and path, as the archive names a file. */
+/** The name of a file in the archive, from its node and path. */
 const entryName = (node: string, path: string): string => `nodes/${node}/files${path}`;
 
 /** @param contents by node, then by path */
@@ -34,12 +34,12 @@ export async function packSubmission(
   return promisify(gzip)(archive);
 }
 
-/** JSON that is no UTF-8 is no JSON: what the bytes should have meant is not guessed. */
+/** Bytes that are not valid UTF-8 are rejected, not replaced. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 const invalid = (message: string, cause?: unknown): LabError => new LabError('SUBMISSION_INVALID', message, { cause });
 
-/** zod's maps leave this key out without a word. */
+/** zod's maps would silently drop the key `__proto__`, so it is rejected first. */
 function refusePrototype(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new Error('got the key __proto__, expected another name');
   return value;
@@ -73,7 +73,7 @@ function readManifest(entries: TarEntry[]): SubmissionManifest {
   throw invalid(`${MANIFEST_FILE}: ${firstIssue(parsed.error)}`, parsed.error);
 }
 
-/** What is there, and what was expected, of the first field that is wrong. */
+/** The first problem of the manifest: the field, its value and what was expected. */
 function firstIssue({ issues: [issue] }: z.ZodError): string {
   const place = issue?.path.join('.') || 'the document';
   if (!issue) return place; // cannot be: an error has an issue
@@ -86,7 +86,7 @@ function firstIssue({ issues: [issue] }: z.ZodError): string {
     : `${place}: got ${show(issue.input)}, ${issue.message}`;
 }
 
-/** What an archive may hold beside the manifest: ordinary files, of which the manifest tells. */
+/** Rejects an entry that is neither a folder, the manifest, nor an ordinary file listed in the manifest. */
 function refuseEntry({ name, type }: TarEntry, known: Set<string>): void {
   if (type !== 'file' && type !== 'directory')
     throw invalid(`${name}: got a ${type}, expected nothing but ordinary files`);
@@ -102,7 +102,7 @@ export interface UnpackedSubmission {
   contents: Map<string, Map<string, Buffer>>;
 }
 
-/** @throws LabError SUBMISSION_INVALID */
+/** Unpacks and validates an archive. @throws LabError SUBMISSION_INVALID */
 export async function unpackSubmission(bytes: Buffer): Promise<UnpackedSubmission> {
   const entries = await unpack(bytes);
   const manifest = readManifest(entries);

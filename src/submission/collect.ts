@@ -1,4 +1,4 @@
-/** What a student did on the nodes of an instance: the commands that were recorded, the files that changed. */
+/** Collects a student's work from the nodes of an instance: recorded commands and changed files. */
 import { createHash } from 'node:crypto';
 import { LabError } from '../errors.ts';
 import type { Engine } from '../orchestrator/engine.ts';
@@ -17,9 +17,10 @@ export interface CollectedNode extends SubmittedNode {
 
 type LeftOut = SubmittedNode['leftOut'];
 
-const NOBODYS = "written by `lab solve`, `lab break` or `lab repair`, which is nobody's work; `lab reset` begins anew";
+const NOBODYS =
+  "written by `lab solve`, `lab break` or `lab repair`, which is not the student's work; `lab reset` starts anew";
 
-/** What is taken of the files that changed, and why the others are not. */
+/** Selects the changed files that are included, smallest first, and says why the others are left out. */
 function choose(listed: ListedFile[]): { taken: ListedFile[]; leftOut: LeftOut } {
   const taken: ListedFile[] = [];
   const leftOut: LeftOut = [];
@@ -27,12 +28,12 @@ function choose(listed: ListedFile[]): { taken: ListedFile[]; leftOut: LeftOut }
   for (const file of listed.toSorted((a, b) => a.bytes - b.bytes)) {
     const odd = refusalOf(file.path);
     const why = file.isLink
-      ? 'a link, which the command that made it makes again'
+      ? 'a link, which the replayed command creates again'
       : (odd ??
         (file.bytes > LIMITS.fileBytes
-          ? `${file.bytes} bytes, ${LIMITS.fileBytes} at most`
+          ? `${file.bytes} bytes, at most ${LIMITS.fileBytes} are allowed`
           : bytes + file.bytes > LIMITS.filesBytes || taken.length >= LIMITS.files
-            ? `no room: ${LIMITS.files} files and ${LIMITS.filesBytes} bytes a node at most`
+            ? `too much: at most ${LIMITS.files} files and ${LIMITS.filesBytes} bytes per node`
             : undefined));
     if (why !== undefined) {
       leftOut.push({ path: file.path, why });
@@ -55,7 +56,7 @@ async function readFiles(
   if (paths.length === 0) return new Map();
   const command = ['/bin/sh', '-c', PACK_SCRIPT];
   const { stdout, exitCode, stderr } = await bytesFromNode(engine, node, command, { stdin: zeroEnded(paths), signal });
-  // 1: a file changed while it was read.
+  // tar exits with 1 if a file changed while it was read.
   if (exitCode > 1)
     throw new LabError('NODE_UNRESPONSIVE', `${node.name}: its files cannot be read: ${stderr.trim().split('\n')[0]}`);
   return new Map((await entriesOf(stdout)).map(({ name, content }) => [name, content]));

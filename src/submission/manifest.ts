@@ -1,12 +1,12 @@
-/** What a submission says of itself: the first file of its archive. Pure. */
+/** The manifest of a submission, which is the first file of its archive. Pure. */
 import { z } from 'zod';
 import { IDENTIFIER } from '../lab/identifier.ts';
 
 export const MANIFEST_FILE = 'submission.json';
-/** Raised when an older reader would misread a newer submission. */
+/** Increased when older versions of this program would misread new submissions. */
 const FORMAT = 1;
 
-/** What a submission may hold: a student's work is far below, and a class of hostile ones must fit in memory. */
+/** Limits of a submission: far above a student's work, but low enough that a class of hostile ones fits in memory. */
 export const LIMITS = {
   archiveBytes: 16 * 1024 ** 2,
   manifestBytes: 4 * 1024 ** 2,
@@ -24,7 +24,7 @@ const nodePath = z
   .startsWith('/', { error: 'expected an absolute path of the node' })
   .meta({ description: 'Absolute path in the node' });
 
-/** They become arguments of programs. */
+/** Text that is used as an argument of a program and therefore must not contain a zero byte. */
 const argument = z.string().refine((text) => !text.includes('\0'), { error: 'expected no zero byte' });
 
 const command = z.strictObject({

@@ -1,7 +1,7 @@
-/** Which paths of a node are a student's work, and which a submission may name. Pure. */
+/** Decides which paths on a node belong to a student's work, and which a submission may contain. Pure. */
 import { BOOTED_FILE } from '../orchestrator/node-spec.ts';
 
-/** What the kernel, daemons, packages and this program write by themselves. A folder stands for all in it. */
+/** Paths written by the kernel, daemons, packages and this program. A folder includes everything in it. */
 const NOT_WORK = [
   '/dev',
   '/etc/alternatives',
@@ -32,13 +32,13 @@ const isIn = (path: string, folder: string): boolean => path === folder || path.
 export const isWork = (path: string): boolean =>
   !NOT_WORK.some((folder) => isIn(path, folder)) && !/\.sw[a-p]$|~$/.test(path);
 
-/** The programs and libraries that checks run in nodes, and what decides which of them is loaded. */
+/** Programs and libraries that checks use on nodes, and the files that control which of them are loaded. */
 const TOOLS = ['/bin', '/lib', '/lib64', '/sbin', '/usr/bin', '/usr/lib', '/usr/lib64', '/usr/libexec', '/usr/sbin'];
 const LOADER = /^\/etc\/ld\.so\./;
 
 export const isTool = (path: string): boolean => TOOLS.some((folder) => isIn(path, folder)) || LOADER.test(path);
 
-/** Why a path cannot be put into a node; undefined when it can. */
+/** Why a path is not acceptable in a submission; undefined if it is. */
 export function refusalOf(path: string): string | undefined {
   if (!path.startsWith('/')) return 'expected an absolute path of the node';
   if (/[\0\n]/.test(path)) return 'expected no zero byte and no line end in it';
@@ -47,18 +47,18 @@ export function refusalOf(path: string): string | undefined {
   return undefined;
 }
 
-/** Both are the lab's own: rewritten at boot, and mounted by the engine, so that it does not list them as changed. */
+/** Mounted by the engine, which therefore does not list it as changed: nodes are always asked about it. */
 export const ALWAYS_ASKED = ['/etc/hosts'];
 
 const PATH = 'export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C';
 
-/** Of the paths on its input (a zero byte behind each): a line `MODE SECONDS BYTES PATH` for each file that changed since boot. */
+/** Reads zero-terminated paths and prints `TYPE MODE SECONDS BYTES PATH` for each file or link that changed since boot. */
 export const LIST_SCRIPT = String.raw`${PATH}
 newer=; [ ! -e ${BOOTED_FILE} ] || newer="-cnewer ${BOOTED_FILE}"
 xargs -0 -r sh -c 'find "$@" -maxdepth 0 \( -type f -o -type l \) '"$newer"' -printf "%y %m %T@ %s %p\0"' sh 2>/dev/null
 exit 0`;
 
-/** The files that its input names, as a tar archive. */
+/** Reads zero-terminated paths and prints these files as a tar archive. */
 export const PACK_SCRIPT = `${PATH}
 exec tar -c --null --no-recursion -P -T - -f -`;
 

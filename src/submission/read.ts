@@ -1,4 +1,4 @@
-/** The submissions of a class: archives that `lab submit` made, and folders written by hand. */
+/** Reads the submissions of a class: archives of `lab submit`, and folders made by hand. */
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import type { NodeWork, Submission, WorkFile } from './work.ts';
 
 const invalid = (message: string, cause?: unknown): LabError => new LabError('SUBMISSION_INVALID', message, { cause });
 
-/** What looks like a byte order mark is what the student's shell would have got. */
+/** A byte order mark is kept, because the student's shell would have received it too. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const ARCHIVE = /\.(tar\.gz|tgz)$/;
@@ -23,8 +23,8 @@ export interface Entry {
 }
 
 /**
- * All that lies in the folder and is not hidden, in the order of names: what is no submission must be told of.
- * @param except a folder that is none: the one for results
+ * Lists everything in the folder that is not hidden, sorted by name, so that entries that are not submissions are reported.
+ * @param except the folder for results, which is left out
  * @throws LabError FILE_UNREADABLE
  */
 export async function listClass(folder: string, except: string): Promise<Entry[]> {
@@ -66,7 +66,7 @@ async function readArchive({ name, path }: Entry): Promise<Submission> {
 
 const kindOf = (entry: Dirent): string => (entry.isSymbolicLink() ? 'symbolic link' : 'device, socket or pipe');
 
-/** Files below a folder, as a node has them from its root. */
+/** The files below a folder, with their paths on the node. */
 async function filesBelow(folder: string, at = ''): Promise<WorkFile[]> {
   const entries = await readdir(join(folder, at), { withFileTypes: true });
   const files: WorkFile[] = [];
@@ -90,7 +90,7 @@ async function workFile(file: string, path: string): Promise<WorkFile> {
   return { path, mode: mode & 0o777, writtenAt: null, content: await readFile(file) };
 }
 
-/** A script is run as an argument, which has no zero byte. */
+/** The text of a script. It is passed as an argument and therefore must not contain a zero byte. */
 function textOf(name: string, content: Buffer): string {
   const zero = content.indexOf(0);
   if (zero !== -1) throw invalid(`${name}: got a zero byte at offset ${zero}, expected text`);
@@ -111,7 +111,7 @@ const scripted = (run: string): NodeWork['commands'][number] => ({
   status: null,
 });
 
-/** `<node>.sh` and a folder `<node>` for each node that something was done on. */
+/** Reads a submission made by hand: `<node>.sh` and a folder `<node>` for each node. */
 async function readFolder({ name, path }: Entry): Promise<Submission> {
   const nodes: Record<string, NodeWork> = {};
   const hash = createHash('sha256');
@@ -146,7 +146,7 @@ async function readFolder({ name, path }: Entry): Promise<Submission> {
 export async function readSubmission(entry: Entry): Promise<Submission> {
   try {
     const stats = await lstat(entry.path);
-    // It would lead to any file of this machine.
+    // A link could point to any file of this machine.
     if (stats.isSymbolicLink()) throw invalid('got a symbolic link, expected an archive or a folder');
     if (stats.isDirectory()) return await readFolder(entry);
     if (!stats.isFile() || !ARCHIVE.test(entry.path))

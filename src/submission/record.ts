@@ -1,16 +1,17 @@
 /**
- * What a student types on a node, as it is recorded there: by bash itself in `lab shell`, by a few lines of shell around
- * the command of `lab exec`. The record dies with the container, so `lab reset` clears it. Pure.
+ * Records the commands that a student runs on a node: in `lab shell` bash records them itself, in `lab exec` a small
+ * wrapper script does. The record is stored in the container, so `lab reset` clears it. Pure.
  */
 
 const FOLDER = '/var/lib/lab';
 export const RECORD_FILE = `${FOLDER}/commands`;
 
 /**
- * Read by bash before each prompt. A line of the record is `WHAT TIME SHELL TEXT`, tabs between and a zero byte behind:
- * n a shell began (in this folder), b a command begins, e it ended (with this exit status). The beginning is written by
- * PS0, which bash expands once a whole command was read, here-documents and all, and before it runs: so a command that
- * never ends, or ends the shell, is known too. Everything fails silently: the shell is the student's.
+ * Sourced by bash before each prompt. An entry of the record is `WHAT TIME SHELL TEXT`, separated by tabs and terminated
+ * by a zero byte. WHAT is n (a shell started in the folder TEXT), b (the command TEXT begins) or e (it ended with the exit
+ * status TEXT). The b entry is written through PS0, which bash expands after it has read a whole command, including
+ * here-documents, and before it runs it, so that commands which never end or which end the shell are recorded too. Errors
+ * are ignored, in order not to disturb the student's shell.
  */
 export const SHELL_RECORDER = String.raw`__lab_status=$?
 __lab_note() {
@@ -33,7 +34,7 @@ set -o history
 PS0='${'${__lab_nil:((__lab_ran=1),0):0}$(__lab_begin)'}'
 `;
 
-/** A root shell that records: with a full disk it records nothing, and is a shell all the same. */
+/** The command for a root shell that records. With a full disk it records nothing, but still works as a shell. */
 export const recordedShell: string[] = [
   '/bin/bash',
   '-c',
@@ -44,7 +45,7 @@ exec /bin/bash -l`,
   SHELL_RECORDER,
 ];
 
-// `exec` in a subshell runs programs alone, no word of the shell and no function of this script.
+// `exec` in a subshell can only run programs, not shell builtins or functions of this script.
 const EXEC_SCRIPT = String.raw`text=$1; shift
 note() {
   { mkdir -p ${FOLDER} && printf '%s\t%s\t%s\t%s\0' "$1" "$(date +%s.%N)" "x$$" "$2" >>${RECORD_FILE}; } 2>/dev/null
@@ -56,11 +57,11 @@ exit $status`;
 
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
 
-/** Words as one line that a shell takes apart into the same words. */
+/** Quotes words for a shell, which splits the line into the same words again. */
 export const quoted = (words: string[]): string =>
   words.map((word) => (PLAIN_WORD.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)).join(' ');
 
-/** The command, recorded; input, output and exit status are its own. */
+/** Wraps a command so that it is recorded; input, output and exit status do not change. */
 export const recordedCommand = (command: string[]): string[] => [
   '/bin/sh',
   '-c',
@@ -70,18 +71,18 @@ export const recordedCommand = (command: string[]): string[] => [
   ...command,
 ];
 
-/** A command as it was recorded. Times are milliseconds since 1970, by the node's clock. */
+/** A recorded command. Times are milliseconds since 1970, by the node's clock. */
 export interface RecordedCommand {
   run: string;
   by: 'shell' | 'exec';
-  /** Which of the node's shells it was typed in, from 1; commands of `lab exec` have 0, none depends on another. */
+  /** The number of the shell on this node, from 1; 0 for commands of `lab exec`, which are independent of each other. */
   shell: number;
-  /** Where that shell began. */
+  /** The folder in which that shell started. */
   folder: string;
   at: number;
-  /** null: it had not ended when the record was read. */
+  /** null: the command had not ended when the record was read. */
   endedAt: number | null;
-  /** Exit status; null when it had not ended, or ended with its shell. */
+  /** Exit status; null if the command had not ended, or ended together with its shell. */
   status: number | null;
 }
 
@@ -95,7 +96,7 @@ interface Entry {
 // b\t1764000000.123456\t4711\tipvsadm -Ln   (some locales write the time with a comma)
 const ENTRY = /^([nbe])\t(\d+)[.,](\d{3})\d*\t(x?\d+)\t([^]*)$/;
 
-/** A line that was cut off (the disk was full) is left out. */
+/** Parses the entries; one that was truncated because the disk was full is ignored. */
 const entriesOf = (record: string): Entry[] =>
   record.split('\0').flatMap((line) => {
     const [, what = '', seconds, thousandths, shell = '', text = ''] = ENTRY.exec(line) ?? [];
@@ -109,7 +110,7 @@ interface Shell {
 
 const HOME = '/root';
 
-/** The commands of a record, in the order in which they began. */
+/** The commands of a record, in the order of their start. */
 export function parseRecord(record: string): RecordedCommand[] {
   const commands: RecordedCommand[] = [];
   const open = new Map<string, RecordedCommand>();
@@ -123,7 +124,7 @@ export function parseRecord(record: string): RecordedCommand[] {
       if (what === 'e') running.status = Number(text);
       open.delete(id);
     }
-    // The number of a process is given again: a shell that begins is another one.
+    // Process ids are reused, so an n entry always means a new shell.
     if (what === 'n' || (what === 'b' && !isExec && !shells.has(id)))
       shells.set(id, { number: (count += 1), folder: what === 'n' ? text : HOME });
     if (what !== 'b') continue;

@@ -1,4 +1,4 @@
-/** The files of a tar archive, none of which may be anything but a file. */
+/** Reads the entries of a tar archive into memory. */
 import { extract, type Header } from 'tar-stream';
 
 export interface TarEntry {
@@ -7,7 +7,7 @@ export interface TarEntry {
   content: Buffer;
 }
 
-/** @throws whatever tar-stream says of an archive that is none */
+/** @throws errors of tar-stream if the archive is invalid */
 export async function entriesOf(archive: Buffer): Promise<TarEntry[]> {
   const entries: TarEntry[] = [];
   const reader = extract();

@@ -16,8 +16,8 @@ export interface CaptureOptions extends InstanceOptions {
 }
 
 /**
- * Writes pcap to standard output until its input ends, or tcpdump does. A shell starts what runs beside it with SIGINT ignored,
- * so that one that comes before tcpdump takes it is lost; SIGTERM ends it then too, and that is no failure.
+ * Writes pcap to standard output until its input closes or tcpdump ends. A shell starts background processes with SIGINT
+ * ignored, so a SIGINT before tcpdump installs its handler would be lost. SIGTERM works then too, and is not a failure.
  */
 const SCRIPT = `tcpdump -i "$1" -U -Z root -w - "$2" & pid=$!
 exec 3<&0
@@ -51,7 +51,7 @@ async function openOutput(io: Io, output: string): Promise<NodeJS.WritableStream
   return file;
 }
 
-/** Records a node's interface to a file for Wireshark, until Ctrl-C or for `--seconds`. */
+/** Captures on a node's interface into a file for Wireshark, until Ctrl-C or for `--seconds`. */
 export async function capture(
   io: Io,
   labId: string,
@@ -77,7 +77,7 @@ export async function capture(
       if (said.includes('listening on')) resolve();
     });
   });
-  // A reader of standard output that went away has seen what it wanted.
+  // If the reader closes standard output, that is not an error.
   const written = pipeline(running.stdout, file, { end: !toStdout }).catch((cause: unknown) => {
     if (!toStdout) throw unwritable(output, cause);
   });
@@ -86,7 +86,7 @@ export async function capture(
   );
   try {
     const told = untilTold(io.signal);
-    // The time counts once it records; a recording that ended by itself is not held up by what is left of it.
+    // The time starts when tcpdump is capturing; if the capture ends by itself, the rest of the time is not waited for.
     const passed =
       seconds === undefined ? told : listening.then(() => delay(seconds * 1000, undefined, { ref: false }));
     await Promise.race([told, passed, running.exitCode, written]);

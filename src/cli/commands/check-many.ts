@@ -1,4 +1,4 @@
-/** `lab check --count`: instances side by side, a line for each. */
+/** `lab check --count`: checks instances in parallel and prints one line for each. */
 import { cpus } from 'node:os';
 import { check, requireChecks } from '../../actions/check.ts';
 import { forEachInstance, valuesOf } from '../../actions/many.ts';
@@ -32,7 +32,7 @@ const rowOf = ({ instance, passed, points, maxPoints, checks }: Report): string[
     .join(', '),
 ];
 
-/** @param options.level of the hints */
+/** @param options.level how many hints to show */
 export async function checkMany(
   io: Io,
   labId: string,
@@ -43,9 +43,9 @@ export async function checkMany(
   requireChecks(await openLab(placesFrom(io.env), labId), options.only ?? []);
   let judged = 0;
   return withContext(io, options, async (context, progress) => {
-    // Single checks of so many instances are not told.
+    // With many instances, progress of single checks is not shown.
     const quiet = { ...context, emit: () => {} };
-    // Most of a check is waiting for what must not come.
+    // Most of a check is waiting for timeouts, so two can share a CPU.
     const slots = new Slots(2 * cpus().length);
     const outcomes = await forEachInstance(context, names, slots, async (name) => {
       const running = await openRunning(quiet, { lab: labId, instance: name });

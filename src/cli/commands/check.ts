@@ -12,7 +12,7 @@ import { makeFolder, writeTimelines } from '../timelines.ts';
 export interface CheckOptions extends ManyOptions {
   only?: string[];
   reporter?: string;
-  /** A folder for pictures. */
+  /** The folder for the pictures. */
   timelines?: string;
   hints?: string;
 }
@@ -29,7 +29,7 @@ function readHints(written: string | undefined): number {
   return Number(written);
 }
 
-/** @returns what to say of the pictures that were asked for */
+/** @returns a message about the written pictures */
 async function draw(io: Io, options: CheckOptions, verdicts: Verdict[]): Promise<string | undefined> {
   if (options.timelines === undefined) return undefined;
   const files = await writeTimelines(io, options.timelines, verdicts, languageOf(io, options));

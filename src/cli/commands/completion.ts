@@ -4,7 +4,7 @@ import { EXIT, print, type Io } from '../io.ts';
 import { openLab } from '../session.ts';
 import type { VerbWords } from '../program.ts';
 
-/** Each shell asks `lab __complete WORD…` for the words that may stand in the place of the last one. */
+/** Each shell calls `lab __complete WORD…`, which prints the possible completions of the last word. */
 const SCRIPTS: Record<string, string> = {
   bash: `_lab() {
     local word="\${COMP_WORDS[COMP_CWORD]}"
@@ -27,10 +27,10 @@ export function completion(io: Io, shell: string): number {
   return EXIT.fine;
 }
 
-/** What a verb's arguments are, in order, by the names that program.ts gives them. */
+/** The possible values of an argument, by the names that program.ts gives to arguments. */
 async function candidatesFor(io: Io, argument: string, labId: string | undefined): Promise<string[]> {
   if (argument === 'lab' || argument === 'labs') {
-    // A key press waits for this: the libraries of lab files are loaded only here.
+    // A key press waits for this, so the libraries for lab files are loaded only when needed.
     const { listLabs } = await import('../../lab/load.ts');
     return listLabs(placesFrom(io.env).root);
   }
@@ -44,11 +44,11 @@ async function candidatesFor(io: Io, argument: string, labId: string | undefined
   return [];
 }
 
-/** The words behind the verb that are its arguments: no options, and no values of options. */
+/** The arguments of the verb, without options and their values. */
 const argumentsIn = ({ valued }: VerbWords, words: string[]): string[] =>
   words.filter((word, index) => index > 0 && !word.startsWith('-') && !valued.includes(words[index - 1] ?? ''));
 
-/** The argument that the last word stands for: an option's value, or the verb's own. */
+/** What the last word is: the value of an option, or an argument of the verb. */
 function argumentAt(verb: VerbWords, words: string[]): string {
   const before = words.at(-2) ?? '';
   if (before === '--only') return 'check';
@@ -64,13 +64,13 @@ async function candidates(io: Io, verbs: VerbWords[], words: string[]): Promise<
   try {
     return await candidatesFor(io, argumentAt(verb, words), argumentsIn(verb, words)[0]);
   } catch (error) {
-    // Half a word is no lab: a shell that completes it wants nothing said.
+    // An incomplete lab name is not an error during completion.
     if (error instanceof LabError) return [];
     throw error;
   }
 }
 
-/** @param words what was typed behind `lab`, the last one being completed */
+/** @param words the arguments after `lab`; the last one is completed */
 export async function complete(io: Io, verbs: VerbWords[], words: string[]): Promise<number> {
   const fitting = (await candidates(io, verbs, words)).filter((candidate) => candidate.startsWith(words.at(-1) ?? ''));
   if (fitting.length > 0) print(io, fitting.join('\n'));

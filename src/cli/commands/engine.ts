@@ -18,7 +18,7 @@ async function status(io: Io, options: CommonOptions): Promise<number> {
   return EXIT.fine;
 }
 
-/** `lab engine start|stop|status`: the private engine, for machines where no other runs. */
+/** `lab engine start|stop|status`: the private engine, for machines without a running Docker engine. */
 export async function engine(io: Io, action: string, options: CommonOptions): Promise<number> {
   const places = placesFrom(io.env);
   if (action === 'status') return status(io, options);

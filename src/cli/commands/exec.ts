@@ -6,10 +6,10 @@ import type { Io } from '../io.ts';
 import { type InstanceOptions } from '../arguments.ts';
 import { openInstance } from '../session.ts';
 
-/** What a shell shows for a command whose reader went away: 128 and the number of SIGPIPE. */
+/** The exit status of a command whose output was closed, as in a shell: 128 plus the number of SIGPIPE. */
 const READER_GONE = 141;
 
-/** Runs a command in a node, and records it there; input, output and exit status are the command's. */
+/** Runs a command on a node and records it there, with its own input, output and exit status. */
 export async function exec(
   io: Io,
   labId: string,
@@ -31,13 +31,13 @@ export async function exec(
     signal,
   });
   for (const name of ['stdout', 'stderr'] as const) {
-    // A connection that breaks is told by `exitCode`.
+    // A broken connection is reported by `exitCode`.
     running[name].on('error', () => {});
     running[name].pipe(io[name], { end: false });
-    // As in `lab exec … | head -1`: nothing more is wanted.
+    // As in `lab exec … | head -1`: the output was closed, so the command can end.
     io[name].once('error', () => gone.abort());
   }
-  // A terminal's input would be held back until its end, and keep the command waiting for it.
+  // Input from a terminal is not forwarded: the command would wait for it.
   if (io.stdin.isTTY) running.stdin.end();
   else io.stdin.pipe(running.stdin);
   try {

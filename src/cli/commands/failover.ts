@@ -1,4 +1,4 @@
-/** `lab failover`: break a director again and again, and tell how long clients had no answer. */
+/** `lab failover`: makes a director fail repeatedly, and reports how long clients got no answer. */
 import { failover as measureFailovers, failoverOf, type FailoverRow } from '../../actions/failover.ts';
 import { openLab, openRunning } from '../../actions/open.ts';
 import { LabError } from '../../errors.ts';
@@ -80,7 +80,7 @@ export async function failover(io: Io, labId: string, options: FailoverOptions):
   await withContext(io, options, async (context) =>
     measureFailovers(context, { ...(await openRunning(context, id)), triggers, times }, rows),
   ).catch((error: unknown) => {
-    // Minutes of measuring are not lost to the last one.
+    // If a later measurement fails, print those that succeeded.
     if (!options.json && rows.some(({ measures }) => measures.length > 0)) show();
     throw error;
   });

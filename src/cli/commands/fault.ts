@@ -3,7 +3,7 @@ import { instanceId, type InstanceOptions } from '../arguments.ts';
 import { withContext } from '../context.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
 
-/** `lab break` and `lab repair`. What a fault looks like is told after the repair: finding it is the exercise. */
+/** `lab break` and `lab repair`. The fault is explained only after the repair, because finding it is the exercise. */
 export function fault(
   io: Io,
   verb: FaultVerb,

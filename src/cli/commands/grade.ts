@@ -36,7 +36,7 @@ const MAX_WORKERS = 64;
 const DEFAULT_TIMEOUT_S = 120;
 const MAX_TIMEOUT_S = 86_400;
 
-/** What is written besides: the file's name, and the reporter that fills it. */
+/** The report files that are always written, with the reporter for each. */
 const FILES: [string, ClassReporterName][] = [
   ['report.html', 'html'],
   ['report.json', 'json'],
@@ -80,7 +80,7 @@ function readArguments(io: Io, dir: string, options: GradeOptions): Wanted {
   return { folder, outDir, reporter, variant, workers, timeoutMs: timeout * 1000 };
 }
 
-/** --lab, or the one that all submissions name. @throws LabError ARGUMENT_INVALID */
+/** The lab of --lab, or the one that all submissions name. @throws LabError ARGUMENT_INVALID */
 function labOf(candidates: Candidate[], named: string | undefined): string {
   if (named !== undefined) return named;
   const said = [...new Set(candidates.flatMap(({ submission }) => submission?.lab ?? []))];
@@ -94,7 +94,7 @@ function labOf(candidates: Candidate[], named: string | undefined): string {
   );
 }
 
-/** What grading needs of the engine for one lab; an instance is made and removed under its lock. */
+/** The engine functions that grading uses for one lab; instances are created and removed under their lock. */
 function instances(io: Io, context: Context) {
   const { engine, places } = context;
   const remove = async (name: string): Promise<void> => {
@@ -103,7 +103,7 @@ function instances(io: Io, context: Context) {
     try {
       await withLock(places.cacheDir, name, `grade ${instance.lab}`, () => removeInstance(engine, instance));
     } catch (error) {
-      // Its containers are gone; the next grading of the same submission uses the network again.
+      // Its containers are removed; the next grading of the same submission uses the network again.
       if (!(error instanceof LabError) || error.code !== 'NETWORK_STUCK') throw error;
       printError(io, `lab: ${error.message}`);
     }
@@ -174,7 +174,7 @@ async function gradeAll(io: Io, context: Context, lab: Lab, candidates: Candidat
   return report;
 }
 
-/** `lab grade`: a class of submissions, each in an instance of its own. */
+/** `lab grade`: grades a class of submissions, each in its own instance. */
 export async function grade(io: Io, dir: string, options: GradeOptions): Promise<number> {
   const wanted = readArguments(io, dir, options);
   const { folder, outDir, reporter } = wanted;
@@ -187,7 +187,7 @@ export async function grade(io: Io, dir: string, options: GradeOptions): Promise
     progress.say(`grading ${candidates.length} submissions of ${lab.id}`);
     const report = await gradeAll(io, context, lab, candidates, wanted);
     progress.clear();
-    // A report on work that is handed in says why; how to go on is the lesson's.
+    // A report about graded work contains only the first hint of a cause.
     const render = { language, colour: false, columns: io.stdout.columns ?? 80, hints: 1 };
     await writeReports(outDir, report, render);
     print(io, CLASS_REPORTERS[reporter](report, render));

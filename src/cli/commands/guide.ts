@@ -47,7 +47,7 @@ export async function guide(io: Io, labId: string, step: string | undefined, opt
   return EXIT.fine;
 }
 
-/** As `lab status` has them. A guide can be read without a running instance, or while its nodes do not answer. */
+/** The steps as in `lab status`. Without a running instance, or if its nodes do not respond, the guide is shown without them. */
 async function seenSteps(
   io: Io,
   labId: string,

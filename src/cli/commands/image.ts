@@ -12,7 +12,7 @@ export interface ImageOptions extends CommonOptions {
 
 const MODES: KernelMode[] = ['host', 'own'];
 
-/** `lab image build`: both images, whether or not a lab needs them now. */
+/** `lab image build`: builds both images, whether or not a lab needs them now. */
 export async function image(io: Io, action: string, options: ImageOptions): Promise<number> {
   if (action !== 'build') throw new LabError('ARGUMENT_INVALID', `image takes "build", not "${action}"`);
   const images = await withContext(io, options, async (context, progress) => {

@@ -7,7 +7,7 @@ import { table } from '../../report/wrap.ts';
 import { EXIT, inLanguage, languageOf, print, printError, printJson, type CommonOptions, type Io } from '../io.ts';
 import { openLab } from '../session.ts';
 
-/** undefined when no engine answers: labs can be listed without one. */
+/** The running instances; undefined if no engine responds, since labs can be listed without one. */
 async function instances(io: Io): Promise<Instance[] | undefined> {
   try {
     return await listInstances(await connectEngine(io.env, placesFrom(io.env)));

@@ -3,7 +3,7 @@ import { withContext } from '../context.ts';
 import { EXIT, printJson, type Io } from '../io.ts';
 import { bringUpInput, type BringUpOptions } from './start.ts';
 
-/** Back to the start: everything is removed and made again. */
+/** `lab reset`: removes the instance and starts it again. */
 export function reset(io: Io, labId: string, options: BringUpOptions): Promise<number> {
   return withContext(io, options, async (context, progress) => {
     const input = await bringUpInput(context, labId, options);

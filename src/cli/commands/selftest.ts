@@ -34,7 +34,7 @@ export async function selftest(io: Io, wanted: string[], options: SelftestOption
   const seed = seedFrom(options);
   const stem = instanceName('selftest', options);
   const labs = await Promise.all(ids.map(async (id) => inVariant(await openLab(placesFrom(io.env), id), seed)));
-  /** A lab that draws how it begins is tried in each of its beginnings at once. */
+  /** A lab with several initial states (`draw`) is tested with all of them in parallel. */
   const nameOf = ({ id, draw = [] }: Lab, number: number): string =>
     instanceName(id, { as: [stem, id, ...draw.slice(0, 1).map((drawn) => drawn.id), number].join('-') });
   const reports = await withContext(io, options, (context) =>

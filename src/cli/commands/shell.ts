@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 import { type InstanceOptions } from '../arguments.ts';
 import { openInstance } from '../session.ts';
 
-/** A root shell on a node: keys, colours and size of this terminal. What is typed is recorded in the node. */
+/** `lab shell`: a root shell on a node, connected to this terminal. Commands are recorded on the node. */
 export async function shell(io: Io, labId: string, nodeName: string, options: InstanceOptions): Promise<number> {
   if (!io.stdin.isTTY || !io.stdout.isTTY) {
     throw new LabError('ARGUMENT_INVALID', 'shell needs a terminal, and standard input or output is none', {

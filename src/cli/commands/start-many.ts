@@ -1,4 +1,4 @@
-/** `lab start --count`: instances side by side, a line for each. */
+/** `lab start --count`: starts instances in parallel and prints one line for each. */
 import { openLab } from '../../actions/open.ts';
 import { startMany as startInstances } from '../../actions/start-many.ts';
 import { valuesOf } from '../../actions/many.ts';

@@ -23,7 +23,7 @@ export interface StartOptions extends BringUpOptions, ManyOptions {
   to?: string;
 }
 
-/** The instance that is meant, and what it stands on. @throws LabError ARGUMENT_INVALID, LAB_UNKNOWN, LAB_FILE_INVALID */
+/** The requested instance, with its lab and kernel options. @throws LabError ARGUMENT_INVALID, LAB_UNKNOWN, LAB_FILE_INVALID */
 export async function bringUpInput(context: Context, labId: string, options: BringUpOptions): Promise<BringUpInput> {
   const id = instanceId(labId, options);
   return {
@@ -34,7 +34,7 @@ export async function bringUpInput(context: Context, labId: string, options: Bri
   };
 }
 
-/** The steps to be solved: those up to --to, or with --solve all. @throws LabError STEP_UNKNOWN */
+/** The steps to solve: up to --to, or all with --solve. @throws LabError STEP_UNKNOWN */
 export const stepsOf = (lab: Lab, { solve, to }: StartOptions): StartInput['solve'] =>
   solve === true || to !== undefined ? stepsUpTo(lab, to) : [];
 
@@ -57,7 +57,7 @@ const nodeRows = ({ lab, kernels }: Started): string[][] =>
 
 export async function start(io: Io, labId: string, options: StartOptions): Promise<number> {
   const begun = performance.now();
-  // What can be refused without an engine is.
+  // Errors that can be found without an engine are reported first.
   oneOf('--kernel', options.kernel, KERNEL_CHOICES, 'auto');
   const names = manyNames(labId, options);
   stepsUpTo(await openLab(placesFrom(io.env), labId), options.to);

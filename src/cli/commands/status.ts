@@ -18,7 +18,7 @@ import type { InstanceOptions } from '../arguments.ts';
 import { openRunning } from '../session.ts';
 import { list } from './list.ts';
 
-/** Directors that have a virtual address of the lab: two of them with the same one is a split brain. */
+/** The directors that have each virtual address of the lab. Two with the same address are a split brain. */
 function vipOwners(lab: Lab, snapshot: Snapshot): Record<string, string[]> {
   const directors = lab.nodes.filter(({ name, role }) => role === 'director' && name in snapshot);
   const rows = Object.values(lab.vars).map((vip): [string, string[]] => [

@@ -25,7 +25,7 @@ export async function stop(io: Io, labId: string | undefined, options: StopOptio
       (await stopInstance(context, { instance, lab: labId })) ? [instance] : [];
     if (only !== undefined && !many) return say(io, options, { removed: await remove(only) });
     const names = many ?? (await listInstances(context.engine)).map(({ name }) => name);
-    // One that is busy keeps none of the others from being removed.
+    // A busy instance does not prevent the others from being removed.
     const slots = new Slots(2 * cpus().length);
     const outcomes = await forEachInstance(context, names, slots, remove);
     if (options.all) await removeLeftovers(context);

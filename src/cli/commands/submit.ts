@@ -21,17 +21,17 @@ export interface SubmitOptions extends InstanceOptions {
 const SAYS = {
   zh: {
     heading: ['节点', '命令', '文件', '删除'],
-    leftOut: '没有收入',
-    empty: '没有记录到任何命令：在 `lab shell` 或 `lab exec` 里输入的命令才会被记录。',
+    leftOut: '未收入',
+    empty: '没有记录到任何命令：只记录在 `lab shell` 和 `lab exec` 中输入的命令。',
   },
   en: {
     heading: ['NODE', 'COMMANDS', 'FILES', 'DELETED'],
     leftOut: 'left out',
-    empty: 'No command was recorded: what is typed in `lab shell` and `lab exec` is.',
+    empty: 'No command was recorded. Only commands typed in `lab shell` and `lab exec` are recorded.',
   },
 };
 
-/** --name, then the name that git knows, then the login. */
+/** The student's name: from --name, else from git, else the login name. */
 async function studentName(named: string | undefined): Promise<string> {
   if (named !== undefined) return named;
   const { execa } = await import('execa');
@@ -48,7 +48,7 @@ async function collect(engine: Engine, instance: Instance, signal: AbortSignal):
   );
 }
 
-/** `lab submit`: what was done, as a file to hand in. */
+/** `lab submit`: writes the student's work to a file. */
 export async function submit(io: Io, labId: string, options: SubmitOptions): Promise<number> {
   const { output } = options;
   if (!/\.(tar\.gz|tgz)$/.test(output))

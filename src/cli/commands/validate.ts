@@ -11,7 +11,7 @@ interface Outcome {
   file: string;
   valid: boolean;
   problems: Problem[];
-  /** Why the file could not be read at all. */
+  /** Why the file could not be read. */
   error: string | null;
 }
 
@@ -37,7 +37,7 @@ function linesOf({ file, valid, problems, error }: Outcome, cwd: string): string
   return error === null ? problems.map((problem) => formatProblem(shown, problem)) : [error];
 }
 
-/** Lab files, without an engine: those that are named, or all of the project. A folder stands for its lab.yaml. */
+/** `lab validate`: validates the named lab files, or all labs of the project, without an engine. A folder means its lab.yaml. */
 export async function validate(io: Io, files: string[], options: VariantOptions): Promise<number> {
   const { root } = placesFrom(io.env);
   const seed = seedFrom(options);

@@ -1,4 +1,4 @@
-/** Rules about the checks: what they name, what they wait for, what they score. */
+/** Rules about checks: the names that they refer to, their `needs` and their points. */
 import { isDisruptive, kindOf } from '../../checks/kinds.ts';
 import { findDuplicates } from './duplicates.ts';
 import { findCycles } from './cycles.ts';
@@ -23,7 +23,7 @@ export const neededChecksExist: Rule = (_written, { checks }) => {
   );
 };
 
-/** Checks that disturb are judged after all others: one that waited for them would wait for ever. */
+/** Disruptive checks run after all others, so no other check can wait for them. */
 export const onlyDisturbersNeedDisturbers: Rule = (_written, { checks }) => {
   const disturbers = new Set(checks.filter(isDisruptive).map(({ id }) => id));
   return checks.flatMap(({ id, needs }, index) =>

@@ -1,4 +1,4 @@
-/** Takes away the nodes that are in no cycle and lead to none. */
+/** Removes the nodes that are not in a cycle and do not lead to one. */
 function removeSettled(graph: Map<string, readonly string[]>): void {
   let sizeBefore: number;
   do {
@@ -7,7 +7,7 @@ function removeSettled(graph: Map<string, readonly string[]>): void {
   } while (graph.size < sizeBefore);
 }
 
-/** The cycle that one comes to from the graph's first node. All nodes lead to one. */
+/** The cycle that the graph's first node leads to. Every node in the graph leads to a cycle. */
 function follow(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const walked: string[] = [];
   let [current] = graph.keys();
@@ -18,7 +18,7 @@ function follow(graph: ReadonlyMap<string, readonly string[]>): string[] {
   return walked.slice(walked.indexOf(current ?? ''));
 }
 
-/** Each cycle once, from its first node in the graph's order; a name that the graph lacks leads nowhere. */
+/** Each cycle once, starting with its first node in the graph's order. Unknown names are ignored. */
 export function findCycles(needs: ReadonlyMap<string, readonly string[]>): string[][] {
   const order = [...needs.keys()];
   const graph = new Map(needs);

@@ -1,6 +1,6 @@
 import type { Flaw } from '../problem.ts';
 
-/** The entries of a list whose id an earlier one has. */
+/** The entries of a list whose id occurs earlier in the list. */
 export function findDuplicates(list: 'steps' | 'draw' | 'checks' | 'faults', entries: { id: string }[]): Flaw[] {
   const seen = new Set<string>();
   return entries.flatMap(({ id }, index) => {

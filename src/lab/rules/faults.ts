@@ -1,4 +1,4 @@
-/** Rules about the faults: what they name. */
+/** Rules about faults: the names that they refer to. */
 import { kindOf, type Check } from '../../checks/kinds.ts';
 import type { Flaw } from '../problem.ts';
 import { findDuplicates } from './duplicates.ts';
@@ -18,7 +18,7 @@ export const faultNodesExist: Rule = (_written, { faults, nodes }) => {
   );
 };
 
-/** The checks, and all that need one of them, directly or not: needs may go in a circle, which is another rule's to say. */
+/** The checks and all that need one of them, directly or not. `needs` may contain cycles, which another rule reports. */
 function withThoseThatNeed(checks: Check[], ids: string[]): Check[] {
   const found = new Set(ids);
   let before = -1;
@@ -29,7 +29,7 @@ function withThoseThatNeed(checks: Check[], ids: string[]): Check[] {
   return checks.filter(({ id }) => found.has(id));
 }
 
-/** A broken hop is looked for where an effect is missing: a fault that takes none away cannot have its hop found. */
+/** A broken hop is searched only if a check that sends a request does not pass, so a fault with a hop must cause that. */
 export const faultHopsCanBeFound: Rule = (_written, { faults, checks }) =>
   faults.flatMap(({ hop, fails }, index): Flaw[] => {
     const isSeen = withThoseThatNeed(checks, fails).some((check) => kindOf(check).request !== undefined);

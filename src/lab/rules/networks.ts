@@ -1,16 +1,16 @@
-/** Rules about subnets and the interfaces on them. */
+/** Rules about subnets and interface names. */
 import { formatSubnet, overlaps, parseSubnet } from '../address.ts';
 import type { Path } from '../problem.ts';
 import type { WrittenLab } from '../schema.ts';
 import type { Rule } from './rule.ts';
 
-/** Ranges that no host can have: "this network", loopback, and from multicast up (RFC 6890). */
+/** Ranges that hosts cannot use: "this network", loopback, multicast and above (RFC 6890). */
 const UNUSABLE = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/3'].flatMap((range) => parseSubnet(range) ?? []);
 
-/** With /31 and /32 nothing is left between the network's address and the broadcast address. */
+/** With /31 and /32 there are no addresses between the network and the broadcast address. */
 const LONGEST_PREFIX = 30;
 
-/** Devices that a node has anyway: loopback, and the tunnel device that comes with ipip. */
+/** Devices that every node has: loopback, and the tunnel device that ipip creates. */
 const TAKEN_NAMES = ['lo', 'tunl0'];
 
 const pathOf = (written: WrittenLab, name: string, field: 'subnet' | 'interface'): Path =>

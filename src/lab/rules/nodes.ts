@@ -78,7 +78,10 @@ export const variablesInsideASubnet: Rule = ({ vars }, { networks }) =>
     return isInside ? [] : [{ code: 'ADDRESS_OUTSIDE', path: ['vars', name], text }];
   });
 
-/** A variable is an address that moves or is shared, such as the VIP: a node that has it already would hide the work. */
+/**
+ * A variable is an address that moves or is shared, such as the VIP. If a node already had it, the student's step would
+ * have no effect.
+ */
 export const variablesApartFromNodes: Rule = ({ vars }, lab) =>
   Object.entries(vars).flatMap(([name, address]) => {
     const owner = interfacesOf(lab).find((placed) => placed.address === address)?.node.name;
@@ -86,7 +89,7 @@ export const variablesApartFromNodes: Rule = ({ vars }, lab) =>
     return owner === undefined ? [] : [{ code: 'ADDRESS_DUPLICATE', path: ['vars', name], text }];
   });
 
-/** A node on an unknown network is left out: which subnets it reaches is not known. */
+/** A node on an unknown network is skipped, because the subnets that it can reach are not known. */
 export const gatewaysInReach: Rule = ({ nodes }, lab) =>
   lab.nodes.flatMap(({ name, gateway, interfaces }) => {
     if (gateway === undefined || interfaces.length === 0) return [];

@@ -1,4 +1,4 @@
-/** Rules about the steps and what is drawn: what they name, and their order. */
+/** Rules about steps and initial states: the names that they refer to, and their order. */
 import type { LabNode, StepCommands } from '../lab.ts';
 import type { Flaw } from '../problem.ts';
 import { findDuplicates } from './duplicates.ts';
@@ -31,7 +31,7 @@ export const stepChecksExist: Rule = (_written, { steps, checks }) => {
   );
 };
 
-/** What the lab does, it does at boot: before the student's first step. */
+/** The lab's own steps run at boot, so they must come before the student's first step. */
 export const labStepsFirst: Rule = (_written, { steps }) => {
   const first = steps.findIndex(({ by }) => by === 'student');
   return steps.flatMap(({ by }, index) =>

@@ -1,4 +1,4 @@
-/** A name that should be one of those that the file has. */
+/** Reports a name that the file does not define. */
 import { expectedOneOf } from '../nearest.ts';
 import type { Flaw, Path } from '../problem.ts';
 

@@ -63,7 +63,10 @@ interface Circumstances {
   patience: number;
 }
 
-/** When a director lost the address: at its priority-0 advertisement, when another director announced it, or after too long without a packet. */
+/**
+ * When a director lost the address: at its priority-0 advertisement, when another director announced it, or after too
+ * long without a packet.
+ */
 function endOf(said: Said, last: number, { view, others, patience }: Circumstances): number {
   const farewell = said.farewells.find((time) => time >= last) ?? Infinity;
   const heard = others.map((other) => claimsOf(other).find((time) => time > last) ?? Infinity);
