@@ -51,7 +51,7 @@ export const en: Words = {
     answered: 'requests of the client that were answered',
     lost: 'requests without an answer',
     holds: 'the director announces that it has the address',
-    holdsSilently: 'the director still has the address, without announcing it',
+    holdsSilently: 'still has the address, without announcing it',
     advertisement: 'VRRP advertisement of the MASTER',
     farewell: 'priority-0 advertisement: the director releases the address',
     announcement: 'gratuitous ARP: the address now belongs to this MAC address',

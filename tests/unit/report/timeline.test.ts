@@ -123,7 +123,7 @@ describe('the picture of a failover', () => {
   });
 
   it('shows a farewell and a silent owner in the legend only when there is one', () => {
-    const silent = 'the director still has the address, without announcing it';
+    const silent = 'still has the address, without announcing it';
     const farewell = 'priority-0 advertisement: the director releases the address';
     const shown = RECORDED.map((name) =>
       textsOf(drawn(timelineOf(name))).filter((text) => text === silent || text === farewell),
