@@ -38,8 +38,11 @@ export interface Crowd {
   filter: string;
 }
 
-/** What wraps packets up for another machine: IP in IP, GRE, and UDP that may be GUE. */
-export const TUNNELS = 'ip proto 4 or ip proto 47 or (udp and not dst net 224.0.0.0/3)';
+/** What wraps packets up for another machine, and is known without its bytes: IP in IP, GRE. */
+export const KNOWN_TUNNELS = 'ip proto 4 or ip proto 47';
+
+/** The same, and UDP that may be GUE: too much to be looked for on all links of a machine at once. */
+export const TUNNELS = `${KNOWN_TUNNELS} or (udp and not dst net 224.0.0.0/3)`;
 
 class Capture {
   readonly #spec: CaptureSpec;

@@ -3,7 +3,7 @@ import { settleAll } from '../settle.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import type { Lab } from '../lab/lab.ts';
-import { concerning, TUNNELS, whileCapturing, type CaptureSpec } from './capture.ts';
+import { concerning, KNOWN_TUNNELS, TUNNELS, whileCapturing, type CaptureSpec } from './capture.ts';
 import { bySender } from './departures.ts';
 import { watchArrivals } from './arrivals.ts';
 import { FILE_SCRIPT, HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS } from './probe-scripts.ts';
@@ -96,11 +96,11 @@ export class InstanceProbes implements Probes {
       const client = this.#nodes.interfaceTo(from, vip);
       const addresses = this.#nodes.take(client.network, sources);
       // A director that rewrites addresses or wraps packets up leaves those of the clients alone.
-      const filter = `arp or ${TUNNELS} or (tcp and (${addresses.map((address) => `host ${address}`).join(' or ')}))`;
+      const theirs = `arp or (tcp and (${addresses.map((address) => `host ${address}`).join(' or ')}))`;
       const seenAt = (name: string, device: string): CaptureSpec => ({
         node: this.#nodes.node(name),
         device,
-        filter,
+        filter: `${theirs} or ${TUNNELS}`,
         withBytes: true,
       });
       const doors = this.#nodes.interfacesOf(director).map(({ name }) => seenAt(director, name));
@@ -109,7 +109,7 @@ export class InstanceProbes implements Probes {
         [seenAt(from, client.name), ...doors],
         () => requestsFrom(this.#nodes, from, client.name, url, addresses),
         this.#signal,
-        { nodes: this.#instance.nodes, filter },
+        { nodes: this.#instance.nodes, filter: `${theirs} or ${KNOWN_TUNNELS}` },
       );
       const told = frames.map((seen) => bySender(seen, departures, this.#snapshot));
       const [atClient = [], ...atDirector] = told.map((seen) => concerning(addresses, seen));

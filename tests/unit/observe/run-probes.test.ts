@@ -332,7 +332,7 @@ describe('InstanceProbes', () => {
       expect(engine.calls[0]?.container).to.equal('c-lanclient');
       expect(engine.calls[0]?.command.slice(4)).to.deep.equal(['eth0', URL_OF_VIP, ...expectedSources]);
       const [first, second] = expectedSources;
-      const filter = `arp or ${TUNNELS} or (tcp and (host ${first} or host ${second}))`;
+      const filter = `arp or (tcp and (host ${first} or host ${second})) or ${TUNNELS}`;
       expect(engine.captures).to.deep.equal([
         ['c-lanclient', 'eth0', filter, '-x'],
         ['c-lvs01', 'eth0', filter, '-x'],
