@@ -1,4 +1,5 @@
 /** Why an effect is missing: where its request ends. */
+import type { Text } from '../lab/primitives.ts';
 import type { BrokenHop } from './walk.ts';
 
 export interface Cause extends BrokenHop {
@@ -6,4 +7,6 @@ export interface Cause extends BrokenHop {
   check: string;
   /** What was asked: `lanclient -> 192.168.0.240:80`. */
   request: string;
+  /** What machines remember from before, and may hurt once the cause is gone. */
+  beside?: Text[];
 }

@@ -11,8 +11,16 @@ import type { Cause } from './cause.ts';
 import type { Sight } from './hop.ts';
 import { pageAsker, pageUrl } from './hops/server-page.ts';
 import { askerOf } from './hops/vip-owner.ts';
+import { HOP_NAMES, type HopName } from './hop-names.ts';
+import { LAST_HOPS } from './hops.ts';
+import { rememberedOf } from './hops/remembered.ts';
+import { questionsFor } from './questions.ts';
+import { trailsOf } from './trail.ts';
 import { walk } from './walk.ts';
 import { wayOf, type Way } from './way.ts';
+
+/** As many as make it likely that each real server is asked. */
+const FOLLOWED_SOURCES = 4;
 
 export interface CauseInput {
   lab: Lab;
@@ -31,8 +39,8 @@ interface Effect {
 function missingEffects({ lab, verdicts }: CauseInput): Effect[] {
   const effects = verdicts.flatMap((verdict) => {
     const check = lab.checks.find(({ id }) => id === verdict.id);
-    const request = verdict.passed === true ? undefined : check && kindOf(check).request?.(check);
-    return check && request ? [{ check, verdict, request }] : [];
+    const requests = verdict.passed === true ? [] : ((check && kindOf(check).request?.(check)) ?? []);
+    return check ? [requests].flat().map((request) => ({ check, verdict, request })) : [];
   });
   return effects.toSorted((a, b) => Number(a.check.points === 0) - Number(b.check.points === 0));
 }
@@ -57,6 +65,17 @@ async function pagesOf(lab: Lab, way: Way, probes: Probes): Promise<Record<strin
   return Object.fromEntries(rows.flatMap(([name, page]) => (page ? [[name, page]] : [])));
 }
 
+/** The request once more, from new addresses too, and from nodes on its way what they saw of it. */
+async function follow(sight: Sight, probes: Probes): Promise<Partial<Sight>> {
+  const { way, snapshot, frames } = sight;
+  const { from, address, port, protocol } = way.request;
+  if (protocol === 'arp') return {};
+  const routes = questionsFor(sight);
+  const followed = await probes.follow({ from, address, port, sources: FOLLOWED_SOURCES, routes });
+  const heard = Object.values(followed.nodes).flatMap((seen) => seen.frames);
+  return { followed, trails: trailsOf(followed, snapshot, way), frames: [...(frames ?? []), ...heard] };
+}
+
 async function lookAt(effect: Effect, { lab, snapshot, probes }: CauseInput): Promise<Sight> {
   const wire = await wireOf(effect, probes);
   const failed = wire?.requests.find((request) => !hasPage(request)) ?? wire?.requests[0];
@@ -65,17 +84,32 @@ async function lookAt(effect: Effect, { lab, snapshot, probes }: CauseInput): Pr
     way.directors.length > 0 ? probes.arp(askerOf(way).name, way.target) : [],
     pagesOf(lab, way, probes),
   ]);
-  return { lab, snapshot, way, arp, pages, frames: wire?.atClient };
+  const sight: Sight = { lab, snapshot, way, arp, pages, frames: wire?.atClient };
+  return { ...sight, ...(await follow(sight, probes)) };
 }
 
 const showRequest = ({ from, address, protocol, port }: Request): string =>
   protocol === 'tcp' ? `${from} -> ${address}:${port}` : `${from} -> ${address} (${protocol})`;
 
+const FIRST_HOPS = HOP_NAMES.filter((name) => !LAST_HOPS.includes(name));
+
 /** Undefined when every effect is there, or when nothing that can be seen explains one that is not. */
 export async function findCause(input: CauseInput): Promise<Cause | undefined> {
+  const looked: { effect: Effect; sight: Sight }[] = [];
+  const name = ({ effect, sight }: (typeof looked)[number], hops: readonly HopName[]): Cause | undefined => {
+    const broken = walk(sight, hops);
+    const beside = broken && broken.hop !== 'remembered' ? rememberedOf(sight) : [];
+    return broken && { check: effect.check.id, request: showRequest(effect.request), ...broken, beside };
+  };
   for (const effect of missingEffects(input)) {
-    const broken = walk(await lookAt(effect, input));
-    if (broken) return { check: effect.check.id, request: showRequest(effect.request), ...broken };
+    const one = { effect, sight: await lookAt(effect, input) };
+    const cause = name(one, FIRST_HOPS);
+    if (cause) return cause;
+    looked.push(one);
+  }
+  for (const one of looked) {
+    const cause = name(one, LAST_HOPS);
+    if (cause) return cause;
   }
   return undefined;
 }

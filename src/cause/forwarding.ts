@@ -1,17 +1,21 @@
 /** Whether a router passes packets on: ip_forward, its route, its packet filter. Pure. */
 import { readAddresses, type Packets } from '../checks/rule-match.ts';
 import { wrongSysctl } from '../checks/sysctl.ts';
-import type { Lab, LabNode } from '../lab/lab.ts';
-import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
-import { dropOf, packetsOf } from './filter.ts';
-import type { Broken } from './hop.ts';
+import type { LabNode } from '../lab/lab.ts';
+import type { RouteQuestion } from '../observe/follow.ts';
+import { nodeSeen } from '../observe/snapshot.ts';
+import { brokenBy, dropAt } from './drops.ts';
+import { packetsOf, type Hook } from './filter.ts';
+import type { Broken, Sight } from './hop.ts';
 import { wrongRoute } from './routing.ts';
 import { interfaceToward } from './topology.ts';
+import { sentOn } from './trail.ts';
 import type { Way } from './way.ts';
 
+const HOOKS: readonly Hook[] = ['INGRESS', 'PREROUTING', 'FORWARD', 'POSTROUTING'];
+
 export interface Crossing {
-  lab: Lab;
-  snapshot: Snapshot;
+  sight: Sight;
   way: Way;
   router: LabNode;
   from: string;
@@ -24,7 +28,12 @@ export interface Crossing {
   isTunnelled?: boolean;
 }
 
-function notEnabled({ snapshot, router: { name } }: Crossing): Broken | undefined {
+/** What the kernel of the router is asked about such packets. */
+export function crossingQuestion({ sight: { lab }, router, from, sender = from, to }: Crossing): RouteQuestion {
+  return { node: router.name, to, from, input: interfaceToward(lab, router, sender)?.name };
+}
+
+function notEnabled({ sight: { snapshot }, router: { name } }: Crossing): Broken | undefined {
   const seen = nodeSeen(snapshot, name);
   const key = wrongSysctl(seen, 'net.ipv4.ip_forward', [1]);
   if (key === undefined) return undefined;
@@ -48,8 +57,10 @@ function notEnabled({ snapshot, router: { name } }: Crossing): Broken | undefine
   };
 }
 
-function astray({ lab, snapshot, router, to }: Crossing): Broken | undefined {
-  const wrong = wrongRoute(lab, snapshot, router, to);
+function astray(crossing: Crossing): Broken | undefined {
+  const { sight, router, to } = crossing;
+  const { from, input } = crossingQuestion(crossing);
+  const wrong = wrongRoute(sight, router, to, { from, input });
   if (!wrong) return undefined;
   const { name } = router;
   return {
@@ -57,49 +68,32 @@ function astray({ lab, snapshot, router, to }: Crossing): Broken | undefined {
     node: name,
     hints: [
       { en: `Where does ${name} pass on what goes to ${to}?`, zh: `${name} 把发往 ${to} 的包转到哪里？` },
-      { en: `The routes of ${name}.`, zh: `${name} 的路由表。` },
+      {
+        en: `The routes and the rules of ${name}: ip route, ip rule.`,
+        zh: `${name} 的路由表和策略：ip route、ip rule。`,
+      },
       { en: `ip route get ${to}`, zh: `ip route get ${to}` },
     ],
   };
 }
 
-function dropped({
-  lab,
-  snapshot,
-  way,
-  router,
-  from,
-  sender = from,
-  to,
-  isReply,
-  isTunnelled,
-}: Crossing): Broken | undefined {
+function dropped(crossing: Crossing): Broken | undefined {
+  const { sight, way, router, from, sender = from, to, isReply, isTunnelled } = crossing;
+  const { lab } = sight;
   const { name } = router;
   const input = interfaceToward(lab, router, sender)?.name;
   const output = interfaceToward(lab, router, to)?.name;
   const packets: Packets = isTunnelled
     ? { sources: readAddresses(from), destinations: readAddresses(to), protocol: '4', input, output }
     : packetsOf(way, { source: from, destination: to, isReply, input, output });
-  const rule = dropOf(nodeSeen(snapshot, name), 'FORWARD', packets);
-  if (rule === undefined) return undefined;
-  return {
-    node: name,
-    seen: {
-      en: `${name} drops what goes from ${from} to ${to}: ${rule}`,
-      zh: `${name} 丢弃了从 ${from} 到 ${to} 的包：${rule}`,
-    },
-    expected: { en: `the chain FORWARD of ${name} lets them through`, zh: `${name} 的 FORWARD 链放行这些包` },
-    evidence: [`${name} ${rule}`],
-    hints: [
-      { en: `Which rule on ${name} do these packets meet?`, zh: `这些包在 ${name} 上会遇到哪条规则？` },
-      { en: `The chain FORWARD of ${name}, and its packet counts.`, zh: `${name} 的 FORWARD 链，以及规则的包计数。` },
-      {
-        en: `iptables -L FORWARD -nv --line-numbers, then iptables -D FORWARD NUMBER`,
-        zh: `iptables -L FORWARD -nv --line-numbers，再 iptables -D FORWARD 行号`,
-      },
-    ],
-  };
+  const drop = dropAt(sight, { node: name, hooks: HOOKS, written: (hook) => (hook === 'FORWARD' ? [packets] : []) });
+  if (!drop) return undefined;
+  return brokenBy(sight, name, drop, { en: `what goes from ${from} to ${to}`, zh: `从 ${from} 到 ${to} 的包` });
 }
 
-export const judgeForwarding = (crossing: Crossing): Broken | undefined =>
-  notEnabled(crossing) ?? astray(crossing) ?? dropped(crossing);
+/** A router that was seen to send all of it on has neither its sysctl nor its route wrong; a filter may drop some. */
+export function judgeForwarding(crossing: Crossing): Broken | undefined {
+  const { sight, router, isReply } = crossing;
+  const isThrough = sight.trails && sentOn(sight.trails, router.name, isReply ? 'reply' : 'request');
+  return (isThrough ? undefined : (notEnabled(crossing) ?? astray(crossing))) ?? dropped(crossing);
+}

@@ -1,12 +1,15 @@
 /** The hops of a request, in the order in which it meets them. docs/reference/checks.md explains each. */
 export const HOP_NAMES = [
+  'node-address',
   'client-route',
   'gateway-dnat',
   'gateway-forward',
   'gateway-snat',
   'vip-owner',
   'director-vip',
+  'bypass',
   'director-filter',
+  'firewall-mark',
   'service',
   'destinations',
   'director-route',
@@ -18,6 +21,8 @@ export const HOP_NAMES = [
   'reply-route',
   'reply-arp',
   'reply-forward',
+  'remembered',
+  'lost',
 ] as const;
 
 export type HopName = (typeof HOP_NAMES)[number];

@@ -1,10 +1,12 @@
 /** What a hop is made of. One file a hop; hops.ts has their order. Pure. */
 import type { Lab } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
+import type { Followed } from '../observe/follow.ts';
 import type { HttpResult } from '../observe/probes.ts';
 import type { Snapshot } from '../observe/snapshot.ts';
 import type { ArpReply } from '../parsers/arping.ts';
 import type { Frame } from '../parsers/tcpdump.ts';
+import type { Trail } from './trail.ts';
 import type { Way } from './way.ts';
 
 /** All that a hop is judged from. */
@@ -18,6 +20,10 @@ export interface Sight {
   pages: Record<string, HttpResult>;
   /** On the client's interface while the request was made; undefined when nobody looked. */
   frames: Frame[] | undefined;
+  /** The request sent again, and followed through all nodes; undefined when nobody looked. */
+  followed?: Followed | undefined;
+  /** Its way, from each address that it was sent from. */
+  trails?: Trail[] | undefined;
 }
 
 /** A hop where the request ends. */

@@ -1,9 +1,11 @@
-/** Which way a node sends packets, by the routes that it has. Pure. */
+/** Which way a node sends packets: as its kernel said when it was asked, or else by the routes that it has. Pure. */
 import { isInSubnet, isIpv4, parseSubnet } from '../lab/address.ts';
 import type { Lab, LabNode } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
-import { nodeSeen, type NodeSnapshot, type Snapshot } from '../observe/snapshot.ts';
+import type { RouteQuestion, RouteSaid } from '../observe/follow.ts';
+import { nodeSeen, type NodeSnapshot } from '../observe/snapshot.ts';
 import type { Route } from '../parsers/ip-json.ts';
+import type { Sight } from './hop.ts';
 import { interfaceToward, routerFor, showAddress } from './topology.ts';
 
 /** Bits of the route's prefix when it covers the address. Routes of IPv6 cover none. */
@@ -13,9 +15,9 @@ function coverage({ destination, via }: Route, address: string): number | undefi
   return subnet && isInSubnet(address, subnet) ? subnet.prefix : undefined;
 }
 
-/** What the kernel finds in table local, then in main: the longest prefix, then the smallest metric. Policy rules (ip
- * rule) are not looked at. */
-export function lookUpRoute({ routes }: NodeSnapshot, address: string): Route | undefined {
+/** What the kernel finds in table local, then in main: the longest prefix, then the smallest metric. Rules of policy routing
+ * are not looked at. */
+export function lookUpRoute({ routes }: Pick<NodeSnapshot, 'routes'>, address: string): Route | undefined {
   const best = (table: string): Route | undefined =>
     routes
       .filter((route) => route.table === table)
@@ -36,7 +38,10 @@ export interface WrongRoute {
   evidence: string[];
 }
 
-function said(lab: Lab, name: string, address: string, route: Route | undefined): Text {
+/** What the kernel would do with the packet. */
+type Found = Pick<Route, 'type' | 'via' | 'device'>;
+
+function said(lab: Lab, name: string, address: string, route: Found | undefined): Text {
   if (!route) return { en: `${name} has no route to ${address}`, zh: `${name} 没有到 ${address} 的路由` };
   if (route.type === 'local') {
     return { en: `${name} takes ${address} for its own address`, zh: `${name} 把 ${address} 当成了自己的地址` };
@@ -54,19 +59,77 @@ function said(lab: Lab, name: string, address: string, route: Route | undefined)
   };
 }
 
-/** Whether the node sends to the address as the lab has it; undefined when it does. */
-export function wrongRoute(lab: Lab, snapshot: Snapshot, node: LabNode, address: string): WrongRoute | undefined {
+/** What the kernel has no way for: routes of these types, and none at all. */
+const REFUSALS: readonly (readonly [RegExp, Text])[] = [
+  [/Network is unreachable/, { en: 'there is no route', zh: '没有路由' }],
+  [/Invalid argument/, { en: 'a route of type blackhole', zh: 'blackhole 类型的路由' }],
+  [/Permission denied/, { en: 'a route or rule of type prohibit', zh: 'prohibit 类型的路由或规则' }],
+  [/No route to host/, { en: 'a route of type unreachable', zh: 'unreachable 类型的路由' }],
+];
+
+const NO_UNICAST = new Set(['blackhole', 'prohibit', 'unreachable', 'throw']);
+const USUAL_RULE =
+  /^(?:0:\s*from all lookup (?:local|255)|32766:\s*from all lookup (?:main|254)|32767:\s*from all lookup (?:default|253))$/;
+
+/** Rules and routes that are not the usual ones, for evidence. */
+function policyOf({ snapshot, followed }: Sight, name: string, address: string): string[] {
+  const rules = (followed?.nodes[name]?.after.routeRules ?? []).filter((rule) => !USUAL_RULE.test(rule));
+  const routes = nodeSeen(snapshot, name).routes.filter(
+    (route) => (NO_UNICAST.has(route.type) || /^\d+$/.test(route.table)) && coverage(route, address) !== undefined,
+  );
+  return [
+    ...rules.map((rule) => `${name} ip rule ${rule}`),
+    ...routes.map((route) => `${showRoute(name, route)} table ${route.table}`),
+  ];
+}
+
+function refused(name: string, address: string, { text }: RouteSaid, policy: string[]): Text {
+  const isByRule = /unreachable/.test(text) && policy.some((line) => / unreachable\b/.test(line));
+  const [, why] = isByRule
+    ? ['', { en: 'a rule of type unreachable', zh: 'unreachable 类型的策略规则' }]
+    : (REFUSALS.find(([pattern]) => pattern.test(text)) ?? []);
+  const none = { en: `${name} has no way to ${address}`, zh: `${name} 没有到 ${address} 的路由` };
+  return why ? { en: `${none.en}: ${why.en}`, zh: `${none.zh}：${why.zh}` } : none;
+}
+
+export const answerTo = ({ followed }: Sight, { node, to, from, input }: RouteQuestion): RouteSaid | undefined =>
+  followed?.routes.find(
+    ({ question }) =>
+      question.node === node && question.to === to && question.from === from && question.input === input,
+  );
+
+/**
+ * Whether the node sends to the address as the lab has it; undefined when it does.
+ * @param packet where the packet comes from, for rules of policy routing
+ */
+export function wrongRoute(
+  sight: Sight,
+  node: LabNode,
+  address: string,
+  packet: Pick<RouteQuestion, 'from' | 'input'> = {},
+): WrongRoute | undefined {
+  const { lab, snapshot } = sight;
   const router = routerFor(lab, node, address);
   const device = interfaceToward(lab, node, address)?.name;
   if (router === undefined || device === undefined) return undefined;
-  const route = lookUpRoute(nodeSeen(snapshot, node.name), address);
-  if (route?.type === 'unicast' && (route.via ?? null) === router && route.device === device) return undefined;
+  const answer = answerTo(sight, { node: node.name, to: address, ...packet });
+  const route = answer?.type === undefined ? lookUpRoute(nodeSeen(snapshot, node.name), address) : undefined;
+  const found: Found | undefined = answer ? asFound(answer) : route;
+  if (found?.type === 'unicast' && (found.via ?? null) === router && found.device === device) return undefined;
+  const policy = answer ? policyOf(sight, node.name, address) : [];
   return {
-    seen: said(lab, node.name, address, route),
+    seen: answer && !found ? refused(node.name, address, answer, policy) : said(lab, node.name, address, found),
     expected:
       router === null
         ? { en: `straight out on ${device}`, zh: `直接从 ${device} 发出` }
         : { en: `through ${showAddress(lab, router)}`, zh: `经过 ${showAddress(lab, router)}` },
-    evidence: route ? [showRoute(node.name, route)] : [],
+    evidence: [
+      ...(route ? [showRoute(node.name, route)] : []),
+      ...(answer ? [`${node.name} ip route get ${answer.question.to}: ${answer.text}`] : []),
+      ...policy,
+    ],
   };
 }
+
+const asFound = ({ type, via, device }: RouteSaid): Found | undefined =>
+  type === undefined ? undefined : { type, via, device };

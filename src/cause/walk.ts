@@ -7,9 +7,10 @@ export interface BrokenHop extends Broken {
   hop: HopName;
 }
 
-export function walk(sight: Sight): BrokenHop | undefined {
+/** @param among the hops that may be named */
+export function walk(sight: Sight, among: readonly HopName[] = HOP_NAMES): BrokenHop | undefined {
   const hops = sight.way.request.protocol === 'arp' ? ARP_HOPS : HOP_NAMES;
-  for (const hop of hops) {
+  for (const hop of hops.filter((name) => among.includes(name))) {
     const broken = HOPS[hop](sight);
     if (broken) return { hop, ...broken };
   }

@@ -25,8 +25,10 @@ export interface FullNat {
 export interface Way {
   request: Request;
   client: LabNode;
-  /** The client's address. */
+  /** The address that the client asked from. */
   source: string;
+  /** The address that the lab gives it, on the way to what it asks for. */
+  own: string;
   /** In order; one that translates the destination is among them. */
   routers: LabNode[];
   /** How a router should translate the destination. */
@@ -118,7 +120,8 @@ export function wayOf(lab: Lab, request: Request, source?: string): Way {
   const first = routersBetween(lab, client, address);
   const routers = translator ? [...first, translator, ...routersBetween(lab, translator, target)] : first;
   const own = interfaceToward(lab, client, address) ?? client.interfaces[0];
-  const from = source ?? own?.address ?? '';
+  const ownAddress = own?.address ?? '';
+  const from = source ?? ownAddress;
   const snat = natRule(
     lab,
     'source',
@@ -129,6 +132,7 @@ export function wayOf(lab: Lab, request: Request, source?: string): Way {
     request,
     client,
     source: from,
+    own: ownAddress,
     routers: [...new Set(routers)],
     dnat,
     snat,

@@ -43,6 +43,8 @@ export interface Request {
   protocol: 'tcp' | 'icmp' | 'arp';
   /** Of tcp. */
   port: number | undefined;
+  /** Of a service that goes by a firewall mark. */
+  mark?: number | undefined;
 }
 
 const HTTP_PORT = 80;
@@ -73,5 +75,5 @@ export interface CheckKind<P, Observed> {
   /** Names of nodes in the parameters, with their path in the check: the lab file's rules look them up. */
   nodes: (parameters: P) => { path: (string | number)[]; node: string }[];
   /** Only of kinds that judge an effect: when such a check does not pass, the request's first broken hop is looked for. */
-  request?: (parameters: P) => Request;
+  request?: (parameters: P) => Request | Request[];
 }

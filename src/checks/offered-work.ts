@@ -6,7 +6,7 @@ import { parseWork } from '../models/work.ts';
 import type { Probes } from '../observe/probes.ts';
 import type { WorkloadSeen } from '../observe/run-workload.ts';
 import { describeService } from './ipvs-table.ts';
-import { commonFields, fail, type CheckKind, type Finding } from './kind.ts';
+import { commonFields, fail, type CheckKind, type Finding, type Request } from './kind.ts';
 
 export const workFields = {
   ...commonFields,
@@ -56,6 +56,10 @@ export const workNodes: CheckKind<WorkParameters, WorkloadSeen>['nodes'] = ({ di
   { path: ['director'], node: director },
   { path: ['from'], node: from },
 ];
+
+/** One for each address. */
+export const workRequests = ({ from, vips, port: at, mark }: WorkParameters): Request[] =>
+  vips.map((vip) => ({ from, address: vip, protocol: 'tcp', port: at, ...(mark !== undefined && { mark }) }));
 
 /** The name of the node that has the address. */
 export const serverName = (lab: Lab, at: string): string =>

@@ -18,7 +18,7 @@ export interface Packets {
   /** Where they go out. */
   output?: string | undefined;
   /** What connection tracking says of them. */
-  state?: 'NEW' | 'ESTABLISHED';
+  state?: 'NEW' | 'ESTABLISHED' | undefined;
 }
 
 /** The source ports of clients, unless somebody changed net.ipv4.ip_local_port_range. */

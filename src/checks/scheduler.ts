@@ -4,7 +4,7 @@ import { ruleOf, SCHEDULER_NAMES } from '../models/schedulers.ts';
 import { agrees, compare, type Placement } from '../models/workload.ts';
 import type { WorkloadSeen } from '../observe/run-workload.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
-import { describeWork, noWork, observeWork, serverName, workFields, workNodes } from './offered-work.ts';
+import { describeWork, noWork, observeWork, serverName, workFields, workNodes, workRequests } from './offered-work.ts';
 
 const server = z.strictObject({ address, weight: z.int().min(0) });
 
@@ -40,6 +40,7 @@ function placementsOf({ scheduler, servers, vips }: Parameters, seen: WorkloadSe
 
 export const kind: CheckKind<Parameters, WorkloadSeen> = {
   nodes: workNodes,
+  request: workRequests,
   observe: observeWork,
   judge(parameters, { lab, observed }) {
     const nothing = noWork(parameters, observed);

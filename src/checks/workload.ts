@@ -4,7 +4,7 @@ import type { WorkloadSeen } from '../observe/run-workload.ts';
 import type { Text } from '../lab/primitives.ts';
 import { delaysOf, keptApart, sharesOf, type Share } from '../models/effects.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
-import { describeWork, noWork, observeWork, serverName, workFields, workNodes } from './offered-work.ts';
+import { describeWork, noWork, observeWork, serverName, workFields, workNodes, workRequests } from './offered-work.ts';
 
 const server = z.strictObject({
   address,
@@ -74,6 +74,7 @@ function missed(parameters: Parameters, seen: WorkloadSeen, name: (at: string) =
 
 export const kind: CheckKind<Parameters, WorkloadSeen> = {
   nodes: workNodes,
+  request: workRequests,
   observe: observeWork,
   judge(parameters, { lab, observed }) {
     const nothing = noWork(parameters, observed);

@@ -56,13 +56,13 @@ export const showEnd = ({ address, port }: IpPacket['source']): string => (port 
 export const endpoints = ({ source, destination }: IpPacket): string => `${showEnd(source)} > ${showEnd(destination)}`;
 
 /** `seq 2084412001`, `ack 2084412002`: absolute in the first packet of each side. */
-const numberIn = ({ detail }: IpPacket, name: 'seq' | 'ack'): number =>
+export const numberIn = ({ detail }: IpPacket, name: 'seq' | 'ack'): number =>
   Number(new RegExp(`\\b${name} (\\d+)\\b`).exec(detail)?.[1]);
 
 const wrapping = (packet: IpPacket): string =>
   packet.inner ? `${endpoints(packet)} ${wrapping(packet.inner)}` : endpoints(packet);
 
-const asHop = ({ nameOf }: Sighting, { sourceMac, destinationMac, packet }: Frame): Hop[] =>
+export const asHop = ({ nameOf }: Pick<Sighting, 'nameOf'>, { sourceMac, destinationMac, packet }: Frame): Hop[] =>
   packet.type === 'ip'
     ? [{ from: nameOf(sourceMac), to: nameOf(destinationMac), sourceMac, destinationMac, packet }]
     : [];
@@ -75,7 +75,7 @@ const distinct = (hops: Hop[]): Hop[] =>
   hops.filter((hop, index) => hops.findIndex((other) => sameWay(hop, other)) === index);
 
 /** From a node on, each hop begins where the one before it ended: clocks of nodes are not compared. */
-function chain(start: string, hops: Hop[]): Hop[] {
+export function chain(start: string, hops: Hop[]): Hop[] {
   const left = distinct(hops);
   const way: Hop[] = [];
   for (let at = start; ; at = way.at(-1)?.to ?? at) {

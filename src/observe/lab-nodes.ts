@@ -26,6 +26,10 @@ export class LabNodes {
     this.#signal = signal;
   }
 
+  get names(): string[] {
+    return this.#lab.nodes.map(({ name }) => name);
+  }
+
   node(name: string): NodeHandle {
     return nodeHandle(this.#instance, name);
   }
@@ -34,9 +38,15 @@ export class LabNodes {
   run(
     name: string,
     command: string[],
-    { exits, timeoutMs = TIMEOUT_MS, what }: { exits?: number[]; timeoutMs?: number; what?: string } = {},
+    {
+      exits,
+      stdin,
+      timeoutMs = TIMEOUT_MS,
+      what,
+    }: { exits?: number[]; stdin?: string; timeoutMs?: number; what?: string } = {},
   ): Promise<ExecResult> {
-    const options = { timeoutMs, signal: this.#signal, ...(exits && { exits }), ...(what !== undefined && { what }) };
+    const given = { ...(exits && { exits }), ...(stdin !== undefined && { stdin }), ...(what !== undefined && { what }) };
+    const options = { timeoutMs, signal: this.#signal, ...given };
     return askNode(this.#engine, this.node(name), command, options);
   }
 

@@ -3,6 +3,7 @@ import type { Frame } from '../parsers/tcpdump.ts';
 import type { ArpReply } from '../parsers/arping.ts';
 import type { ArpSetting } from '../models/arp.ts';
 import type { ArpRow } from './run-arp-matrix.ts';
+import type { Followed, FollowRequest } from './follow.ts';
 import type { RouteAnswer } from './route-script.ts';
 import type { DrainSeen } from './run-drain.ts';
 import type { ActionSeen } from './run-script.ts';
@@ -145,6 +146,8 @@ export interface Probes {
   wire: (from: string, url: string, sources: number, director: string) => Promise<WireResult>;
   /** Requests to several URLs at once, from addresses that no node has and that were not used before, seen by many nodes. */
   trace: (request: TraceRequest) => Promise<TraceResult>;
+  /** Requests that are followed through all nodes of the lab, to find out where they end. */
+  follow: (request: FollowRequest) => Promise<Followed>;
   /** Who answers an ARP request for `address` that `from` broadcasts. */
   arp: (from: string, address: string) => Promise<ArpReply[]>;
   /** Whether `address` answered one of three echo requests. */

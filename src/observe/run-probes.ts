@@ -28,6 +28,7 @@ import { runDelivery } from './run-delivery.ts';
 import { runRoutes } from './run-routes.ts';
 import { runTrace } from './run-trace.ts';
 import { runDrain } from './run-drain.ts';
+import { runFollow } from './run-follow.ts';
 import { runFailover } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
 import { latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
@@ -115,6 +116,9 @@ export class InstanceProbes implements Probes {
       return { requests: result, atClient, atDirector: atDirector.flat() };
     });
   }
+
+  follow: Probes['follow'] = (request) =>
+    this.#once(['follow', JSON.stringify(request)], () => runFollow(this.#engine, this.#nodes, request, this.#signal));
 
   arp(from: string, address: string): ReturnType<Probes['arp']> {
     return this.#once(['arp', from, address], () => runArp(this.#room, from, address));

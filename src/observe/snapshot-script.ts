@@ -9,6 +9,12 @@ import { KEEPALIVED_SCRIPT, readKeepalived } from './keepalived-script.ts';
 import type { NodeSnapshot } from './snapshot.ts';
 import { TOOLS_ONLY } from './tools.ts';
 
+/** The packet filter, with what it has counted. */
+export const RULES_PARTS = `nft=$(nft list ruleset 2>/dev/null)
+part nft; [ -z "$nft" ] || printf '%s\\n' "$nft"
+part rules; [ -z "$nft" ] || iptables-nft-save -c 2>/dev/null
+! read -r _ 2>/dev/null </proc/net/ip_tables_names || iptables-legacy-save -c`;
+
 /**
  * Prints `MARK NAME` before each part, where MARK is the variable `mark`: another one each time, since files of the student's are
  * printed too. `mark` comes in by standard input, for all can read what a command was given as arguments. ipvsadm and the legacy iptables would load their modules when asked, which the
@@ -30,16 +36,13 @@ if [ -e /proc/net/ip_vs ]; then
   part timeouts; ipvsadm -Ln --timeout
   part daemons; ipvsadm -Ln --daemon
 fi
-nft=$(nft list ruleset 2>/dev/null)
-part nft; [ -z "$nft" ] || printf '%s\\n' "$nft"
-part rules; [ -z "$nft" ] || iptables-nft-save -c 2>/dev/null
-! read -r _ 2>/dev/null </proc/net/ip_tables_names || iptables-legacy-save -c
+${RULES_PARTS}
 ${KEEPALIVED_SCRIPT}
 part end
 `;
 
 /** @throws ParseError when the output was cut off */
-function splitParts(output: string, mark: string): Record<string, string> {
+export function splitParts(output: string, mark: string): Record<string, string> {
   const parts: Record<string, string> = {};
   for (const chunk of output.split(`${mark} `).slice(1)) {
     const end = chunk.indexOf('\n');

@@ -11,6 +11,8 @@ export interface Link {
   isUp: boolean;
   isLoopback: boolean;
   noArp: boolean;
+  /** Of what is neither Ethernet nor lo, as `ip` calls it: ipip, gre, sit … */
+  tunnel?: string;
 }
 
 export interface Address {
@@ -142,6 +144,7 @@ export const parseLinks = (text: string): Link[] =>
     isUp: flags.includes('UP'),
     isLoopback: flags.includes('LOOPBACK'),
     noArp: flags.includes('NOARP'),
+    ...(link_type !== 'ether' && link_type !== 'loopback' && { tunnel: link_type }),
   }));
 
 // "addr_info":[{"family":"inet","local":"192.168.0.224","prefixlen":32,"scope":"global","label":"eth0:0", …}, …]

@@ -9,7 +9,19 @@ const BASE_CHAINS: ReadonlyMap<string, string> = new Map([
   ['postrouting', 'POSTROUTING'],
 ]);
 
-const ACTIONS = ['dnat', 'snat', 'masquerade', 'redirect', 'accept', 'drop', 'return', 'jump', 'goto'];
+const ACTIONS = [
+  'dnat',
+  'snat',
+  'masquerade',
+  'redirect',
+  'accept',
+  'drop',
+  'reject',
+  'queue',
+  'return',
+  'jump',
+  'goto',
+];
 
 /** What neither matches nor acts. */
 const TALK = /(?:comment|prefix) "(?:[^"\\]|\\.)*"|counter packets \d+ bytes \d+|meta nfproto ipv4|\blog\b/g;
@@ -63,7 +75,7 @@ function readMatches(text: string): Rule['matches'] {
 }
 
 // iifname "eth1" ip daddr 192.168.200.100 tcp dport { 80, 443 } counter packets 0 bytes 0 dnat to 192.168.0.240
-function readRule(table: string, chain: string, line: string): Rule {
+export function readNftRule(table: string, chain: string, line: string): Rule {
   const words = inOrder(line.replaceAll(TALK, '')).split(' ');
   const at = words.findLastIndex((word) => ACTIONS.includes(word));
   const target = at === -1 ? undefined : readTarget(table, words.slice(at));
@@ -95,7 +107,7 @@ export function parseNftNat(ruleset: string, skip: string[] = []): Rule[] {
       chain = block === 'chain' ? `${table} ${name}` : undefined;
       isLeftOut = chain !== undefined && skip.includes(chain);
     } else if (hook !== undefined) chain = BASE_CHAINS.get(hook);
-    else if (chain !== undefined && !/^(?:type |#)/.test(line) && !isLeftOut) rules.push(readRule(table, chain, line));
+    else if (chain !== undefined && !/^(?:type |#)/.test(line) && !isLeftOut) rules.push(readNftRule(table, chain, line));
   }
   return rules;
 }

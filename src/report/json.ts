@@ -24,20 +24,21 @@ export const plainStep = ({ id, title, state }: StepSeen, language: Language) =>
 });
 
 export function showCause(
-  { seen, expected, hints, ...cause }: Cause,
+  { seen, expected, beside = [], hints, ...cause }: Cause,
   { language, hints: level }: RenderOptions,
 ): object {
   return {
     ...cause,
     seen: seen[language],
     expected: expected[language],
+    beside: beside.map((one) => one[language]),
     hints: hints.slice(0, level).map((hint) => hint[language]),
   };
 }
 
 /**
  * `{lab, instance, passed, points, maxPoints, checks: [{id, title, passed, points, maxPoints, reason, hint, note, evidence, durationMs}],
- * cause: {check, request, hop, node, seen, expected, evidence, hints} | null, steps: [{id, title, done, state}]}`
+ * cause: {check, request, hop, node, seen, expected, evidence, beside, hints} | null, steps: [{id, title, done, state}]}`
  */
 export const json: Reporter = ({ checks, cause, steps, ...report }, options) => {
   const verdicts = checks.map((verdict) => ({

@@ -29,6 +29,9 @@ const cause = z.looseObject({
   seen: z.string(),
   expected: z.string(),
   evidence: z.array(z.string()),
+  beside: z
+    .array(z.string())
+    .meta({ description: 'What machines remember from before, and may hurt once the cause is gone' }),
   hints: z.array(z.string()).meta({ description: 'As many as --hints allows' }),
 });
 

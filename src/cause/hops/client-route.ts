@@ -2,8 +2,9 @@
 import type { Hop } from '../hop.ts';
 import { wrongRoute } from '../routing.ts';
 
-export const clientRoute: Hop = ({ lab, snapshot, way: { client, request } }) => {
-  const wrong = wrongRoute(lab, snapshot, client, request.address);
+export const clientRoute: Hop = (sight) => {
+  const { client, request } = sight.way;
+  const wrong = wrongRoute(sight, client, request.address);
   if (!wrong) return undefined;
   const { name, gateway } = client;
   return {

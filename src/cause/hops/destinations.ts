@@ -3,6 +3,7 @@ import { kind } from '../../checks/ipvs-destinations.ts';
 import { describeDestination, describeService } from '../../checks/ipvs-table.ts';
 import type { Finding } from '../../checks/kind.ts';
 import { fail, pass } from '../../checks/kind.ts';
+import { isRightlyForwarded } from '../forwarded.ts';
 import { firstOf, type Hints, type Hop, type Sight } from '../hop.ts';
 import { holdersOf } from './director-vip.ts';
 import { serviceFor } from './service.ts';
@@ -41,8 +42,9 @@ function hintsOf({ way: { target, port, destinations } }: Sight, node: string): 
   ];
 }
 
-export const destinations: Hop = (sight) =>
-  firstOf(
+export const destinations: Hop = (sight) => {
+  if (isRightlyForwarded(sight)) return undefined;
+  return firstOf(
     // Services by firewall mark and of port 0 have other names than the lab's: what they send to is not judged.
     holdersOf(sight).filter((node) => {
       const found = serviceFor(sight.snapshot, node, sight.way);
@@ -61,3 +63,4 @@ export const destinations: Hop = (sight) =>
       };
     },
   );
+};

@@ -1,24 +1,16 @@
 /** In whose name each real server asks by ARP before it answers: in the VIP's, it takes the VIP over in others' caches. */
-import { effectiveSysctl } from '../../checks/sysctl.ts';
-import { hasMac, nodeSeen } from '../../observe/snapshot.ts';
+import { hasMac } from '../../observe/snapshot.ts';
 import { firstOf, type Hop, type Sight } from '../hop.ts';
-import { interfaceToward } from '../topology.ts';
 import type { WayServer } from '../way.ts';
 
-/** What was heard on the wire decides; where nobody listened, the sysctl does. */
-function heard({ lab, snapshot, way, frames }: Sight, { node }: WayServer): string | undefined {
-  const device = interfaceToward(lab, node, way.replyTo)?.name ?? 'all';
-  const { sysctls, addresses } = nodeSeen(snapshot, node.name);
-  const value = effectiveSysctl(sysctls, `net.ipv4.conf.${device}.arp_announce`);
-  if (!frames) {
-    const hasVip = addresses.some(({ address }) => address === way.target);
-    return hasVip && value === 0
-      ? `${node.name} arp_announce on ${device} (larger of all and ${device}) = 0`
-      : undefined;
-  }
-  const asked = frames.find(
+/** What was heard on the wire, and nothing else: other ways than a sysctl keep a machine from asking so. */
+function heard({ snapshot, way, frames }: Sight, { node }: WayServer): string | undefined {
+  const asked = frames?.find(
     ({ sourceMac, packet }) =>
-      packet.type === 'arp-request' && packet.sender === way.target && hasMac(snapshot, node.name, sourceMac),
+      packet.type === 'arp-request' &&
+      packet.sender === way.target &&
+      packet.target !== way.target &&
+      hasMac(snapshot, node.name, sourceMac),
   );
   return asked?.packet.type === 'arp-request'
     ? `${node.name}: who has ${asked.packet.target}, tell ${asked.packet.sender}`

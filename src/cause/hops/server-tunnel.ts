@@ -1,32 +1,45 @@
 /** With tunnels: whether each real server unwraps what comes, and takes what was inside. */
 import { effectiveSysctl } from '../../checks/sysctl.ts';
+import type { Followed } from '../../observe/follow.ts';
 import { nodeSeen } from '../../observe/snapshot.ts';
-import { firstOf, type Broken, type Hop } from '../hop.ts';
+import type { Link } from '../../parsers/ip-json.ts';
+import { firstOf, type Broken, type Hop, type Sight } from '../hop.ts';
+import { hasAnswered } from '../trail.ts';
+import { methodOf } from './service.ts';
 
 /** Packets must come in where the route back to their source goes out: never so behind a tunnel. */
 const STRICT = 1;
+const COUNTER = 'TcpExt.IPReversePathFilter';
 
-function noTunnel(name: string, all: string[]): Broken {
+/** As `ip` names devices that unwrap, by what tcpdump says of the packets. */
+const UNWRAPPERS: Readonly<Record<string, string>> = { ipip: 'ipip', gre: 'gre' };
+
+const state = ({ name, isUp, tunnel }: Link): string =>
+  `${name}${tunnel === undefined ? '' : ` (${tunnel})`} is ${isUp ? 'up' : 'down'}`;
+const stateZh = ({ name, isUp, tunnel }: Link): string =>
+  `${name}${tunnel === undefined ? '' : `（${tunnel}）`}${isUp ? '已启用' : '没有启用'}`;
+
+function noTunnel(name: string, all: Link[]): Broken {
   return {
     node: name,
     seen: {
-      en: `${name} has no tunnel device that is up (${all.join(', ') || 'none at all'})`,
-      zh: `${name} 上没有启用的隧道设备（${all.join('、') || '一个也没有'}）`,
+      en: `${name} has no tunnel device that is up and unwraps what the director sends: ${all.map(state).join(', ') || 'none at all'}`,
+      zh: `${name} 上没有已启用且能拆开调度器所发包的隧道设备：${all.map(stateZh).join('，') || '一个也没有'}`,
     },
     expected: { en: `tunl0 of ${name} is up`, zh: `${name} 的 tunl0 已启用` },
-    evidence: all.map((device) => `${name} ${device} is down`),
+    evidence: all.map((link) => `${name} ${state(link)}`),
     hints: [
       {
         en: `An IPIP packet arrives at ${name}: who takes its wrapping off?`,
         zh: `IPIP 包到了 ${name}：谁来拆外层？`,
       },
-      { en: `The devices of ${name}: ip link.`, zh: `${name} 的设备：ip link。` },
+      { en: `The devices of ${name}: ip -d link.`, zh: `${name} 的设备：ip -d link。` },
       { en: 'modprobe ipip; ip link set tunl0 up', zh: 'modprobe ipip; ip link set tunl0 up' },
     ],
   };
 }
 
-function strict(name: string, device: string): Broken {
+function strict(name: string, device: string, rose: number | undefined): Broken {
   const key = `net.ipv4.conf.${device}.rp_filter`;
   return {
     node: name,
@@ -35,7 +48,10 @@ function strict(name: string, device: string): Broken {
       zh: `${name} 丢弃了从 ${device} 出来的包：那里的 rp_filter 为 ${STRICT}，而回程走的是别的网卡`,
     },
     expected: { en: `rp_filter 0 or 2 on ${device} of ${name}`, zh: `${name} 的 ${device} 上 rp_filter 为 0 或 2` },
-    evidence: [`${name} rp_filter on ${device} (larger of all and ${device}) = ${STRICT}`],
+    evidence: [
+      `${name} rp_filter on ${device} (larger of all and ${device}) = ${STRICT}`,
+      ...(rose === undefined ? [] : [`${name} ${COUNTER} rose by ${rose}`]),
+    ],
     hints: [
       {
         en: `${name} unwraps the packet: does it believe its source?`,
@@ -53,19 +69,32 @@ function strict(name: string, device: string): Broken {
   };
 }
 
-export const serverTunnel: Hop = ({ snapshot, way: { destinations, servers } }) => {
-  if (destinations?.method !== 'tun') return undefined;
-  return firstOf(servers, ({ node: { name } }) => {
+/** What kind of device can unwrap what was seen to go to the server; undefined: nothing was, or any may. */
+function unwrapperFor({ trails }: Sight, name: string): string | undefined {
+  const outer = trails?.flatMap(({ there }) => there).find(({ to, packet }) => to === name && packet.inner)?.packet;
+  return outer && UNWRAPPERS[outer.detail.startsWith('GRE') ? 'gre' : 'ipip'];
+}
+
+function riseOf(followed: Followed | undefined, name: string): number | undefined {
+  const seen = followed?.nodes[name];
+  return seen && (seen.after.counters[COUNTER] ?? 0) - (seen.before.counters[COUNTER] ?? 0);
+}
+
+export const serverTunnel: Hop = (sight) => {
+  const { snapshot, way, followed, trails } = sight;
+  if (methodOf(sight) !== 'tun') return undefined;
+  return firstOf(way.servers, ({ node: { name } }) => {
+    if (trails && hasAnswered(trails, name)) return undefined;
     const { links, sysctls } = nodeSeen(snapshot, name);
-    const tunnels = links.filter(({ mac, isLoopback }) => mac === undefined && !isLoopback);
-    const live = tunnels.filter(({ isUp }) => isUp).map((link) => link.name);
+    const all = links.filter(({ mac, isLoopback }) => mac === undefined && !isLoopback);
+    const kind = unwrapperFor(sight, name);
+    const fitting = all.filter(({ tunnel }) => kind === undefined || tunnel === undefined || tunnel === kind);
+    const live = fitting.filter(({ isUp }) => isUp).map((link) => link.name);
     const [device] = live;
-    if (device === undefined)
-      return noTunnel(
-        name,
-        tunnels.map((link) => link.name),
-      );
+    if (device === undefined) return noTunnel(name, all);
     const isStrict = (at: string): boolean => effectiveSysctl(sysctls, `net.ipv4.conf.${at}.rp_filter`) === STRICT;
-    return live.every(isStrict) ? strict(name, device) : undefined;
+    const rose = riseOf(followed, name);
+    // The kernel counts what it drops so: where it was looked at and counted nothing, the setting did no harm.
+    return live.every(isStrict) && rose !== 0 ? strict(name, device, rose) : undefined;
   });
 };

@@ -3,11 +3,17 @@ import { judgeAddress } from '../../checks/address.ts';
 import { isRedirected } from '../../checks/nat-reading.ts';
 import { nodeSeen } from '../../observe/snapshot.ts';
 import { firstOf, type Hop } from '../hop.ts';
+import { hasAnswered } from '../trail.ts';
+import { methodOf } from './service.ts';
 
-export const serverVip: Hop = ({ snapshot, way }) => {
-  const { target, port, destinations, servers } = way;
-  if (!destinations || destinations.method === 'nat') return undefined;
+export const serverVip: Hop = (sight) => {
+  const { snapshot, way, trails } = sight;
+  const { target, port, servers } = way;
+  const method = methodOf(sight);
+  if (way.directors.length === 0 || (method !== 'dr' && method !== 'tun')) return undefined;
   return firstOf(servers, ({ node: { name } }) => {
+    // One that was seen to answer takes the packets, in whatever way.
+    if (trails && hasAnswered(trails, name)) return undefined;
     const finding = judgeAddress({ node: name, address: target }, snapshot);
     if (finding.passed || isRedirected(nodeSeen(snapshot, name), target, port)) return undefined;
     return {

@@ -38,6 +38,8 @@ class FakeProbes {
     );
   wire = (from: string, url: string) => this.#note(`wire ${from} ${url}`, this.answers.wire ?? wire());
   arp = (from: string, address: string) => this.#note(`arp ${from} ${address}`, repliesOf(MAC.lvs01));
+  follow: Probes['follow'] = ({ from, address }) =>
+    this.#note(`follow ${from} ${address}`, { requests: [], nodes: {}, routes: [] });
   ping = (from: string, address: string) => this.#note(`ping ${from} ${address}`, true);
   deliver: Probes['deliver'] = (from, node, url) => {
     const seen = nodeSeen(this.#snapshot, node);

@@ -18,6 +18,7 @@ import {
   sysctl,
   VIP,
 } from '../../helpers/cause.ts';
+import { along, SYN, SYN_ACK, withTrails } from '../../helpers/follow.ts';
 import { checkOf, LAB } from '../../helpers/judge.ts';
 import { blank, takeAddress } from '../../helpers/snapshot.ts';
 import { MAC, noResponse, request } from '../../helpers/wire.ts';
@@ -76,7 +77,39 @@ const TUNNELLED: Lab = {
   checks: LAB.checks.map((check) => (check.kind === 'ipvs-destinations' ? { ...check, method: 'tun' } : check)),
 };
 
+const BY_MARK = service((one) => Object.assign(one, { protocol: 'fwm', mark: 1, address: '', port: 0 }));
+const AT_DIRECTOR = along(SYN, 'lanclient', 'lvs01');
+
 const BROKEN: Row[] = [
+  {
+    description: 'the director has lost its own address',
+    nodes: { lvs01: (seen) => takeAddress(seen, '192.168.0.210') },
+    hop: 'node-address lvs01',
+  },
+  {
+    description: 'an interface of a real server is down',
+    nodes: { web02: (seen) => seen.links.forEach((link) => (link.isUp = link.isLoopback)) },
+    hop: 'node-address web02',
+  },
+  {
+    description: 'the director answers itself, and IPVS has no entry',
+    change: withTrails({
+      frames: [...AT_DIRECTOR, ...along(SYN_ACK, 'lvs01', 'lanclient')],
+      looks: { lvs01: { connections: [] } },
+    }),
+    hop: 'bypass lvs01',
+  },
+  {
+    description: 'nothing gives the request the mark of the service',
+    nodes: { lvs01: BY_MARK },
+    change: withTrails({ frames: AT_DIRECTOR }),
+    hop: 'firewall-mark lvs01',
+  },
+  {
+    description: 'a real server gets the request and keeps it, whyever',
+    change: withTrails({ frames: along(SYN, 'lanclient', 'lvs01', 'web01') }),
+    hop: 'lost web01',
+  },
   {
     description: 'the director gives requests no source of its own, and should',
     change: { lab: HIDDEN },
@@ -152,7 +185,7 @@ const BROKEN: Row[] = [
       gateway: (seen) => (seen.neighbours = [{ address: VIP, device: 'eth0', mac: MAC.web01, states: ['STALE'] }]),
     },
     change: wan,
-    hop: 'vip-owner gateway',
+    hop: 'remembered gateway',
   },
   {
     description: 'the director has no VIP',
@@ -265,15 +298,6 @@ const BROKEN: Row[] = [
     hop: 'reply-arp web02',
   },
   {
-    description: 'a real server has no arp_announce, and nobody listened',
-    nodes: {
-      web01: (seen) => {
-        for (const name of ['all', 'eth0']) seen.sysctls[`net.ipv4.conf.${name}.arp_announce`] = '0';
-      },
-    },
-    hop: 'reply-arp web01',
-  },
-  {
     description: 'the gateway drops replies',
     nodes: { gateway: rules('filter', '-A FORWARD -o eth1 -m conntrack --ctstate ESTABLISHED -j DROP') },
     change: wan,
@@ -293,12 +317,21 @@ const UNBROKEN: Row[] = [
   },
   {
     description: 'a service by firewall mark',
-    nodes: { lvs01: service((one) => Object.assign(one, { protocol: 'fwm', mark: 1, address: '', port: 0 })) },
+    nodes: { lvs01: BY_MARK },
     hop: '',
   },
   {
     description: 'a filter that lets the request through before it drops the rest',
     nodes: { lvs01: rules('filter', ':INPUT DROP [0:0]', '-A INPUT -p tcp -m multiport --dports 22,80 -j ACCEPT') },
+    hop: '',
+  },
+  {
+    description: 'no arp_announce on a real server, and nobody listened',
+    nodes: {
+      web01: (seen) => {
+        for (const name of ['all', 'eth0']) seen.sysctls[`net.ipv4.conf.${name}.arp_announce`] = '0';
+      },
+    },
     hop: '',
   },
   {
@@ -358,12 +391,9 @@ describe('walking along a request', () => {
   it("leaves a cache to the hop that spoils it, a real server that asks in the VIP's name", () => {
     const snapshot = changed({
       lanclient: (seen) =>
-        (seen.neighbours = [{ address: VIP, device: 'eth0', mac: MAC.web01, states: ['REACHABLE'] }]),
-      web01: (seen) => {
-        for (const name of ['all', 'eth0']) seen.sysctls[`net.ipv4.conf.${name}.arp_announce`] = '0';
-      },
+        (seen.neighbours = [{ address: VIP, device: 'eth0', mac: MAC.web02, states: ['REACHABLE'] }]),
     });
-    expect(hopIn({ snapshot })).to.equal('reply-arp web01');
+    expect(hopIn({ snapshot, frames: [asked(VIP)] })).to.equal('reply-arp web02');
   });
 
   it('begins where a student begins: on a blank lab the director has no VIP', () => {

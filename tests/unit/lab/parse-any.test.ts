@@ -45,8 +45,8 @@ function expectUsable(lab: Lab): void {
   for (const node of lab.nodes) nodeSpec(lab, node, { labels, kernel: 'own', image: 'image', subnets });
   for (const format of GRAPH_FORMATS) expect(renderGraph(lab, format, 'zh')).to.not.equal('');
   for (const check of lab.checks) {
-    const request = kindOf(check).request?.(check);
-    if (request) wayOf(lab, request);
+    const requests = kindOf(check).request?.(check) ?? [];
+    for (const request of [requests].flat()) wayOf(lab, request);
   }
   for (const { fails } of lab.faults) expectedOutcomes(lab.checks, fails);
   expect(everyDraw(lab)).to.not.have.lengthOf(0);

@@ -51,6 +51,7 @@ describe('json', () => {
         ...rest,
         seen: seen.en,
         expected: expected.en,
+        beside: [],
         hints: hints.slice(0, level).map(({ en }) => en),
       });
     }

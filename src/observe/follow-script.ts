@@ -1,0 +1,96 @@
+/** The shell that looks at a node before and after requests are followed, and its output as data. Pure. */
+import { parseIptablesSave } from '../parsers/iptables-save.ts';
+import { parseKernelCounters } from '../parsers/kernel-counters.ts';
+import { splitLines } from '../parsers/lines.ts';
+import { parseListeners } from '../parsers/listeners.ts';
+import type { Look, RouteQuestion, RouteSaid } from './follow.ts';
+import { REQUEST } from './probe-scripts.ts';
+import { RULES_PARTS, splitParts } from './snapshot-script.ts';
+import { parseTable } from './table.ts';
+import { TOOLS_ONLY } from './tools.ts';
+
+/**
+ * `sh -c LOOK_SCRIPT sh SOURCES QUESTION...`: SOURCES are words, whose connections are wanted; a question is what `ip route get`
+ * is asked. Parts are marked as in SNAPSHOT_SCRIPT. The table of IPVS is printed twice for the reason of PRINT_TABLE.
+ */
+export const LOOK_SCRIPT = `${TOOLS_ONLY}
+read -r mark
+sources=$1; shift
+part() { echo "$mark $1"; }
+${RULES_PARTS}
+part listeners; grep -hs ' 0A ' /proc/net/tcp /proc/net/tcp6
+part counters; cat /proc/net/snmp /proc/net/netstat
+part policy; ip -N rule
+if [ -e /proc/net/ip_vs ]; then
+  wanted=; for source in $sources; do wanted="$wanted -e $source:"; done
+  part connections; [ -z "$wanted" ] || { ipvsadm -Lnc; ipvsadm -Lnc; } | grep -F $wanted
+fi
+part routes; for question; do echo "? $question"; ip -N route get $question 2>&1; done
+part end`;
+
+/** @param mark that LOOK_SCRIPT was given. @throws ParseError */
+export function parseLook(output: string, mark: string): Look {
+  const parts = splitParts(output, mark);
+  const part = (name: string): string => parts[name] ?? '';
+  return {
+    ...parseIptablesSave(part('rules')),
+    nftRuleset: part('nft'),
+    listeners: parseListeners(part('listeners')),
+    counters: parseKernelCounters(part('counters')),
+    routeRules: splitLines(part('policy')).map(({ text }) => text),
+    connections: 'connections' in parts ? parseTable(part('connections')) : undefined,
+  };
+}
+
+export const askRoute = ({ to, from, input }: RouteQuestion): string =>
+  `${to}${from === undefined ? '' : ` from ${from}`}${input === undefined ? '' : ` iif ${input}`}`;
+
+/** Types of routes that `ip` prints before the destination, by name or by number (linux/rtnetlink.h). */
+const TYPES: Readonly<Record<string, string>> = { 2: 'local', 3: 'broadcast', 4: 'anycast', 5: 'multicast' };
+const WORDS = new Set(Object.values(TYPES));
+
+// 192.168.200.5 from 192.168.0.240 via 192.168.0.100 dev eth0 iif eth1
+// local 192.168.0.240 dev lo src 192.168.0.240
+// RTNETLINK answers: Network is unreachable
+function readAnswer(question: RouteQuestion, lines: string[]): RouteSaid {
+  const text = lines.filter((line) => !/^cache\b/.test(line)).join(' ');
+  const [first = ''] = text.split(' ');
+  const isAnswer = /^(?:[a-z]+|\d) \d+\.\d+\.|^\d+\.\d+\./.test(text);
+  const type = WORDS.has(first) ? first : (TYPES[first] ?? 'unicast');
+  return {
+    question,
+    type: isAnswer ? type : undefined,
+    via: isAnswer ? / via ([\d.]+)/.exec(text)?.[1] : undefined,
+    device: isAnswer ? / dev (\S+)/.exec(text)?.[1] : undefined,
+    text,
+  };
+}
+
+/** @param questions those of the node, in the order in which LOOK_SCRIPT was given them. @throws ParseError */
+export function parseRoutesSaid(output: string, mark: string, questions: RouteQuestion[]): RouteSaid[] {
+  const lines = splitLines(splitParts(output, mark)['routes'] ?? '').map(({ text }) => text);
+  const begins = lines.flatMap((line, index) => (line.startsWith('? ') ? [index] : []));
+  return questions.flatMap((question, index) => {
+    const at = begins[index];
+    return at === undefined ? [] : [readAnswer(question, lines.slice(at + 1, begins[index + 1]))];
+  });
+}
+
+/**
+ * `sh -c FOLLOW_SCRIPT sh DEVICE URL SOURCE...`: as WIRE_SCRIPT, and before all others the client's own address asks. Where URL
+ * is an address alone, it is asked for an echo.
+ */
+export const FOLLOW_SCRIPT = `${TOOLS_ONLY}${REQUEST}
+device=$1 url=$2; shift 2
+ask() { request "$1" "$url"; }
+case $url in http:*) ;; *) ask() {
+  from=; [ -z "$1" ] || from="-I $1"
+  ping -n -q -c 1 -W 1 $from "$url" >/dev/null 2>&1
+  echo "\${1:--} $? 000 0 0"
+} ;; esac
+tidy() { for source; do ip address del "$source/32" dev "$device" 2>/dev/null; done; }
+trap 'tidy "$@"' EXIT
+trap 'exit 1' INT TERM HUP
+for source; do ip address add "$source/32" dev "$device"; done
+for source in '' "$@"; do ask "$source" & done
+wait`;
