@@ -68,10 +68,10 @@ async function pagesOf(lab: Lab, way: Way, probes: Probes): Promise<Record<strin
 /** The request once more, from new addresses too, and from nodes on its way what they saw of it. */
 async function follow(sight: Sight, probes: Probes): Promise<Partial<Sight>> {
   const { way, snapshot, frames } = sight;
-  const { from, address, port, protocol } = way.request;
+  const { protocol, ...asked } = way.request;
   if (protocol === 'arp') return {};
   const routes = questionsFor(sight);
-  const followed = await probes.follow({ from, address, port, sources: FOLLOWED_SOURCES, routes });
+  const followed = await probes.follow({ ...asked, sources: FOLLOWED_SOURCES, routes });
   const heard = Object.values(followed.nodes).flatMap((seen) => seen.frames);
   return { followed, trails: trailsOf(followed, snapshot, way), frames: [...(frames ?? []), ...heard] };
 }

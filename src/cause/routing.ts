@@ -1,4 +1,5 @@
 /** Which way a node sends packets: as its kernel said when it was asked, or else by the routes that it has. Pure. */
+import { effectiveSysctl } from '../checks/sysctl.ts';
 import { isInSubnet, isIpv4, parseSubnet } from '../lab/address.ts';
 import type { Lab, LabNode } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
@@ -6,6 +7,7 @@ import type { RouteQuestion, RouteSaid } from '../observe/follow.ts';
 import { nodeSeen, type NodeSnapshot } from '../observe/snapshot.ts';
 import type { Route } from '../parsers/ip-json.ts';
 import type { Sight } from './hop.ts';
+import { REVERSE_PATH, riseOf } from './counters.ts';
 import { interfaceToward, routerFor, showAddress } from './topology.ts';
 
 /** Bits of the route's prefix when it covers the address. Routes of IPv6 cover none. */
@@ -62,7 +64,7 @@ function said(lab: Lab, name: string, address: string, route: Found | undefined)
 /** What the kernel has no way for: routes of these types, and none at all. */
 const REFUSALS: readonly (readonly [RegExp, Text])[] = [
   [/Network is unreachable/, { en: 'there is no route', zh: '没有路由' }],
-  [/Invalid argument/, { en: 'a route of type blackhole', zh: 'blackhole 类型的路由' }],
+  [/Invalid cross-device link/, { en: 'rp_filter drops what comes from there', zh: 'rp_filter 丢弃来自那里的包' }],
   [/Permission denied/, { en: 'a route or rule of type prohibit', zh: 'prohibit 类型的路由或规则' }],
   [/No route to host/, { en: 'a route of type unreachable', zh: 'unreachable 类型的路由' }],
 ];
@@ -83,13 +85,38 @@ function policyOf({ snapshot, followed }: Sight, name: string, address: string):
   ];
 }
 
-function refused(name: string, address: string, { text }: RouteSaid, policy: string[]): Text {
+/** The kernel says the same of a black hole, of a source that cannot be right, and of one that rp_filter refuses. */
+function whyInvalid({ question }: RouteSaid, policy: string[], isStrict: boolean): Text | undefined {
+  if (policy.some((line) => / blackhole\b/.test(line))) {
+    return { en: 'a route or rule of type blackhole', zh: 'blackhole 类型的路由或规则' };
+  }
+  const { from, input } = question;
+  return isStrict
+    ? {
+        en: `rp_filter on ${input} is 1, and the way back to ${from} is another device`,
+        zh: `${input} 上的 rp_filter 为 1，而回到 ${from} 的路走的是另一块网卡`,
+      }
+    : undefined;
+}
+
+function refused(name: string, address: string, answer: RouteSaid, policy: string[], isStrict: boolean): Text {
+  const { text } = answer;
+  const none = { en: `${name} has no way to ${address}`, zh: `${name} 没有到 ${address} 的路由` };
+  const invalid = text.includes('Invalid argument') ? whyInvalid(answer, policy, isStrict) : undefined;
+  if (invalid) return { en: `${none.en}: ${invalid.en}`, zh: `${none.zh}：${invalid.zh}` };
   const isByRule = /unreachable/.test(text) && policy.some((line) => / unreachable\b/.test(line));
   const [, why] = isByRule
     ? ['', { en: 'a rule of type unreachable', zh: 'unreachable 类型的策略规则' }]
     : (REFUSALS.find(([pattern]) => pattern.test(text)) ?? []);
-  const none = { en: `${name} has no way to ${address}`, zh: `${name} 没有到 ${address} 的路由` };
   return why ? { en: `${none.en}: ${why.en}`, zh: `${none.zh}：${why.zh}` } : none;
+}
+
+/** Strict by its setting, and counted by its kernel. */
+function isStrictAt({ snapshot, followed }: Sight, name: string, device: string | undefined): boolean {
+  const { sysctls } = nodeSeen(snapshot, name);
+  const seen = followed?.nodes[name];
+  const isCounted = seen !== undefined && riseOf(seen, REVERSE_PATH) > 0;
+  return isCounted && device !== undefined && effectiveSysctl(sysctls, `net.ipv4.conf.${device}.rp_filter`) === 1;
 }
 
 export const answerTo = ({ followed }: Sight, { node, to, from, input }: RouteQuestion): RouteSaid | undefined =>
@@ -118,7 +145,10 @@ export function wrongRoute(
   if (found?.type === 'unicast' && (found.via ?? null) === router && found.device === device) return undefined;
   const policy = answer ? policyOf(sight, node.name, address) : [];
   return {
-    seen: answer && !found ? refused(node.name, address, answer, policy) : said(lab, node.name, address, found),
+    seen:
+      answer && !found
+        ? refused(node.name, address, answer, policy, isStrictAt(sight, node.name, packet.input))
+        : said(lab, node.name, address, found),
     expected:
       router === null
         ? { en: `straight out on ${device}`, zh: `直接从 ${device} 发出` }

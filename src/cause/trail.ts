@@ -23,8 +23,8 @@ export interface Trail {
   last: { node: string; stage: Stage };
   /** Who sent a RST in place of an answer. */
   refusedBy: string | undefined;
-  /** The ICMP error that the client or somebody on the way was sent. */
-  error: { from: string; text: string } | undefined;
+  /** ICMP errors, whomever they were sent to; that which came to the client, or to whom it was hidden behind, first. */
+  errors: { from: string; to: string; text: string; isOurs: boolean }[];
 }
 
 const ERROR = /^ICMP (?!echo).*(?:unreachable|exceeded|prohibited)/;
@@ -106,12 +106,19 @@ function refuserOf(hops: Hop[], there: Hop[]): string | undefined {
   return resets.find(({ from }) => !resets.some(({ to }) => to === from))?.from;
 }
 
-function errorOf(hops: Hop[], there: Hop[]): Trail['error'] {
+function errorsOf(hops: Hop[], there: Hop[]): Trail['errors'] {
   const sources = new Set(there.flatMap(({ packet }) => [packet, coreOf(packet)]).map(({ source }) => source.address));
-  const found = hops.find(
-    ({ packet }) => packet.protocol === 'icmp' && ERROR.test(packet.detail) && sources.has(packet.destination.address),
-  );
-  return found && { from: found.from, text: found.packet.detail.replace(/, length \d+.*$/, '') };
+  const all = hops
+    .filter(({ packet }) => packet.protocol === 'icmp' && ERROR.test(packet.detail))
+    .map(({ from, packet }) => ({
+      from,
+      to: packet.destination.address,
+      text: packet.detail.replace(/, length \d+.*$/, ''),
+      isOurs: sources.has(packet.destination.address),
+    }))
+    .toSorted((a, b) => Number(b.isOurs) - Number(a.isOurs));
+  // Both ends of a wire see the same frame.
+  return [...new Map(all.map((error) => [JSON.stringify(error), error])).values()];
 }
 
 /** One for each request that was followed, in their order. */
@@ -130,7 +137,7 @@ export function trailsOf(followed: Followed, snapshot: Snapshot, way: Way): Trai
       ...ways,
       last: lastOf(question, ways),
       refusedBy: refuserOf(hops, ways.there),
-      error: errorOf(hops, ways.there),
+      errors: errorsOf(hops, ways.there),
     };
   });
 }

@@ -43,15 +43,31 @@ export interface Request {
   protocol: 'tcp' | 'icmp' | 'arp';
   /** Of tcp. */
   port: number | undefined;
+  /** Of what is asked for by HTTP, when it is not `/`. */
+  path?: string;
+  uploadBytes?: number;
   /** Of a service that goes by a firewall mark. */
   mark?: number | undefined;
 }
 
 const HTTP_PORT = 80;
 
-export function httpRequest({ from, url }: { from: string; url: string }): Request {
-  const { hostname, port } = new URL(url);
-  return { from, address: hostname, protocol: 'tcp', port: port === '' ? HTTP_PORT : Number(port) };
+interface Asked {
+  from: string;
+  url: string;
+  uploadBytes?: number | undefined;
+}
+
+export function httpRequest({ from, url, uploadBytes }: Asked): Request {
+  const { hostname, port, pathname } = new URL(url);
+  return {
+    from,
+    address: hostname,
+    protocol: 'tcp',
+    port: port === '' ? HTTP_PORT : Number(port),
+    ...(pathname !== '/' && { path: pathname }),
+    ...(uploadBytes !== undefined && { uploadBytes }),
+  };
 }
 
 export interface Seen<Observed> {

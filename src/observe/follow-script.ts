@@ -77,18 +77,20 @@ export function parseRoutesSaid(output: string, mark: string, questions: RouteQu
 }
 
 /**
- * `sh -c FOLLOW_SCRIPT sh DEVICE URL SOURCE...`: as WIRE_SCRIPT, and before all others the client's own address asks. Where URL
- * is an address alone, it is asked for an echo.
+ * `sh -c FOLLOW_SCRIPT sh DEVICE URL BYTES SOURCE...`: as WIRE_SCRIPT, with so many BYTES to upload, and the client's own address
+ * asks too. Where URL is an address alone, it is asked for an echo.
  */
 export const FOLLOW_SCRIPT = `${TOOLS_ONLY}${REQUEST}
-device=$1 url=$2; shift 2
+device=$1 url=$2 bytes=$3; shift 3
+data=$(mktemp)
+[ "$bytes" -eq 0 ] || { head -c "$bytes" /dev/zero >"$data"; upload="-H Expect: --data-binary @$data"; }
 ask() { request "$1" "$url"; }
 case $url in http:*) ;; *) ask() {
   from=; [ -z "$1" ] || from="-I $1"
   ping -n -q -c 1 -W 1 $from "$url" >/dev/null 2>&1
   echo "\${1:--} $? 000 0 0"
 } ;; esac
-tidy() { for source; do ip address del "$source/32" dev "$device" 2>/dev/null; done; }
+tidy() { rm -f "$data"; for source; do ip address del "$source/32" dev "$device" 2>/dev/null; done; }
 trap 'tidy "$@"' EXIT
 trap 'exit 1' INT TERM HUP
 for source; do ip address add "$source/32" dev "$device"; done

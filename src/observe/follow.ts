@@ -30,6 +30,10 @@ export interface FollowRequest {
   address: string;
   /** undefined: an echo request instead of HTTP. */
   port: number | undefined;
+  /** `/` when left out. */
+  path?: string | undefined;
+  /** How much each request carries. */
+  uploadBytes?: number | undefined;
   /** How many addresses that were never used before ask too, beside the client's own. */
   sources: number;
   routes: RouteQuestion[];

@@ -35,7 +35,7 @@ async function lookAt(
 export async function runFollow(
   engine: Engine,
   nodes: LabNodes,
-  { from, address, port, sources, routes }: FollowRequest,
+  { from, address, port, path = '/', uploadBytes = 0, sources, routes }: FollowRequest,
   signal: AbortSignal,
 ): Promise<Followed> {
   const client = nodes.interfaceTo(from, address);
@@ -43,12 +43,12 @@ export async function runFollow(
   const all = [client.address, ...fresh];
   const { names } = nodes;
   const places = names.flatMap((name) => nodes.interfacesOf(name).map(({ name: device }) => ({ name, device })));
-  const url = port === undefined ? address : `http://${address}${port === HTTP_PORT ? '' : `:${port}`}/`;
+  const url = port === undefined ? address : `http://${address}${port === HTTP_PORT ? '' : `:${port}`}${path}`;
   const before = await settleAll(names.map((name) => lookAt(nodes, name, all)));
   const { result, frames } = await whileCapturing(
     engine,
     places.map(({ name, device }) => ({ node: nodes.node(name), device, filter: FILTER })),
-    () => nodes.run(from, [...SHELL, FOLLOW_SCRIPT, 'sh', client.name, url, ...fresh]),
+    () => nodes.run(from, [...SHELL, FOLLOW_SCRIPT, 'sh', client.name, url, String(uploadBytes), ...fresh]),
     signal,
   );
   const after = await settleAll(names.map((name) => lookAt(nodes, name, all, routes)));

@@ -17,11 +17,14 @@ export interface NftChain {
 // type filter hook ingress device "eth0" priority -500; policy accept;
 const HOOK = /^type \S+ hook (\S+) /;
 const POLICY = /; policy (\w+);/;
+/** Names and number of one protocol, which iptables knows by its number. */
+const IP_IN_IP = /\b(ip protocol|meta l4proto) (?:ipencap|ipip|ipv4|4)\b/;
 const COUNTER = /counter packets (\d+) bytes \d+ ?/;
 
 function readRule({ table, name }: NftChain, line: string): Rule {
   const packets = COUNTER.exec(line)?.[1];
-  const rule = readNftRule(table, `${table} ${name}`, line);
+  const rule = readNftRule(table, `${table} ${name}`, line.replace(IP_IN_IP, '$1 ipencap'));
+  if (rule.matches['p'] === 'ipencap') rule.matches['p'] = '4';
   return {
     ...rule,
     table,

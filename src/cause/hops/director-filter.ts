@@ -20,6 +20,9 @@ export const directorFilter: Hop = (sight) => {
     const isIn = (hook: Hook): boolean => IN.includes(hook);
     const drop = dropAt(sight, { node: name, hooks: [...IN, ...OUT], written: (hook) => (isIn(hook) ? [coming] : []) });
     if (!drop) return undefined;
-    return brokenBy(sight, name, drop, { en: `requests to ${way.target}`, zh: `发往 ${way.target} 的请求` });
+    return brokenBy(sight, name, drop, {
+      en: `packets of requests to ${way.target}, or of their answers`,
+      zh: `发往 ${way.target} 的请求或其应答的包`,
+    });
   });
 };

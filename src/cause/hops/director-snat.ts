@@ -6,6 +6,7 @@ import { addressToNumber } from '../../lab/address.ts';
 import { nodeSeen } from '../../observe/snapshot.ts';
 import type { Rule } from '../../parsers/iptables-save.ts';
 import { packetsOf } from '../filter.ts';
+import { hiddenSource } from '../hidden-source.ts';
 import { firstOf, type Broken, type Hop, type Sight } from '../hop.ts';
 import { interfaceToward } from '../topology.ts';
 import type { FullNat } from '../way.ts';
@@ -95,6 +96,6 @@ function absent({ snapshot }: Sight, { director: { name }, local }: FullNat): Br
 
 export const directorSnat: Hop = (sight) => {
   const { fullNat } = sight.way;
-  if (!fullNat) return undefined;
+  if (!fullNat) return hiddenSource(sight);
   return unseen(sight, fullNat.director.name) ?? untranslated(sight, fullNat) ?? absent(sight, fullNat);
 };

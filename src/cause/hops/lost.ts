@@ -3,12 +3,13 @@ import type { Text } from '../../lab/primitives.ts';
 import { coreOf, endpoints } from '../../models/journey.ts';
 import type { NodeFollowed } from '../../observe/follow.ts';
 import { hasMac } from '../../observe/snapshot.ts';
+import { REVERSE_PATH, riseOf } from '../counters.ts';
 import type { Broken, Hints, Hop, Sight } from '../hop.ts';
 import type { Trail } from '../trail.ts';
 
 /** Counters of the kernel that tell why it dropped a packet. */
 const REASONS: Readonly<Record<string, Text>> = {
-  'TcpExt.IPReversePathFilter': {
+  [REVERSE_PATH]: {
     en: 'rp_filter: the way back to the source is another device',
     zh: 'rp_filter：回到源地址的路走的是另一块网卡',
   },
@@ -19,9 +20,9 @@ const REASONS: Readonly<Record<string, Text>> = {
   'Ip.InHdrErrors': { en: 'its header or its TTL is wrong', zh: '包头或 TTL 有误' },
 };
 
-function reasonsOf({ before, after }: NodeFollowed): { counter: string; rose: number; text: Text }[] {
+function reasonsOf(seen: NodeFollowed): { counter: string; rose: number; text: Text }[] {
   return Object.entries(REASONS).flatMap(([counter, text]) => {
-    const rose = (after.counters[counter] ?? 0) - (before.counters[counter] ?? 0);
+    const rose = riseOf(seen, counter);
     return rose > 0 ? [{ counter, rose, text }] : [];
   });
 }
@@ -38,6 +39,8 @@ function unanswered({ snapshot, followed }: Sight, node: string): string | undef
   return asked.find((address) => !answered.has(address));
 }
 
+const errorOf = ({ errors }: Trail): Trail['errors'][number] | undefined => errors.find(({ isOurs }) => isOurs);
+
 function hintsOf(node: string): Hints {
   return [
     { en: `The packet is seen to reach ${node}: what becomes of it there?`, zh: `包到了 ${node}：之后去了哪里？` },
@@ -52,11 +55,10 @@ function hintsOf(node: string): Hints {
   ];
 }
 
-function seenOf(
-  { way }: Sight,
-  { there, last: { node, stage }, refusedBy, error }: Trail,
-  asked: string | undefined,
-): Text {
+function seenOf({ way }: Sight, trail: Trail, asked: string | undefined): Text {
+  const { there, last, refusedBy } = trail;
+  const { node, stage } = last;
+  const error = errorOf(trail);
   if (refusedBy !== undefined) return { en: `${refusedBy} refuses the connection`, zh: `${refusedBy} 拒绝了连接` };
   if (error) return { en: `${error.from} says: ${error.text}`, zh: `${error.from} 报告：${error.text}` };
   if (asked !== undefined) {
@@ -88,7 +90,7 @@ function seenOf(
   };
 }
 
-const placeOf = ({ last, refusedBy, error }: Trail): string => refusedBy ?? error?.from ?? last.node;
+const placeOf = (trail: Trail): string => trail.refusedBy ?? errorOf(trail)?.from ?? trail.last.node;
 
 /** A machine that the packets went to, though it is none of the lab's way, is where they went astray. */
 function describe(sight: Sight, trail: Trail): Broken {
@@ -96,6 +98,7 @@ function describe(sight: Sight, trail: Trail): Broken {
   const { way, followed } = sight;
   const known = followed?.nodes[node];
   const asked = unanswered(sight, trail.last.node);
+  const error = errorOf(trail);
   const seen = seenOf(sight, trail, asked);
   const reasons = known && trail.refusedBy === undefined ? reasonsOf(known) : [];
   const [reason] = reasons;
@@ -106,7 +109,7 @@ function describe(sight: Sight, trail: Trail): Broken {
     expected: { en: `${way.client.name} gets an answer`, zh: `${way.client.name} 得到应答` },
     evidence: [
       ...hops.map(({ from, to, packet }) => `${from} > ${to}: ${endpoints(coreOf(packet))}`),
-      ...(trail.error ? [`${trail.error.from}: ${trail.error.text}`] : []),
+      ...(error ? [`${error.from}: ${error.text}`] : []),
       ...reasons.map(({ counter, rose }) => `${node} ${counter} rose by ${rose}`),
     ],
     hints: hintsOf(node),

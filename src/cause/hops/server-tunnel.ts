@@ -1,15 +1,16 @@
 /** With tunnels: whether each real server unwraps what comes, and takes what was inside. */
+import { findNode } from '../../lab/lab.ts';
 import { effectiveSysctl } from '../../checks/sysctl.ts';
-import type { Followed } from '../../observe/follow.ts';
 import { nodeSeen } from '../../observe/snapshot.ts';
 import type { Link } from '../../parsers/ip-json.ts';
+import { REVERSE_PATH, riseOf } from '../counters.ts';
 import { firstOf, type Broken, type Hop, type Sight } from '../hop.ts';
 import { hasAnswered } from '../trail.ts';
+import type { WayServer } from '../way.ts';
 import { methodOf } from './service.ts';
 
 /** Packets must come in where the route back to their source goes out: never so behind a tunnel. */
 const STRICT = 1;
-const COUNTER = 'TcpExt.IPReversePathFilter';
 
 /** As `ip` names devices that unwrap, by what tcpdump says of the packets. */
 const UNWRAPPERS: Readonly<Record<string, string>> = { ipip: 'ipip', gre: 'gre' };
@@ -19,21 +20,29 @@ const state = ({ name, isUp, tunnel }: Link): string =>
 const stateZh = ({ name, isUp, tunnel }: Link): string =>
   `${name}${tunnel === undefined ? '' : `（${tunnel}）`}${isUp ? '已启用' : '没有启用'}`;
 
-function noTunnel(name: string, all: Link[]): Broken {
+function noTunnel(name: string, all: Link[], complaint?: string): Broken {
+  const says =
+    complaint === undefined ? { en: '', zh: '' } : { en: `, it answers ${complaint}`, zh: `，它答复 ${complaint}` };
   return {
     node: name,
     seen: {
-      en: `${name} has no tunnel device that is up and unwraps what the director sends: ${all.map(state).join(', ') || 'none at all'}`,
-      zh: `${name} 上没有已启用且能拆开调度器所发包的隧道设备：${all.map(stateZh).join('，') || '一个也没有'}`,
+      en: `${name} has no tunnel device that is up and unwraps what the director sends: ${all.map(state).join(', ') || 'none at all'}${says.en}`,
+      zh: `${name} 上没有已启用且能拆开调度器所发包的隧道设备：${all.map(stateZh).join('，') || '一个也没有'}${says.zh}`,
     },
     expected: { en: `tunl0 of ${name} is up`, zh: `${name} 的 tunl0 已启用` },
-    evidence: all.map((link) => `${name} ${state(link)}`),
+    evidence: [
+      ...(complaint === undefined ? [] : [`${name}: ${complaint}`]),
+      ...all.map((link) => `${name} ${state(link)}`),
+    ],
     hints: [
       {
-        en: `An IPIP packet arrives at ${name}: who takes its wrapping off?`,
-        zh: `IPIP 包到了 ${name}：谁来拆外层？`,
+        en: `A wrapped packet arrives at ${name}: who takes its wrapping off?`,
+        zh: `封装过的包到了 ${name}：谁来拆外层？`,
       },
-      { en: `The devices of ${name}: ip -d link.`, zh: `${name} 的设备：ip -d link。` },
+      {
+        en: `The devices of ${name}: ip -d link. How the director wraps: ipvsadm -Ln --tun-info.`,
+        zh: `${name} 的设备：ip -d link。调度器怎样封装：ipvsadm -Ln --tun-info。`,
+      },
       { en: 'modprobe ipip; ip link set tunl0 up', zh: 'modprobe ipip; ip link set tunl0 up' },
     ],
   };
@@ -50,7 +59,7 @@ function strict(name: string, device: string, rose: number | undefined): Broken 
     expected: { en: `rp_filter 0 or 2 on ${device} of ${name}`, zh: `${name} 的 ${device} 上 rp_filter 为 0 或 2` },
     evidence: [
       `${name} rp_filter on ${device} (larger of all and ${device}) = ${STRICT}`,
-      ...(rose === undefined ? [] : [`${name} ${COUNTER} rose by ${rose}`]),
+      ...(rose === undefined ? [] : [`${name} ${REVERSE_PATH} rose by ${rose}`]),
     ],
     hints: [
       {
@@ -75,15 +84,18 @@ function unwrapperFor({ trails }: Sight, name: string): string | undefined {
   return outer && UNWRAPPERS[outer.detail.startsWith('GRE') ? 'gre' : 'ipip'];
 }
 
-function riseOf(followed: Followed | undefined, name: string): number | undefined {
-  const seen = followed?.nodes[name];
-  return seen && (seen.after.counters[COUNTER] ?? 0) - (seen.before.counters[COUNTER] ?? 0);
+/** It said to the director that nothing there takes what it sends. */
+function complaintOf({ lab, way, trails }: Sight, { node: { name } }: WayServer): string | undefined {
+  const ours = way.directors.flatMap((one) => findNode(lab, one)?.interfaces.map(({ address }) => address) ?? []);
+  const error = trails?.flatMap((trail) => trail.errors).find((one) => one.from === name && ours.includes(one.to));
+  return error?.text;
 }
 
 export const serverTunnel: Hop = (sight) => {
   const { snapshot, way, followed, trails } = sight;
   if (methodOf(sight) !== 'tun') return undefined;
-  return firstOf(way.servers, ({ node: { name } }) => {
+  return firstOf(way.servers, (server) => {
+    const { name } = server.node;
     if (trails && hasAnswered(trails, name)) return undefined;
     const { links, sysctls } = nodeSeen(snapshot, name);
     const all = links.filter(({ mac, isLoopback }) => mac === undefined && !isLoopback);
@@ -91,9 +103,11 @@ export const serverTunnel: Hop = (sight) => {
     const fitting = all.filter(({ tunnel }) => kind === undefined || tunnel === undefined || tunnel === kind);
     const live = fitting.filter(({ isUp }) => isUp).map((link) => link.name);
     const [device] = live;
-    if (device === undefined) return noTunnel(name, all);
+    const complaint = complaintOf(sight, server);
+    if (device === undefined || complaint !== undefined) return noTunnel(name, all, complaint);
     const isStrict = (at: string): boolean => effectiveSysctl(sysctls, `net.ipv4.conf.${at}.rp_filter`) === STRICT;
-    const rose = riseOf(followed, name);
+    const seen = followed?.nodes[name];
+    const rose = seen && riseOf(seen, REVERSE_PATH);
     // The kernel counts what it drops so: where it was looked at and counted nothing, the setting did no harm.
     return live.every(isStrict) && rose !== 0 ? strict(name, device, rose) : undefined;
   });

@@ -2,12 +2,27 @@
 import { expect } from 'chai';
 import type { BrokenHop } from '../../../src/cause/walk.ts';
 import type { Look, RouteSaid } from '../../../src/observe/follow.ts';
-import { brokenIn, changed, FROM_WAN, repliesOf, rules, VIP } from '../../helpers/cause.ts';
+import { brokenIn, changed, FROM_WAN, repliesOf, route, rules, VIP } from '../../helpers/cause.ts';
 import { ACK, along, arpLine, OWN, RST, ruled, SYN, SYN_ACK, withTrails, type Seen } from '../../helpers/follow.ts';
 import { MAC, request } from '../../helpers/wire.ts';
+import type { Lab } from '../../../src/lab/lab.ts';
+import { LAB } from '../../helpers/judge.ts';
 import type { NodeSnapshot } from '../../../src/observe/snapshot.ts';
 
+const HIDE = '-A POSTROUTING -o eth0 -j MASQUERADE';
+const MARK = '-A PREROUTING -p tcp -m tcp --dport 80 -j MARK --set-xmark 0x9/0xffffffff';
+const methods =
+  (method: 'nat' | 'tun') =>
+  (seen: NodeSnapshot): void =>
+    seen.ipvs?.services.forEach(({ destinations }) => destinations.forEach((one) => (one.method = method)));
+const by = (method: 'nat' | 'tun'): Lab => ({
+  ...LAB,
+  checks: LAB.checks.map((check) => (check.kind === 'ipvs-destinations' ? { ...check, method } : check)),
+});
+const [BY_NAT, BY_TUNNEL] = [by('nat'), by('tun')];
+
 interface Row {
+  lab?: Lab;
   description: string;
   frames: Seen[];
   arps?: string[];
@@ -20,7 +35,7 @@ interface Row {
   seen?: RegExp;
 }
 
-function broken({ frames, arps, looks, after, routes, nodes = {}, isAnswered }: Row): BrokenHop | undefined {
+function broken({ frames, arps, looks, after, routes, nodes = {}, lab, isAnswered }: Row): BrokenHop | undefined {
   const snapshot = changed(nodes);
   const change = {
     frames,
@@ -30,7 +45,7 @@ function broken({ frames, arps, looks, after, routes, nodes = {}, isAnswered }: 
     ...(routes && { routes }),
     ...(isAnswered && { result: request() }),
   };
-  return brokenIn({ snapshot, ...withTrails(change, { snapshot }) });
+  return brokenIn({ snapshot, ...(lab && { lab }), ...withTrails(change, { snapshot, ...(lab && { lab }) }) });
 }
 
 const TO_DIRECTOR = along(SYN, 'lanclient', 'lvs01');
@@ -126,6 +141,73 @@ const ROWS: Row[] = [
     hop: 'firewall-mark lvs01',
   },
   {
+    description: 'a rule sets another mark than the service goes by',
+    frames: [...TO_DIRECTOR, ...along(RST, 'lvs01', 'lanclient')],
+    nodes: { lvs01: marked },
+    looks: { lvs01: { ...counting('mangle', MARK, 1), connections: [] } },
+    after: { lvs01: counting('mangle', MARK, 2) },
+    hop: 'firewall-mark lvs01',
+    seen: /gives the request the mark 9, and its service goes by the mark 7/,
+  },
+  {
+    description: 'the director was seen to hide the client, and servers should see it',
+    frames: [
+      ...TO_DIRECTOR,
+      ...along(TRANSLATED.replace(OWN, '192.168.0.210'), 'lvs01', 'web01'),
+      ...along(SYN_ACK, 'web01', 'lvs01', 'lanclient'),
+    ],
+    nodes: { lvs01: methods('nat') },
+    looks: { lvs01: ruled('nat', `[4:240] ${HIDE}`) },
+    after: { lvs01: ruled('nat', `[5:300] ${HIDE}`) },
+    lab: BY_NAT,
+    isAnswered: true,
+    hop: 'director-snat lvs01',
+    seen: /lvs01 hides 192\.168\.0\.220 from the real servers behind 192\.168\.0\.210: -A POSTROUTING -o eth0 -j MASQUERADE/,
+  },
+  {
+    description: 'a server says that it does not take what is wrapped for it',
+    frames: [
+      ...TO_WEB01,
+      ['web01', 'lvs01', `192.168.0.223 > 192.168.0.210: ICMP 192.168.0.223 protocol 47 unreachable, length 68`],
+    ],
+    nodes: {
+      lvs01: methods('tun'),
+      web01: (seen) =>
+        seen.links.push({
+          name: 'tunl0',
+          mac: undefined,
+          mtu: 1480,
+          isUp: true,
+          isLoopback: false,
+          noArp: true,
+          tunnel: 'ipip',
+        }),
+    },
+    lab: BY_TUNNEL,
+    hop: 'server-tunnel web01',
+    seen: /tunl0 \(ipip\) is up, it answers ICMP 192\.168\.0\.223 protocol 47 unreachable/,
+  },
+  {
+    description: 'a server has a device for other tunnels than those that come',
+    frames: [...TO_DIRECTOR, ...along(`192.168.0.210 > 192.168.0.223: ${SYN}`, 'lvs01', 'web01')],
+    nodes: {
+      lvs01: methods('tun'),
+      web01: (seen) =>
+        seen.links.push({
+          name: 'gre0',
+          mac: undefined,
+          mtu: 1476,
+          isUp: true,
+          isLoopback: false,
+          noArp: true,
+          tunnel: 'gre',
+        }),
+    },
+    lab: BY_TUNNEL,
+    hop: 'server-tunnel web01',
+    seen: /unwraps what the director sends: gre0 \(gre\) is up$/,
+  },
+  {
     description: 'a server refuses, and listens on its own address alone',
     frames: [...TO_WEB01, ...along(RST, 'web01', 'lanclient')],
     looks: { web01: { listeners: [{ address: '192.168.0.223', port: 80 }] } },
@@ -150,9 +232,13 @@ const ROWS: Row[] = [
     description: 'a rule of policy routing leads the reply into a black hole',
     frames: TO_WEB01,
     routes: [BLACKHOLE],
+    nodes: {
+      web01: (seen) =>
+        seen.routes.push(route('default', undefined, { table: '100', type: 'blackhole', device: undefined })),
+    },
     looks: { web01: { routeRules: ['0:\tfrom all lookup 255', '32765:\tfrom 192.168.0.240 lookup 100'] } },
     hop: 'reply-route web01',
-    seen: /web01 has no way to 192\.168\.0\.220: a route of type blackhole/,
+    seen: /web01 has no way to 192\.168\.0\.220: a route or rule of type blackhole/,
   },
   {
     description: 'the kernel of a server counted what it dropped for its way back',

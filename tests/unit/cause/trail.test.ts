@@ -24,7 +24,8 @@ describe('the way that a request was seen to go', () => {
   it('goes from hop to hop, there and back', () => {
     const trail = trailOf([...THERE, ...BACK], { result: request() });
     expect(nodesOf(trail)).to.deep.equal([['lanclient>lvs01', 'lvs01>web01'], ['web01>lanclient']]);
-    expect(trail).to.include({ source: OWN, isAnswered: true, refusedBy: undefined, error: undefined });
+    expect(trail).to.include({ source: OWN, isAnswered: true, refusedBy: undefined });
+    expect(trail.errors).to.deep.equal([]);
   });
 
   const LAST: { description: string; frames: Seen[]; last: Trail['last'] }[] = [
@@ -57,11 +58,13 @@ describe('the way that a request was seen to go', () => {
     expect(trailOf([...THERE, ...along(RST.replace('1001', '7'), 'web01', 'lanclient')]).refusedBy).to.equal(undefined);
   });
 
-  it('has the ICMP error that came to the address that asked', () => {
-    const error = { from: 'lvs01', text: 'ICMP host 192.168.0.240 unreachable' };
-    expect(trailOf([...THERE, ['lvs01', 'lanclient', UNREACHABLE]]).error).to.deep.equal(error);
-    const others: Seen = ['lvs01', 'lanclient', UNREACHABLE.replace(OWN, '192.168.0.9')];
-    expect(trailOf([...THERE, others]).error).to.equal(undefined);
+  it('has ICMP errors, first those that came to the address that asked', () => {
+    const text = 'ICMP host 192.168.0.240 unreachable';
+    const others: Seen = ['web01', 'lvs01', UNREACHABLE.replace(OWN, '192.168.0.210')];
+    expect(trailOf([...THERE, others, ['lvs01', 'lanclient', UNREACHABLE]]).errors).to.deep.equal([
+      { from: 'lvs01', to: OWN, text, isOurs: true },
+      { from: 'web01', to: '192.168.0.210', text, isOurs: false },
+    ]);
   });
 
   it('says who was seen to send on, and who lost it', () => {
