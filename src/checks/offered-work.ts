@@ -91,12 +91,22 @@ export function noWork(
   seen: WorkloadSeen,
 ): Finding | undefined {
   const { service, events, chosen, isCalm } = seen;
+  const unanswered = seen.lost === undefined ? undefined : chosen[seen.lost];
   const name = mark === undefined ? `TCP ${vips[0]}:${at}` : `FWM ${mark}`;
   if (!service) {
     return fail({
       en: `${director} has no virtual service ${name}`,
       zh: `${director} 上没有虚拟服务 ${name}`,
     });
+  }
+  if (seen.lost !== undefined && unanswered !== undefined) {
+    return fail(
+      {
+        en: `${unanswered} did not accept connection ${seen.lost + 1} of ${from}, which ${director} gave to it`,
+        zh: `${unanswered} 没有接受 ${from} 的第 ${seen.lost + 1} 个连接，${director} 已经把它分给了这台服务器`,
+      },
+      describeService(service),
+    );
   }
   const lost = chosen.indexOf(undefined);
   if (lost >= 0) {

@@ -28,6 +28,11 @@ fi
 part routes; for question; do echo "? $question"; ip -N route get $question 2>&1; done
 part end`;
 
+/** What a rule does that looks up no table, as `ip -N rule` numbers it. */
+const ACTIONS: Readonly<Record<string, string>> = { 6: 'blackhole', 7: 'unreachable', 8: 'prohibit' };
+// 32765:	from all to 192.168.9.0 iif eth9 7
+const ACTION = /(?<!lookup) ([678])$/;
+
 /** @param mark that LOOK_SCRIPT was given. @throws ParseError */
 export function parseLook(output: string, mark: string): Look {
   const parts = splitParts(output, mark);
@@ -37,7 +42,9 @@ export function parseLook(output: string, mark: string): Look {
     nftRuleset: part('nft'),
     listeners: parseListeners(part('listeners')),
     counters: parseKernelCounters(part('counters')),
-    routeRules: splitLines(part('policy')).map(({ text }) => text),
+    routeRules: splitLines(part('policy')).map(({ text }) =>
+      text.replace(ACTION, (_, action: string) => ` ${ACTIONS[action]}`),
+    ),
     connections: 'connections' in parts ? parseTable(part('connections')) : undefined,
   };
 }

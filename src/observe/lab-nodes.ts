@@ -45,7 +45,11 @@ export class LabNodes {
       what,
     }: { exits?: number[]; stdin?: string; timeoutMs?: number; what?: string } = {},
   ): Promise<ExecResult> {
-    const given = { ...(exits && { exits }), ...(stdin !== undefined && { stdin }), ...(what !== undefined && { what }) };
+    const given = {
+      ...(exits && { exits }),
+      ...(stdin !== undefined && { stdin }),
+      ...(what !== undefined && { what }),
+    };
     const options = { timeoutMs, signal: this.#signal, ...given };
     return askNode(this.#engine, this.node(name), command, options);
   }

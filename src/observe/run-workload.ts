@@ -24,6 +24,8 @@ export interface WorkloadSeen {
   events: WorkloadEvent[];
   /** The real server's address for each connection; undefined: it was not accepted, or did not go through the director. */
   chosen: (string | undefined)[];
+  /** Which connection was not accepted first; the director may have given it to a server all the same. */
+  lost?: number;
   /** Whether every connection was. */
   wasAccepted: boolean;
   /** Whether nobody else used the service meanwhile, and no old connection of it expired. */
@@ -73,7 +75,7 @@ async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<
   const words = [device, sources.join(','), targets.join(','), printWork(work)];
   const events = eventsOf(spec);
   const arrivals = events.flatMap((event) => ('open' in event ? [event.open] : []));
-  const ports = parsePorts(await client([...SHELL, WORKLOAD_SCRIPT, 'sh', ...words]), arrivals.length);
+  const { ports, lost } = parsePorts(await client([...SHELL, WORKLOAD_SCRIPT, 'sh', ...words]), arrivals.length);
   const tables = await director(look(`${PRINT_TABLE}; echo ${BETWEEN}; ${SERVICES}`));
   const [connected = '', services = ''] = tables.split(`${BETWEEN}\n`);
   const connections = parseTable(connected);
@@ -85,7 +87,8 @@ async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<
     service,
     events,
     chosen,
-    wasAccepted: !ports.includes(0),
+    wasAccepted: lost === undefined,
+    ...(lost !== undefined && { lost }),
     isCalm: isSum(service, findService(services, spec), chosen),
   };
 }

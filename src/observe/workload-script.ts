@@ -9,8 +9,8 @@ const PATIENCE = 4;
 /**
  * `perl -e WORKLOAD_PERL SOURCES TARGETS WORK`: the lists are separated by commas, WORK is words: `2>1` opens a connection from
  * the second source to the first target, `x3` ends the third that was opened, `.` all that are open. They are ended by RST, so
- * that the director sees the end before it sees anything that follows. Prints the port of each connection, 0 of one
- * that was not accepted; after such a one no other is tried.
+ * that the director sees the end before it sees anything that follows. Prints the port of each connection, with ` lost` behind
+ * that of one that was not accepted; after such a one no other is tried: 0.
  */
 export const WORKLOAD_PERL = String.raw`
 use strict; use warnings; use Socket;
@@ -28,10 +28,12 @@ sub opened { my ($source, $target) = @_;
   setsockopt $socket, SOL_SOCKET, SO_SNDTIMEO, pack q(l!l!), ${PATIENCE}, 0;
   setsockopt $socket, SOL_SOCKET, SO_LINGER, pack q(ii), 1, 0;
   push @held, $socket;
-  return connect($socket, $targets[$target]) ? $port : 0; }
+  return ($port, connect($socket, $targets[$target])); }
 for (split q( ), $work) {
-  if (/^(\d+)>(\d+)$/) { my $port = $failed ? 0 : opened($1 - 1, $2 - 1); $failed ||= !$port; print "$port\n" }
-  elsif (/^x(\d+)$/) { close $held[$1 - 1]; undef $held[$1 - 1] }
+  if (/^(\d+)>(\d+)$/) {
+    my ($port, $accepted) = $failed ? (0, 1) : opened($1 - 1, $2 - 1);
+    print $accepted ? "$port\n" : "$port lost\n"; $failed ||= !$accepted }
+  elsif (/^x(\d+)$/) { close $held[$1 - 1] if $held[$1 - 1]; undef $held[$1 - 1] }
   else { for (@held) { close $_ if $_; undef $_ } }
 }`;
 
@@ -46,12 +48,24 @@ trap 'exit 1' INT TERM HUP
 for source in $sources; do ip address add "$source/32" dev "$device"; done
 perl -e '${WORKLOAD_PERL}' "$2" "$3" "$4"`;
 
+export interface Ports {
+  /** 0: it was not tried. */
+  ports: number[];
+  /** Which of them was not accepted. */
+  lost: number | undefined;
+}
+
 // 43210
-const readPort = (text: string): number | undefined => (/^\d+$/.test(text) ? Number(text) : undefined);
+// 43212 lost
+const readPort = (text: string): { port: number; isLost: boolean } | undefined => {
+  const [, port, lost] = /^(\d+)( lost)?$/.exec(text) ?? [];
+  return port === undefined ? undefined : { port: Number(port), isLost: lost !== undefined };
+};
 
 /** @throws ParseError when there are not `count` ports */
-export function parsePorts(output: string, count: number): number[] {
-  const ports = mapLines(splitLines(output), 'a port of a workload', readPort);
-  if (ports.length !== count) throw new ParseError(`${count} ports of a workload`, ports.length + 1, output);
-  return ports;
+export function parsePorts(output: string, count: number): Ports {
+  const rows = mapLines(splitLines(output), 'a port of a workload', readPort);
+  if (rows.length !== count) throw new ParseError(`${count} ports of a workload`, rows.length + 1, output);
+  const lost = rows.findIndex(({ isLost }) => isLost);
+  return { ports: rows.map(({ port }) => port), lost: lost === -1 ? undefined : lost };
 }

@@ -107,7 +107,8 @@ export function parseNftNat(ruleset: string, skip: string[] = []): Rule[] {
       chain = block === 'chain' ? `${table} ${name}` : undefined;
       isLeftOut = chain !== undefined && skip.includes(chain);
     } else if (hook !== undefined) chain = BASE_CHAINS.get(hook);
-    else if (chain !== undefined && !/^(?:type |#)/.test(line) && !isLeftOut) rules.push(readNftRule(table, chain, line));
+    else if (chain !== undefined && !/^(?:type |#)/.test(line) && !isLeftOut)
+      rules.push(readNftRule(table, chain, line));
   }
   return rules;
 }

@@ -164,7 +164,7 @@ async function play(cases: Case[]): Promise<Placement[][]> {
   return cases.map(({ name, port, servers: table, events }, number) => {
     const opened = events.flatMap((event) => ('open' in event ? [event.open] : []));
     const entries = opened.map(({ source, destination }, index) =>
-      seen.get(`${source}:${ports[number * OPENS + index]}>${destination}:${port}`),
+      seen.get(`${source}:${ports.ports[number * OPENS + index]}>${destination}:${port}`),
     );
     const counted = events.filter((event) => !('close' in event && entries[event.close]?.state === HALF_SEEN));
     const chosen = entries.map((entry) => entry?.destination.address);

@@ -5,13 +5,15 @@ import { readAddresses, rulesOnTheWay } from '../../checks/rule-match.ts';
 import { addressToNumber } from '../../lab/address.ts';
 import { nodeSeen } from '../../observe/snapshot.ts';
 import type { Rule } from '../../parsers/iptables-save.ts';
-import { packetsOf } from '../filter.ts';
+import { packetsOf, risen } from '../filter.ts';
 import { hiddenSource } from '../hidden-source.ts';
 import { firstOf, type Broken, type Hop, type Sight } from '../hop.ts';
 import { interfaceToward } from '../topology.ts';
 import type { FullNat } from '../way.ts';
 
 const CONNTRACK = 'net.ipv4.vs.conntrack';
+
+const TRANSLATES = /^(?:SNAT|MASQUERADE|NETMAP)$/;
 
 /** MASQUERADE gives an address that the director surely has, though not one of the pool. */
 function hides({ target, targetOptions }: Rule, local: string[]): boolean {
@@ -42,24 +44,59 @@ function unseen({ snapshot }: Sight, name: string): Broken | undefined {
   };
 }
 
-/** A rule that may take the packets is enough: nobody knows what `-m ipvs` matches. */
-function untranslated({ lab, snapshot, way }: Sight, { director, local }: FullNat): Broken | undefined {
-  const { name } = director;
-  const rules = natRules(nodeSeen(snapshot, name));
-  const lost = way.servers.find(({ address, port }) => {
+/** The source that each request was seen to leave the director with; undefined: nobody looked, or none left it. */
+function sourcesSeen({ trails }: Sight, name: string): string[] | undefined {
+  const seen = (trails ?? []).flatMap(
+    ({ there }) => there.find(({ from }) => from === name)?.packet.source.address ?? [],
+  );
+  return seen.length > 0 ? seen : undefined;
+}
+
+/** Where nobody looked, a rule that may take the packets is enough: nobody knows what `-m ipvs` matches. */
+function lostServer({ lab, snapshot, way }: Sight, { director, local }: FullNat): string | undefined {
+  const rules = natRules(nodeSeen(snapshot, director.name));
+  return way.servers.find(({ address, port }) => {
     const output = interfaceToward(lab, director, address)?.name;
     const packets = packetsOf({ ...way, port }, { source: way.source, destination: address, output });
     const passed = [...rulesOnTheWay(rules, packets, 'POSTROUTING')];
     return !passed.some(({ rule }) => hides(rule, local));
-  });
-  if (!lost) return undefined;
+  })?.node.name;
+}
+
+/** What of the nat table was seen to take nothing of it. */
+function untouched({ followed }: Sight, name: string): string | undefined {
+  const seen = followed?.nodes[name];
+  const taken = seen ? risen(seen) : [];
+  return seen?.after.rules.find((rule) => TRANSLATES.test(rule.target ?? '') && !taken.includes(rule))?.text;
+}
+
+function untranslated(sight: Sight, fullNat: FullNat): Broken | undefined {
+  const { director, local } = fullNat;
+  const { snapshot, way } = sight;
+  const { name } = director;
+  const rules = natRules(nodeSeen(snapshot, name));
+  const sources = sourcesSeen(sight, name);
+  const other = sources?.find((source) => !local.includes(source));
+  const server = sources === undefined ? lostServer(sight, fullNat) : undefined;
+  if (other === undefined && server === undefined) return undefined;
+  const idle = untouched(sight, name);
+  const why =
+    idle === undefined
+      ? { en: '', zh: '' }
+      : { en: `: the rule takes none of them: ${idle}`, zh: `：这条规则一个也没有匹配：${idle}` };
   const command = `iptables -t nat -A POSTROUTING -m ipvs --vaddr ${way.target} -j SNAT --to-source ${local.join('-')}`;
   return {
     node: name,
-    seen: {
-      en: `${name} has no rule that gives requests to ${lost.node.name} a source of its pool`,
-      zh: `${name} 没有规则给发往 ${lost.node.name} 的请求换上地址池里的源地址`,
-    },
+    seen:
+      other === undefined
+        ? {
+            en: `${name} has no rule that gives requests to ${server} a source of its pool`,
+            zh: `${name} 没有规则给发往 ${server} 的请求换上地址池里的源地址`,
+          }
+        : {
+            en: `${name} sends requests to the real servers with the source ${other}, none of its pool${why.en}`,
+            zh: `${name} 发给真实服务器的请求源地址是 ${other}，不属于地址池${why.zh}`,
+          },
     expected: { en: `SNAT to one of ${local.join(', ')}`, zh: `SNAT 到 ${local.join('、')} 之一` },
     evidence: rules.map(({ text }) => `${name} ${text}`),
     hints: [
@@ -97,5 +134,7 @@ function absent({ snapshot }: Sight, { director: { name }, local }: FullNat): Br
 export const directorSnat: Hop = (sight) => {
   const { fullNat } = sight.way;
   if (!fullNat) return hiddenSource(sight);
+  const sources = sourcesSeen(sight, fullNat.director.name);
+  if (sources?.every((source) => fullNat.local.includes(source)) === true) return absent(sight, fullNat);
   return unseen(sight, fullNat.director.name) ?? untranslated(sight, fullNat) ?? absent(sight, fullNat);
 };
