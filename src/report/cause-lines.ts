@@ -6,7 +6,7 @@ import type { RenderOptions } from './reporter.ts';
 
 const LABELS = {
   zh: { hop: '故障位置', request: '请求', seen: '实际', expected: '应为', beside: '另外', hint: '提示' },
-  en: { hop: 'fails at', request: 'request', seen: 'actual', expected: 'expected', beside: 'besides', hint: 'hint' },
+  en: { hop: 'fails at', request: 'request', seen: 'actual', expected: 'expected', beside: 'also', hint: 'hint' },
 };
 
 const HOPS: Record<HopName, Text> = {
@@ -17,7 +17,7 @@ const HOPS: Record<HopName, Text> = {
   'gateway-snat': { en: 'SNAT on the gateway', zh: '网关的 SNAT' },
   'vip-owner': { en: 'who answers ARP for the VIP', zh: '由谁应答 VIP 的 ARP' },
   'director-vip': { en: 'the VIP on the director', zh: '调度器上的 VIP' },
-  bypass: { en: 'what takes the request before IPVS', zh: '请求没有经过 IPVS' },
+  bypass: { en: 'what bypasses IPVS', zh: '绕过 IPVS 的处理' },
   'director-filter': { en: 'the packet filter of the director', zh: '调度器的包过滤' },
   'firewall-mark': { en: 'the firewall mark', zh: '防火墙标记' },
   service: { en: 'the virtual service', zh: '虚拟服务' },
