@@ -71,7 +71,8 @@ function complainOfState({ missing, left }: Difference): Text | undefined {
   if (first === undefined) return undefined;
   const verb = missing.length > 0 ? LACKS : HAS;
   const count = missing.length + left.length;
-  const [en, zh] = count === 1 ? ['', ''] : [` (the first of ${count} differences)`, `（共 ${count} 处不同，这是第一处）`];
+  const [en, zh] =
+    count === 1 ? ['', ''] : [` (the first of ${count} differences)`, `（共 ${count} 处不同，这是第一处）`];
   return {
     en: `left a node that ${verb.en} ${first}${en}`,
     zh: `执行之后，节点${verb.zh} ${first}${zh}`,
