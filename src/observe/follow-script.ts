@@ -1,10 +1,10 @@
 /** The shell that looks at a node before and after requests are followed, and its output as data. Pure. */
 import { parseIptablesSave } from '../parsers/iptables-save.ts';
 import { parseKernelCounters } from '../parsers/kernel-counters.ts';
-import { splitLines } from '../parsers/lines.ts';
+import { mapLines, splitLines } from '../parsers/lines.ts';
 import { parseListeners } from '../parsers/listeners.ts';
 import type { Look, RouteQuestion, RouteSaid } from './follow.ts';
-import { REQUEST } from './probe-scripts.ts';
+import type { HttpResult } from './probes.ts';
 import { RULES_PARTS, splitParts } from './snapshot-script.ts';
 import { parseTable } from './table.ts';
 import { TOOLS_ONLY } from './tools.ts';
@@ -84,22 +84,32 @@ export function parseRoutesSaid(output: string, mark: string, questions: RouteQu
 }
 
 /**
- * `sh -c FOLLOW_SCRIPT sh DEVICE URL BYTES SOURCE...`: as WIRE_SCRIPT, with so many BYTES to upload, and the client's own address
- * asks too. Where URL is an address alone, it is asked for an echo.
+ * `sh -c ECHO_SCRIPT sh DEVICE ADDRESS SOURCE...`: asks the address for an echo from each source, all at once, and from the client's own
+ * address too. Prints a line `SOURCE STATUS` for each, `-` for the client's own; a status of 0: an echo came.
  */
-export const FOLLOW_SCRIPT = `${TOOLS_ONLY}${REQUEST}
-device=$1 url=$2 bytes=$3; shift 3
-data=$(mktemp)
-[ "$bytes" -eq 0 ] || { head -c "$bytes" /dev/zero >"$data"; upload="-H Expect: --data-binary @$data"; }
-ask() { request "$1" "$url"; }
-case $url in http:*) ;; *) ask() {
-  from=; [ -z "$1" ] || from="-I $1"
-  ping -n -q -c 1 -W 1 $from "$url" >/dev/null 2>&1
-  echo "\${1:--} $? 000 0 0"
-} ;; esac
-tidy() { rm -f "$data"; for source; do ip address del "$source/32" dev "$device" 2>/dev/null; done; }
+export const ECHO_SCRIPT = `${TOOLS_ONLY}
+device=$1 address=$2; shift 2
+ask() {
+  from=; [ "$1" = - ] || from="-I $1"
+  ping -n -q -c 1 -W 1 $from "$address" >/dev/null 2>&1
+  echo "$1 $?"
+}
+tidy() { for source; do ip address del "$source/32" dev "$device" 2>/dev/null; done; }
 trap 'tidy "$@"' EXIT
 trap 'exit 1' INT TERM HUP
 for source; do ip address add "$source/32" dev "$device"; done
-for source in '' "$@"; do ask "$source" & done
+for source in - "$@"; do ask "$source" & done
 wait`;
+
+// 192.168.0.17 0
+const ECHO = /^(-|[\d.]+) (\d+)$/;
+
+/** In the order in which they ended; the source is '' for the client's own address. @throws ParseError */
+export function parseEchoes(output: string): HttpResult[] {
+  return mapLines(splitLines(output), 'an echo of a probe', (text) => {
+    const [, source, exitCode] = ECHO.exec(text) ?? [];
+    if (source === undefined) return undefined;
+    const none = { sourcePort: 0, status: 0, body: '', durationMs: 0, syns: 0, synAcks: 0, answeredMs: 0 };
+    return { ...none, source: source === '-' ? '' : source, exitCode: Number(exitCode) };
+  });
+}
