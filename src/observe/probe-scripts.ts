@@ -6,6 +6,8 @@ import { TOOLS_ONLY } from './tools.ts';
  * tcpdump takes unasked, 256 KiB, its buffer has eight, and the ninth frame of a moment is lost.
  */
 const SNAPSHOT_BYTES = 2048;
+/** For 4000 frames: all links of a lab have as many in the half second in which a busy machine does not let tcpdump run. */
+const BUFFER_KIB = 8192;
 
 /**
  * `sh -c CAPTURE_SCRIPT sh DEVICE FILTER [OPTION...]`: prints frames, as tcpdump does with the options, until its input ends.
@@ -14,7 +16,7 @@ const SNAPSHOT_BYTES = 2048;
  */
 export const CAPTURE_SCRIPT = `${TOOLS_ONLY}
 device=$1 filter=$2; shift 2
-tcpdump -i "$device" "$@" -s ${SNAPSHOT_BYTES} -e -nn -tt -l --immediate-mode -Z root "$filter" & pid=$!
+tcpdump -i "$device" "$@" -s ${SNAPSHOT_BYTES} -B ${BUFFER_KIB} -e -nn -tt -l --immediate-mode -Z root "$filter" & pid=$!
 exec 3<&0
 { while read -r line <&3; do kill -USR1 $pid; done; kill -INT $pid; } >/dev/null 2>&1 &
 wait $pid`;
