@@ -16,6 +16,7 @@ export const HOP_NAMES = [
   'director-snat',
   'server-vip',
   'server-tunnel',
+  'tunnel-mtu',
   'server-filter',
   'server-page',
   'reply-route',

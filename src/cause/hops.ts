@@ -23,6 +23,7 @@ import { serverPage } from './hops/server-page.ts';
 import { serverTunnel } from './hops/server-tunnel.ts';
 import { serverVip } from './hops/server-vip.ts';
 import { service } from './hops/service.ts';
+import { tunnelMtu } from './hops/tunnel-mtu.ts';
 import { vipOwner } from './hops/vip-owner.ts';
 
 export const HOPS: Record<HopName, Hop> = {
@@ -42,6 +43,7 @@ export const HOPS: Record<HopName, Hop> = {
   'director-snat': directorSnat,
   'server-vip': serverVip,
   'server-tunnel': serverTunnel,
+  'tunnel-mtu': tunnelMtu,
   'server-filter': serverFilter,
   'server-page': serverPage,
   'reply-route': replyRoute,

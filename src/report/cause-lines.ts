@@ -26,6 +26,7 @@ const HOPS: Record<HopName, Text> = {
   'director-snat': { en: 'SNAT on the director', zh: '调度器的 SNAT' },
   'server-vip': { en: 'the VIP on the real server', zh: '真实服务器上的 VIP' },
   'server-tunnel': { en: 'the tunnel device of the real server', zh: '真实服务器的隧道设备' },
+  'tunnel-mtu': { en: 'the size of packets in the tunnel', zh: '隧道里包的大小' },
   'server-filter': { en: 'the packet filter of the real server', zh: '真实服务器的包过滤' },
   'server-page': { en: 'the web server', zh: '网页服务' },
   'reply-route': { en: 'the route of the reply', zh: '应答的路由' },

@@ -17,12 +17,18 @@ interface Passed {
   out: Frame | undefined;
 }
 
+const isDnat = ({ target }: Rule): boolean => /^(?:DNAT|REDIRECT|NETMAP|TPROXY)$/.test(target ?? '');
+
 /** What the director answered or sent on without an entry in the table of IPVS. */
-function pastIpvs({ followed }: Sight, director: string, { there, back, source }: Trail): Passed | undefined {
+function pastIpvs({ followed }: Sight, director: string, trail: Trail): Passed | undefined {
+  const { there, back, source, refusedBy } = trail;
   const connections = followed?.nodes[director]?.after.connections;
   const into = there.find(({ to }) => to === director);
   const out = there.find(({ from }) => from === director);
-  const isAnswered = back[0]?.from === director;
+  const seen = followed?.nodes[director];
+  // A rule that leads it to a port of the director where nobody listens.
+  const isLedAstray = refusedBy === director && seen !== undefined && risen(seen).some(isDnat);
+  const isAnswered = back[0]?.from === director || isLedAstray;
   if (!into || (!out && !isAnswered)) return undefined;
   const { address, port } = coreOf(into.packet).source;
   // Only entries of the addresses that asked were looked for: behind another one nothing can be said.
@@ -45,8 +51,6 @@ const HINTS: Hints = [
     zh: '删除抢在 IPVS 之前的规则 (iptables -t nat -D …)，或停掉那个程序',
   },
 ];
-
-const isDnat = ({ target }: Rule): boolean => /^(?:DNAT|REDIRECT|NETMAP|TPROXY)$/.test(target ?? '');
 
 function ruleOf(sight: Sight, { director }: Passed): string | undefined {
   const seen = sight.followed?.nodes[director];

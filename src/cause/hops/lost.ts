@@ -2,7 +2,7 @@
 import type { Text } from '../../lab/primitives.ts';
 import { coreOf, endpoints } from '../../models/journey.ts';
 import type { NodeFollowed } from '../../observe/follow.ts';
-import { hasMac } from '../../observe/snapshot.ts';
+import { hasMac, nodeSeen } from '../../observe/snapshot.ts';
 import { REVERSE_PATH, riseOf } from '../counters.ts';
 import type { Broken, Hints, Hop, Sight } from '../hop.ts';
 import type { Trail } from '../trail.ts';
@@ -55,12 +55,18 @@ function hintsOf(node: string): Hints {
   ];
 }
 
-function seenOf({ way }: Sight, trail: Trail, asked: string | undefined): Text {
+function seenOf({ way }: Sight, trail: Trail, asked: string | undefined, owner: string | undefined): Text {
   const { there, last, refusedBy } = trail;
   const { node, stage } = last;
   const error = errorOf(trail);
   if (refusedBy !== undefined) return { en: `${refusedBy} refuses the connection`, zh: `${refusedBy} 拒绝了连接` };
   if (error) return { en: `${error.from} says: ${error.text}`, zh: `${error.from} 报告：${error.text}` };
+  if (asked !== undefined && owner !== undefined) {
+    return {
+      en: `${last.node} asks by ARP for ${asked}, and ${owner}, which has it, does not answer`,
+      zh: `${last.node} 用 ARP 询问 ${asked}，拥有它的 ${owner} 没有应答`,
+    };
+  }
   if (asked !== undefined) {
     return {
       en: `${node} asks by ARP for ${asked}, and nobody answers`,
@@ -90,16 +96,22 @@ function seenOf({ way }: Sight, trail: Trail, asked: string | undefined): Text {
   };
 }
 
-const placeOf = (trail: Trail): string => trail.refusedBy ?? errorOf(trail)?.from ?? trail.last.node;
+const placeOf = (trail: Trail, owner: string | undefined): string =>
+  trail.refusedBy ?? errorOf(trail)?.from ?? owner ?? trail.last.node;
+
+/** Who has the address, and is another machine of the lab. */
+const ownerOf = ({ snapshot }: Sight, address: string | undefined): string | undefined =>
+  Object.keys(snapshot).find((name) => nodeSeen(snapshot, name).addresses.some((one) => one.address === address));
 
 /** A machine that the packets went to, though it is none of the lab's way, is where they went astray. */
 function describe(sight: Sight, trail: Trail): Broken {
-  const node = placeOf(trail);
   const { way, followed } = sight;
-  const known = followed?.nodes[node];
   const asked = unanswered(sight, trail.last.node);
+  const owner = ownerOf(sight, asked);
+  const node = placeOf(trail, owner);
+  const known = followed?.nodes[node];
   const error = errorOf(trail);
-  const seen = seenOf(sight, trail, asked);
+  const seen = seenOf(sight, trail, asked, owner);
   const reasons = known && trail.refusedBy === undefined ? reasonsOf(known) : [];
   const [reason] = reasons;
   const hops = [...trail.there, ...trail.back];

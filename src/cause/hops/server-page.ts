@@ -115,5 +115,28 @@ function missing(sight: Sight, server: WayServer): Broken | undefined {
   );
 }
 
+/** What it answered through the VIP is no page. */
+function otherStatus({ trails, way }: Sight, server: WayServer): Broken | undefined {
+  const { name } = server.node;
+  const trail = trails?.find(
+    ({ isAnswered, back, result }) => !isAnswered && result.status > 0 && back[0]?.from === name,
+  );
+  if (!trail) return undefined;
+  const { source, result } = trail;
+  const url = `http://${way.request.address}${way.request.path ?? '/'}`;
+  return broken(
+    server,
+    {
+      en: `${name} answers ${source} with HTTP ${result.status}, expected 200`,
+      zh: `${name} 给 ${source} 的应答是 HTTP ${result.status}，应为 200`,
+    },
+    { en: `${name} has a page for ${source}`, zh: `${name} 给 ${source} 页面` },
+    [describeRequest(way.client.name, url, { ...result, source })],
+  );
+}
+
 export const serverPage: Hop = (sight) =>
-  firstOf(sight.way.servers, (server) => missing(sight, server) ?? refused(sight, server));
+  firstOf(
+    sight.way.servers,
+    (server) => missing(sight, server) ?? refused(sight, server) ?? otherStatus(sight, server),
+  );

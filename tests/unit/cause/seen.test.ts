@@ -251,8 +251,8 @@ const ROWS: Row[] = [
     description: 'a server asks for its neighbour in vain',
     frames: TO_WEB01,
     arps: [arpLine('web01', OWN, '192.168.0.223')],
-    hop: 'lost web01',
-    seen: /web01 asks by ARP for 192\.168\.0\.220, and nobody answers/,
+    hop: 'lost lanclient',
+    seen: /web01 asks by ARP for 192\.168\.0\.220, and lanclient, which has it, does not answer/,
   },
 ];
 

@@ -106,6 +106,21 @@ const BROKEN: Row[] = [
     hop: 'firewall-mark lvs01',
   },
   {
+    description: 'a real server asks for segments that do not fit into the tunnel',
+    change: withTrails({
+      frames: [
+        ...along(SYN, 'lanclient', 'lvs01', 'web01'),
+        ...along(SYN_ACK.replace('win', 'options [mss 1460], win'), 'web01', 'lanclient'),
+        [
+          'lvs01',
+          'lanclient',
+          `192.168.0.210 > 192.168.0.220: ICMP ${VIP} unreachable - need to frag (mtu 1480), length 556`,
+        ],
+      ],
+    }),
+    hop: 'tunnel-mtu web01',
+  },
+  {
     description: 'a real server gets the request and keeps it, whyever',
     change: withTrails({ frames: along(SYN, 'lanclient', 'lvs01', 'web01') }),
     hop: 'lost web01',

@@ -640,7 +640,7 @@ export const INVALID_LABS: { description: string; file: string; problems: Expect
         'VALUE_INVALID',
         64,
         10,
-        'faults[0].hop: got "director-vpi", expected one of node-address, client-route, gateway-dnat, gateway-forward, gateway-snat, vip-owner, director-vip, bypass, director-filter, firewall-mark, service, destinations, director-route, director-snat, server-vip, server-tunnel, server-filter, server-page, reply-route, reply-arp, reply-forward, remembered, lost; did you mean director-vip?',
+        'faults[0].hop: got "director-vpi", expected one of node-address, client-route, gateway-dnat, gateway-forward, gateway-snat, vip-owner, director-vip, bypass, director-filter, firewall-mark, service, destinations, director-route, director-snat, server-vip, server-tunnel, tunnel-mtu, server-filter, server-page, reply-route, reply-arp, reply-forward, remembered, lost; did you mean director-vip?',
       ],
     ],
   },
