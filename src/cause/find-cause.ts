@@ -1,5 +1,6 @@
 /** From verdicts to the first broken hop. The only traffic is what no check has sent already. */
 import { hasPage } from '../checks/http-reason.ts';
+import { askPages } from '../checks/http.ts';
 import { kindOf, type Check } from '../checks/kinds.ts';
 import type { Request } from '../checks/kind.ts';
 import type { Verdict } from '../checks/verdict.ts';
@@ -52,6 +53,11 @@ async function wireOf({ check, verdict }: Effect, probes: Probes): Promise<WireR
     : undefined;
 }
 
+/** The requests of a check for a page, as they were sent for it. */
+async function requestsOf({ check, verdict }: Effect, probes: Probes): Promise<HttpResult[]> {
+  return check.kind === 'http' && verdict.passed === false ? askPages(check, probes) : [];
+}
+
 /** What each server answers itself, where somebody on the way can ask it. */
 async function pagesOf(lab: Lab, way: Way, probes: Probes): Promise<Record<string, HttpResult>> {
   if (way.request.protocol !== 'tcp') return {};
@@ -78,7 +84,8 @@ async function follow(sight: Sight, probes: Probes): Promise<Partial<Sight>> {
 
 async function lookAt(effect: Effect, { lab, snapshot, probes }: CauseInput): Promise<Sight> {
   const wire = await wireOf(effect, probes);
-  const failed = wire?.requests.find((request) => !hasPage(request)) ?? wire?.requests[0];
+  const requests = wire?.requests ?? (await requestsOf(effect, probes));
+  const failed = requests.find((request) => !hasPage(request)) ?? requests[0];
   const way = wayOf(lab, effect.request, failed?.source);
   const [arp, pages] = await Promise.all([
     way.directors.length > 0 ? probes.arp(askerOf(way).name, way.target) : [],

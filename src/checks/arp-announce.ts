@@ -11,10 +11,15 @@ export const schema = z.strictObject({ ...wireFields, kind: z.literal('arp-annou
 
 type Parameters = z.output<typeof schema>;
 
+/** A server may know a client of an earlier check: then it does not ask, and others are sent. */
+const countAskers = ({ atClient }: WireResult): number =>
+  new Set(atClient.flatMap(({ sourceMac, packet }) => (packet.type === 'arp-request' ? [sourceMac] : []))).size;
+
 export const kind: CheckKind<Parameters, WireResult> = {
   nodes: wireNodes,
   request: httpRequest,
-  observe: observeWire,
+  observe: (parameters, probes) =>
+    observeWire(parameters, probes, (seen) => countAskers(seen) >= parameters.servers.length),
   judge({ from, url, servers }, { snapshot, observed }) {
     const vip = hostOf(url);
     const asked = observed.atClient.flatMap(({ sourceMac, packet }) => {

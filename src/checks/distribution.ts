@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WireResult } from '../observe/probes.ts';
-import { describeRequest, hasPage, whyNoPage } from './http-reason.ts';
+import { describeRequest, hasPage, lossReason, whyNoPage } from './http-reason.ts';
 import { fail, httpRequest, pass, type CheckKind } from './kind.ts';
 import { hostOf, isReply, nameOf, observeWire, packetsIn, serverAt, wireFields, wireNodes } from './wire.ts';
 
@@ -37,6 +37,11 @@ export const kind: CheckKind<Parameters, WireResult> = {
     ];
     const failed = observed.requests.find((request) => !hasPage(request));
     if (failed) return fail(whyNoPage(from, url, failed), ...evidence);
+    const [lossy] = observed.lossy;
+    if (lossy) {
+      const more = observed.lossy.map((request) => describeRequest(from, url, request));
+      return fail(lossReason(from, url, lossy), ...evidence, ...more);
+    }
     const idle = servers.filter((server) => served[server]?.size === 0);
     if (idle.length > 0) {
       const names = idle.join(', ');

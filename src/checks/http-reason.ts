@@ -17,7 +17,13 @@ export const hasPage = ({ exitCode, status }: HttpResult): boolean => exitCode =
 /** The beginning of a page, on one line. */
 export const excerpt = (body: string): string => body.trim().replaceAll(/\s+/g, ' ').slice(0, 80);
 
-export function whyNoPage(from: string, url: string, { exitCode, status }: HttpResult): Text {
+/** @param given the real server that got the request, and who gave it to it */
+export function whyNoPage(
+  from: string,
+  url: string,
+  { exitCode, status, source }: HttpResult,
+  given?: { director: string; server: string },
+): Text {
   if (exitCode === 0) {
     return {
       en: `${from} got HTTP ${status} from ${url}, expected 200`,
@@ -25,11 +31,44 @@ export function whyNoPage(from: string, url: string, { exitCode, status }: HttpR
     };
   }
   const why = CURL_EXITS[exitCode] ?? { en: `curl exit status ${exitCode}`, zh: `curl 退出码 ${exitCode}` };
-  return { en: `${from} gets no page from ${url}: ${why.en}`, zh: `${from} 从 ${url} 得不到页面：${why.zh}` };
+  const whom = given && {
+    en: `; ${given.director} gave the request of ${source} to ${given.server}`,
+    zh: `；${given.director} 把 ${source} 的请求交给了 ${given.server}`,
+  };
+  return {
+    en: `${from} gets no page from ${url}: ${why.en}${whom?.en ?? ''}`,
+    zh: `${from} 从 ${url} 得不到页面：${why.zh}${whom?.zh ?? ''}`,
+  };
+}
+
+/** The page came, by the grace of TCP. */
+export const lossReason = (from: string, url: string, { source, syns }: HttpResult): Text => ({
+  en: `${from} had to send the SYN of ${source} to ${url} ${syns} times: a packet was lost on the way, and it happened again with another client`,
+  zh: `${from} 以 ${source} 为源地址向 ${url} 发了 ${syns} 次 SYN 才得到应答：途中有数据包丢失，换别的客户端再试也是如此`,
+});
+
+const outcomeOf = ({ exitCode, status, body }: HttpResult): string =>
+  exitCode === 0 ? `${status} ${excerpt(body)}` : `exit ${exitCode}`;
+
+const countSyns = ({ syns, synAcks }: HttpResult): string =>
+  syns > 1 ? `, SYN sent ${syns} times, answered ${synAcks} times` : '';
+
+const cameTo = (request: HttpResult): string => `${outcomeOf(request)}${countSyns(request)}`;
+
+/** A line for each request that came to something else than one before, with how many more came to the same. */
+export function describeRequests(from: string, url: string, requests: HttpResult[]): string[] {
+  const firsts = requests.filter(
+    (one, index) => requests.findIndex((other) => cameTo(other) === cameTo(one)) === index,
+  );
+  return firsts.map((first) => {
+    const more = requests.filter((one) => one !== first && cameTo(one) === cameTo(first));
+    const clients = new Set(more.map(({ source }) => source).filter((source) => source !== first.source)).size;
+    const alike = more.length === 0 ? '' : `, and ${more.length} more like it, from ${clients} other clients`;
+    return `${describeRequest(from, url, first)}${alike}`;
+  });
 }
 
 export function describeRequest(from: string, url: string, request: HttpResult): string {
   const source = request.source === '' ? '' : ` --interface ${request.source}`;
-  const outcome = request.exitCode === 0 ? `${request.status} ${excerpt(request.body)}` : `exit ${request.exitCode}`;
-  return `${from}: curl${source} ${url} -> ${outcome} (${request.durationMs} ms)`;
+  return `${from}: curl${source} ${url} -> ${outcomeOf(request)} (${request.durationMs} ms${countSyns(request)})`;
 }

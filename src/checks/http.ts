@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { identifier } from '../lab/primitives.ts';
-import type { HttpResult } from '../observe/probes.ts';
-import { describeRequest, excerpt, hasPage, whyNoPage } from './http-reason.ts';
+import { lostPacket } from '../observe/lost-packet.ts';
+import type { HttpResult, Probes } from '../observe/probes.ts';
+import { describeRequests, excerpt, hasPage, lossReason, whyNoPage } from './http-reason.ts';
 import { commonFields, fail, httpRequest, pass, type CheckKind } from './kind.ts';
+import { serverName } from './offered-work.ts';
 
 export const httpUrl = z
   .string()
@@ -16,24 +18,45 @@ export const schema = z
     from: identifier,
     url: httpUrl,
     bodies: z.array(z.string().min(1)).min(1).meta({ description: 'Each response must be one of these pages' }),
-    requests: z.int().min(1).max(100).default(2),
+    every: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Each of the pages must come: of more than one, up to 32 clients ask until all have' }),
+    director: identifier
+      .optional()
+      .meta({ description: 'Its table tells which real server a request that failed was given to' }),
+    requests: z.int().min(1).max(32).default(8).meta({ description: 'How many new clients ask at least' }),
     uploadBytes: z.int().min(1).max(1_000_000).optional().meta({ description: 'How much each request carries (POST)' }),
   })
   .meta({ description: 'A client gets the page, on every request' });
 
 type Parameters = z.output<typeof schema>;
 
+export const askPages = (
+  { from, url, requests, uploadBytes, bodies, director }: Parameters,
+  probes: Probes,
+): Promise<HttpResult[]> => probes.http(from, url, requests, { uploadBytes, pages: bodies, director });
+
 export const kind: CheckKind<Parameters, HttpResult[]> = {
-  nodes: ({ from }) => [{ path: ['from'], node: from }],
+  nodes: ({ from, director }) => [
+    { path: ['from'], node: from },
+    ...(director === undefined ? [] : [{ path: ['director'], node: director }]),
+  ],
   request: httpRequest,
-  observe: ({ from, url, requests, uploadBytes }, probes) => probes.http(from, url, requests, uploadBytes),
-  judge({ from, url, bodies, uploadBytes }, { observed }) {
+  observe: askPages,
+  judge({ from, url, bodies, uploadBytes, every, director }, { lab, observed }) {
     const evidence = [
       ...(uploadBytes === undefined ? [] : [`each request carries ${uploadBytes} bytes`]),
-      ...observed.map((request) => describeRequest(from, url, request)),
+      ...describeRequests(from, url, observed),
     ];
     const failed = observed.find((request) => !hasPage(request));
-    if (failed) return fail(whyNoPage(from, url, failed), ...evidence);
+    if (failed) {
+      const server = failed.givenTo === undefined ? undefined : serverName(lab, failed.givenTo);
+      return fail(
+        whyNoPage(from, url, failed, server === undefined ? undefined : { director: director ?? '', server }),
+        ...evidence,
+      );
+    }
     const odd = observed.find(({ body }) => !bodies.includes(body.trim()));
     if (odd) {
       const got = excerpt(odd.body);
@@ -41,6 +64,20 @@ export const kind: CheckKind<Parameters, HttpResult[]> = {
         {
           en: `${from} got a page from ${url} that no real server of the lab has: "${got}"`,
           zh: `${from} 从 ${url} 得到的页面不属于本实验的任何真实服务器："${got}"`,
+        },
+        ...evidence,
+      );
+    }
+    const lossy = observed.find(lostPacket);
+    if (lossy) return fail(lossReason(from, url, lossy), ...evidence);
+    const absent = every ? bodies.filter((page) => !observed.some(({ body }) => body.trim() === page)) : [];
+    if (absent.length > 0) {
+      const clients = new Set(observed.map(({ source }) => source)).size;
+      const names = absent.map((page) => `"${excerpt(page)}"`).join(', ');
+      return fail(
+        {
+          en: `none of ${clients} new clients at ${from} got ${names} from ${url}`,
+          zh: `${from} 上的 ${clients} 个新客户端没有一个从 ${url} 得到 ${names}`,
         },
         ...evidence,
       );

@@ -16,7 +16,9 @@ export const schema = z
     from: identifier.meta({ description: 'The client that sends the request first' }),
     url: httpUrl,
     service: virtualService,
-    source: address.meta({ description: "The client's address, as the director's table must show it" }),
+    source: address
+      .optional()
+      .meta({ description: "What the director's table must show as the client; left out: the address that asked" }),
     withinSeconds: z.int().min(0).max(20).default(0).meta({ description: 'How long the entry may take to appear' }),
     livesSeconds: z
       .int()
@@ -57,10 +59,11 @@ const isOf =
   (requests: HttpResult[], { service, source }: Parameters) =>
   ({ protocol, client, virtual }: Connection): boolean =>
     protocol.toLowerCase() === service.protocol &&
-    client.address === source &&
     virtual.address === service.address &&
     virtual.port === service.port &&
-    requests.some(({ sourcePort }) => sourcePort !== 0 && sourcePort === client.port);
+    requests.some(
+      (sent) => client.address === (source ?? sent.source) && sent.sourcePort !== 0 && sent.sourcePort === client.port,
+    );
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 
@@ -132,7 +135,8 @@ export const kind: CheckKind<Parameters, Observed> = {
     return probes.tracked({ from, url, director: node }, (client) => follow(parameters, client));
   },
   judge(parameters, { observed }) {
-    const { node, service, source, livesSeconds } = parameters;
+    const { node, service, livesSeconds } = parameters;
+    const source = parameters.source ?? observed.requests[0]?.source ?? '-';
     const entries = observed.connections.filter(
       // Port 0 is a persistence template, which no packet made.
       ({ protocol, virtual, client }) =>

@@ -1,9 +1,18 @@
 import { z } from 'zod';
-import { address, identifier, port, virtualService } from '../lab/primitives.ts';
+import { address, identifier, port, virtualService, type Text } from '../lab/primitives.ts';
+import type { CarriedSeen } from '../observe/probes.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
-import type { Destination } from '../parsers/ipvsadm-services.ts';
-import { describeDestination, describeService, findService, noSuchService } from './ipvs-table.ts';
-import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
+import type { Destination, VirtualService } from '../parsers/ipvsadm-services.ts';
+import {
+  carriedFrom,
+  carriedNodes,
+  describeDestination,
+  describeService,
+  noSuchService,
+  observeCarried,
+  servicesUsed,
+} from './ipvs-table.ts';
+import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
 const wantedDestination = z.strictObject({
   address,
@@ -17,6 +26,7 @@ export const schema = z
     kind: z.literal('ipvs-destinations'),
     node: identifier,
     service: virtualService,
+    from: carriedFrom,
     method: z.enum(['dr', 'nat', 'tun']).meta({ description: '-g, -m or -i of ipvsadm' }),
     destinations: z.array(wantedDestination).min(1),
   })
@@ -27,52 +37,54 @@ type Wanted = z.output<typeof wantedDestination>;
 
 const OPTION = { dr: '-g', nat: '-m', tun: '-i', local: 'local' } as const;
 
-function judgeOne(found: Destination | undefined, wanted: Wanted, method: Parameters['method']): Finding | undefined {
+function judgeOne(found: Destination | undefined, wanted: Wanted, method: Parameters['method']): Text | undefined {
   const name = `${wanted.address}:${wanted.port}`;
-  if (!found) return fail({ en: `the service has no real server ${name}`, zh: `该服务中没有真实服务器 ${name}` });
+  if (!found) return { en: `the service has no real server ${name}`, zh: `该服务中没有真实服务器 ${name}` };
   if (found.method !== method) {
-    return fail({
+    return {
       en: `${name} is forwarded by ${found.method} (${OPTION[found.method]}), expected ${method} (${OPTION[method]})`,
       zh: `${name} 的转发方式是 ${found.method} (${OPTION[found.method]})，应为 ${method} (${OPTION[method]})`,
-    });
+    };
   }
   if (wanted.weight === undefined ? found.weight === 0 : found.weight !== wanted.weight) {
-    return fail({
+    return {
       en: `${name} has weight ${found.weight}, expected ${wanted.weight ?? 'more than 0'}${found.weight === 0 ? ' (0 takes no new connection)' : ''}`,
       zh: `${name} 的权重是 ${found.weight}，应为 ${wanted.weight ?? '大于 0'}${found.weight === 0 ? '（权重 0 不接受新连接）' : ''}`,
-    });
+    };
   }
   return undefined;
 }
 
-const isSame = (wanted: Wanted, seen: Destination): boolean =>
-  seen.address === wanted.address && seen.port === wanted.port;
+/** Port 0, which a service by firewall mark may have, leaves the port of the request. */
+const isSame = (wanted: Wanted, seen: Destination, servicePort: number): boolean =>
+  seen.address === wanted.address && (seen.port === 0 ? servicePort : seen.port) === wanted.port;
 
-export const kind: CheckKind<Parameters, undefined> = {
-  nodes: ({ node }) => [{ path: ['node'], node }],
-  judge({ node, service, method, destinations }, { snapshot }) {
-    const found = findService(snapshot, node, service);
-    if (!found) return noSuchService(snapshot, node, service);
-    const evidence = [describeService(found), ...found.destinations.map(describeDestination)];
-    for (const wanted of destinations) {
-      const problem = judgeOne(
-        found.destinations.find((seen) => isSame(wanted, seen)),
-        wanted,
-        method,
-      );
-      if (problem) return { ...problem, evidence };
+function complainOf({ service, method, destinations }: Parameters, found: VirtualService): Text | undefined {
+  const isOne = (wanted: Wanted, seen: Destination): boolean => isSame(wanted, seen, service.port);
+  for (const wanted of destinations) {
+    const seen = found.destinations.find((one) => isOne(wanted, one));
+    const problem = judgeOne(seen, wanted, method);
+    if (problem) return problem;
+  }
+  const extra = found.destinations.find((seen) => !destinations.some((wanted) => isOne(wanted, seen)));
+  return (
+    extra && {
+      en: `the service also sends to ${showEndpoint(extra)}, which is no real server of this lab`,
+      zh: `该服务还会转发到 ${showEndpoint(extra)}，它不是本实验的真实服务器`,
     }
-    const extra = found.destinations.find((seen) => !destinations.some((wanted) => isSame(wanted, seen)));
-    if (extra) {
-      const name = showEndpoint(extra);
-      return fail(
-        {
-          en: `the service also sends to ${name}, which is no real server of this lab`,
-          zh: `该服务还会转发到 ${name}，它不是本实验的真实服务器`,
-        },
-        ...evidence,
-      );
-    }
-    return pass(...evidence);
+  );
+}
+
+export const kind: CheckKind<Parameters, CarriedSeen | undefined> = {
+  nodes: carriedNodes,
+  observe: observeCarried,
+  alsoUnobserved: true,
+  judge(parameters, { snapshot, observed }) {
+    const { node, service } = parameters;
+    const used = servicesUsed(parameters, { snapshot, observed });
+    if (used.services.length === 0) return noSuchService(snapshot, node, service);
+    const table = used.services.flatMap((one) => [describeService(one), ...one.destinations.map(describeDestination)]);
+    const [reason] = used.services.flatMap((one) => complainOf(parameters, one) ?? []);
+    return reason ? fail(reason, ...table, ...used.evidence) : pass(...table, ...used.evidence);
   },
 };

@@ -1,6 +1,16 @@
 import { z } from 'zod';
-import { identifier, virtualService } from '../lab/primitives.ts';
-import { describeService, findService, noSuchService } from './ipvs-table.ts';
+import { identifier, virtualService, type Text } from '../lab/primitives.ts';
+import type { CarriedSeen } from '../observe/probes.ts';
+import type { VirtualService } from '../parsers/ipvsadm-services.ts';
+import {
+  carriedFrom,
+  carriedNodes,
+  describeService,
+  nameUsed,
+  noSuchService,
+  observeCarried,
+  servicesUsed,
+} from './ipvs-table.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
 export const schema = z
@@ -9,6 +19,7 @@ export const schema = z
     kind: z.literal('ipvs-service'),
     node: identifier,
     service: virtualService,
+    from: carriedFrom,
     scheduler: z.string().optional(),
     persistenceSeconds: z
       .int()
@@ -21,31 +32,38 @@ export const schema = z
 
 type Parameters = z.output<typeof schema>;
 
-export const kind: CheckKind<Parameters, undefined> = {
-  nodes: ({ node }) => [{ path: ['node'], node }],
-  judge({ node, service, scheduler, persistenceSeconds }, { snapshot }) {
-    const found = findService(snapshot, node, service);
-    if (!found) return noSuchService(snapshot, node, service);
-    const line = describeService(found);
-    if (scheduler !== undefined && found.scheduler !== scheduler) {
-      return fail(
-        {
-          en: `the service on ${node} uses the scheduler ${found.scheduler}, expected ${scheduler}`,
-          zh: `${node} 上该服务的调度算法是 ${found.scheduler}，应为 ${scheduler}`,
-        },
-        line,
-      );
+function judgeOne(
+  { node, scheduler, persistenceSeconds }: Parameters,
+  found: VirtualService,
+  name: Text,
+): Text | undefined {
+  if (scheduler !== undefined && found.scheduler !== scheduler) {
+    return {
+      en: `${name.en} on ${node} uses the scheduler ${found.scheduler}, expected ${scheduler}`,
+      zh: `${node} 上${name.zh}的调度算法是 ${found.scheduler}，应为 ${scheduler}`,
+    };
+  }
+  const seconds = found.persistenceSeconds ?? null;
+  if (persistenceSeconds === undefined || seconds === persistenceSeconds) return undefined;
+  return {
+    en: `${name.en} on ${node} is ${seconds === null ? 'not persistent' : `persistent for ${seconds} s`}, expected ${persistenceSeconds === null ? 'no persistence' : `${persistenceSeconds} s (-p ${persistenceSeconds})`}`,
+    zh: `${node} 上${name.zh}${seconds === null ? '没有会话保持' : `的会话保持为 ${seconds} 秒`}，应为${persistenceSeconds === null ? '不保持' : ` ${persistenceSeconds} 秒 (-p ${persistenceSeconds})`}`,
+  };
+}
+
+export const kind: CheckKind<Parameters, CarriedSeen | undefined> = {
+  nodes: carriedNodes,
+  observe: observeCarried,
+  alsoUnobserved: true,
+  judge(parameters, { snapshot, observed }) {
+    const { node, service } = parameters;
+    const { services, evidence } = servicesUsed(parameters, { snapshot, observed });
+    if (services.length === 0) return noSuchService(snapshot, node, service);
+    const lines = [...services.map(describeService), ...evidence];
+    for (const found of services) {
+      const reason = judgeOne(parameters, found, nameUsed(found, service));
+      if (reason) return fail(reason, ...lines);
     }
-    const seconds = found.persistenceSeconds ?? null;
-    if (persistenceSeconds !== undefined && seconds !== persistenceSeconds) {
-      return fail(
-        {
-          en: `the service on ${node} is ${seconds === null ? 'not persistent' : `persistent for ${seconds} s`}, expected ${persistenceSeconds === null ? 'no persistence' : `${persistenceSeconds} s (-p ${persistenceSeconds})`}`,
-          zh: `${node} 上该服务${seconds === null ? '没有会话保持' : `的会话保持为 ${seconds} 秒`}，应为${persistenceSeconds === null ? '不保持' : ` ${persistenceSeconds} 秒 (-p ${persistenceSeconds})`}`,
-        },
-        line,
-      );
-    }
-    return pass(line);
+    return pass(...lines);
   },
 };

@@ -1,10 +1,12 @@
 /** Looking a virtual service up in what was seen of a director. */
 import type { z } from 'zod';
-import type { virtualService } from '../lab/primitives.ts';
+import { identifier, type Text, type virtualService } from '../lab/primitives.ts';
+import type { CarriedSeen, Probes } from '../observe/probes.ts';
 import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Destination, VirtualService } from '../parsers/ipvsadm-services.ts';
-import { fail, type Finding } from './kind.ts';
+import { carriersOf } from './carriers.ts';
+import { fail, type Finding, type Seen } from './kind.ts';
 
 type ServiceName = z.output<typeof virtualService>;
 
@@ -12,6 +14,45 @@ export function findService(snapshot: Snapshot, node: string, wanted: ServiceNam
   return nodeSeen(snapshot, node).ipvs?.services.find(
     ({ protocol, address, port }) => protocol === wanted.protocol && address === wanted.address && port === wanted.port,
   );
+}
+
+/** A client whose requests tell which service they go through. */
+export const carriedFrom = identifier
+  .optional()
+  .meta({ description: "A client on the director's way: judged is the service that its requests go through" });
+
+interface Carried {
+  node: string;
+  service: ServiceName;
+  from?: string | undefined;
+}
+
+export const carriedNodes = ({ node, from }: Carried): { path: (string | number)[]; node: string }[] => [
+  { path: ['node'], node },
+  ...(from === undefined ? [] : [{ path: ['from'], node: from }]),
+];
+
+export const observeCarried = async (
+  { node, service, from }: Carried,
+  probes: Probes,
+): Promise<CarriedSeen | undefined> =>
+  from === undefined || service.protocol !== 'tcp'
+    ? undefined
+    : probes.carried({ from, director: node, address: service.address, port: service.port });
+
+/**
+ * The services that carried requests where some did, and otherwise the one of this name; with a line for each that has another
+ * name, since a reader looks for that in vain.
+ */
+export function servicesUsed(
+  { node, service }: Carried,
+  { snapshot, observed }: Pick<Seen<CarriedSeen | undefined>, 'snapshot' | 'observed'>,
+): { services: VirtualService[]; evidence: string[] } {
+  const named = findService(snapshot, node, service);
+  const carriers = observed ? carriersOf(service, observed) : [];
+  if (carriers.length === 0) return { services: named ? [named] : [], evidence: [] };
+  const others = carriers.map(describeService).filter((one) => !named || one !== describeService(named));
+  return { services: carriers, evidence: others.map((one) => `new clients' requests went through ${one}`) };
 }
 
 export const serviceName = (service: ServiceName): string =>
@@ -30,6 +71,15 @@ export function describeService(service: VirtualService): string {
   ];
   return [name, scheduler, ...settings].join(' ');
 }
+
+/** As reasons name it: by its name only when it is not the one that the lab asks for. */
+export const nameUsed = (used: VirtualService, { address, port }: ServiceName): Text =>
+  used.address === address && used.port === port
+    ? { en: 'the service', zh: '该服务' }
+    : {
+        en: `the service that the requests go through (${describeService(used)})`,
+        zh: `请求实际经过的服务（${describeService(used)}）`,
+      };
 
 export const describeDestination = ({ method, weight, ...endpoint }: Destination): string =>
   `  -> ${showEndpoint(endpoint)} ${method} weight ${weight}`;

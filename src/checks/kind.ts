@@ -11,7 +11,11 @@ import type { Snapshot } from '../observe/snapshot.ts';
 export const commonFields = {
   id: identifier,
   title: text,
-  points: z.int().min(0).default(10).meta({ description: 'Points it scores; 0 explains without scoring' }),
+  points: z
+    .int()
+    .min(0)
+    .default(10)
+    .meta({ description: 'Points it scores; 0 only where a check that scores needs it' }),
   needs: z
     .array(identifier)
     .default([])
@@ -82,6 +86,8 @@ export interface Seen<Observed> {
  */
 export interface CheckKind<P, Observed> {
   observe?: (parameters: P, probes: Probes) => Promise<Observed>;
+  /** `judge` also takes undefined for `observed`: then something can be said from the snapshot alone. */
+  alsoUnobserved?: true;
   judge: (parameters: P, seen: Seen<Observed>) => Finding;
   /**
    * What observing breaks, of what other checks look at: its own `nodes`, or any of the lab. Such checks are judged after

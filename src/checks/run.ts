@@ -43,10 +43,10 @@ export function notJudged({ id, title, points, hint }: Check, needed: Verdict): 
   };
 }
 
-/** What traffic-free judging of one check finds; undefined when its kind needs traffic. */
+/** What traffic-free judging of one check finds; undefined when its kind can say nothing without traffic. */
 export function judgeFromSnapshot(lab: Lab, snapshot: Snapshot, check: Check): Finding | undefined {
   const kind = kindOf(check);
-  return kind.observe ? undefined : kind.judge(check, { lab, snapshot, observed: undefined });
+  return kind.observe && !kind.alsoUnobserved ? undefined : kind.judge(check, { lab, snapshot, observed: undefined });
 }
 
 /** Those checks and all that they need, directly or not. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { address, identifier, type Text } from '../lab/primitives.ts';
 import { follow, MODE_NAMES, modeOf, MODES, type Journey, type Mode } from '../models/journey.ts';
 import type { HttpResult, TraceResult } from '../observe/probes.ts';
-import { hasPage, whyNoPage } from './http-reason.ts';
+import { hasPage, lossReason, whyNoPage } from './http-reason.ts';
 import { httpUrl } from './http.ts';
 import { commonFields, fail, pass, type CheckKind, type Seen } from './kind.ts';
 import { describeTrace } from './trace-table.ts';
@@ -84,10 +84,12 @@ function complaint(
   { from, director }: Parameters,
   { mode, url, servers, local }: Wanted,
   requests: HttpResult[],
+  [lossy]: HttpResult[],
   all: Followed[],
 ): Text | undefined {
   const failed = requests.find((one) => !hasPage(one));
   if (failed) return whyNoPage(from, url, failed);
+  if (lossy) return lossReason(from, url, lossy);
   const other = all.find(({ seen }) => seen !== mode);
   if (other) {
     const name = other.seen && MODE_NAMES[other.seen];
@@ -133,9 +135,10 @@ export const kind: CheckKind<Parameters, TraceResult> = {
   judge(parameters, seen) {
     const { director, requests } = parameters;
     const all = requests.map((wanted, index) => ({ wanted, found: followed(parameters, seen, index) }));
-    const reasons = all.flatMap(
-      ({ wanted, found }, index) => complaint(parameters, wanted, seen.observed.requests[index] ?? [], found) ?? [],
-    );
+    const reasons = all.flatMap(({ wanted, found }, index) => {
+      const { requests: sent, lossy } = seen.observed;
+      return complaint(parameters, wanted, sent[index] ?? [], lossy[index] ?? [], found) ?? [];
+    });
     const rows = all.flatMap(({ wanted: { mode, url }, found: [first] }) =>
       first ? [{ mode, vip: hostOf(url), ...first }] : [],
     );

@@ -4,6 +4,7 @@ import { identifier, type Text } from '../lab/primitives.ts';
 import type { Probes, WireResult } from '../observe/probes.ts';
 import { hasMac, nodeOfMac, nodeSeen, type Snapshot } from '../observe/snapshot.ts';
 import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
+import { hasPage } from './http-reason.ts';
 import { httpUrl } from './http.ts';
 import { commonFields, type CheckKind, type Seen } from './kind.ts';
 
@@ -29,8 +30,34 @@ interface WireParameters {
   sources: number;
 }
 
-export const observeWire = ({ from, url, sources, director }: WireParameters, probes: Probes): Promise<WireResult> =>
-  probes.wire(from, url, sources, director);
+const MOST_ROUNDS = 4;
+
+/** Pages of different servers differ, as a rule: then nobody who ought to be seen is missing. */
+const mayMissOne = ({ requests, lossy }: WireResult, servers: string[]): boolean =>
+  requests.every(hasPage) && lossy.length === 0 && new Set(requests.map(({ body }) => body)).size < servers.length;
+
+/**
+ * More new clients, while all get pages of fewer servers than there are: others may have had their turns meanwhile.
+ * @param isEnough what else must have been seen, if it can be
+ */
+export async function observeWire(
+  { from, url, sources, director, servers }: WireParameters,
+  probes: Probes,
+  isEnough: (seen: WireResult) => boolean = () => true,
+): Promise<WireResult> {
+  let seen = await probes.wire(from, url, sources, director);
+  const isDone = (): boolean => !mayMissOne(seen, servers) && (isEnough(seen) || !seen.requests.every(hasPage));
+  for (let round = 1; round < MOST_ROUNDS && !isDone(); round += 1) {
+    const more = await probes.wire(from, url, sources, director, round);
+    seen = {
+      requests: [...seen.requests, ...more.requests],
+      lossy: [...seen.lossy, ...more.lossy],
+      atClient: [...seen.atClient, ...more.atClient],
+      atDirector: [...seen.atDirector, ...more.atDirector],
+    };
+  }
+  return seen;
+}
 
 export const wireNodes: CheckKind<WireParameters, WireResult>['nodes'] = ({ from, director, servers }) => [
   { path: ['from'], node: from },

@@ -2,6 +2,7 @@
 import {
   checkIdsApart,
   checkNodesExist,
+  failingCostsPoints,
   neededChecksExist,
   noCheckWaitsForItself,
   onlyDisturbersNeedDisturbers,
@@ -56,6 +57,7 @@ export const RULES: Rule[] = [
   noCheckWaitsForItself,
   onlyDisturbersNeedDisturbers,
   scoringChecksAreClaimed,
+  failingCostsPoints,
   somethingScores,
   faultIdsApart,
   faultNodesExist,

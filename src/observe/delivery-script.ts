@@ -1,8 +1,8 @@
 /** A request that is brought to one machine's door, whoever has its address. Pure. */
-import { REQUEST } from './probe-scripts.ts';
+import { REQUEST_PERL, REQUEST_TIMEOUT_MS } from './request-script.ts';
 import { TOOLS_ONLY } from './tools.ts';
 
-/** curl takes one of these that is free: a connection that ended a minute ago holds its port. */
+/** The client takes one of these that is free: a connection that ended a minute ago holds its port. */
 const PORTS = 10;
 /** Below the ports that kernels give out by themselves, which begin at 32768. */
 const FIRST = 20_000;
@@ -24,7 +24,7 @@ export function portsBy(chance: number): PortRange {
  * The route is for packets from these ports alone, so that no other traffic of the machine goes that way. ROUTER is asked for by
  * ARP anew: so it knows SOURCE before it answers, and need not ask in the name of ADDRESS.
  */
-export const DELIVERY_SCRIPT = `${TOOLS_ONLY}${REQUEST}
+export const DELIVERY_SCRIPT = `${TOOLS_ONLY}
 device=$1 source=$2 router=$3 address=$4 url=$5 ports=$6-$7 table=$6
 match="from $source to $address ipproto tcp sport $ports lookup $table"
 tidy() { ip rule del $match; ip route flush table $table; }
@@ -32,5 +32,4 @@ trap 'tidy 2>/dev/null' EXIT
 trap 'exit 1' INT TERM HUP
 ip neigh del "$router" dev "$device" 2>/dev/null
 ip route add "$address/32" via "$router" dev "$device" table "$table" && ip rule add $match || exit 2
-options="--local-port $ports"
-request "$source" "$url"`;
+perl -e '${REQUEST_PERL}' "$url" ${REQUEST_TIMEOUT_MS} 0 1 1 '' "$source" "$ports"`;

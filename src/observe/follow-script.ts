@@ -4,7 +4,7 @@ import { parseKernelCounters } from '../parsers/kernel-counters.ts';
 import { splitLines } from '../parsers/lines.ts';
 import { parseListeners } from '../parsers/listeners.ts';
 import type { Look, RouteQuestion, RouteSaid } from './follow.ts';
-import { REQUEST } from './probe-scripts.ts';
+import { OWN, REQUEST_PERL, REQUEST_TIMEOUT_MS, WITH_SOURCES } from './request-script.ts';
 import { RULES_PARTS, splitParts } from './snapshot-script.ts';
 import { parseTable } from './table.ts';
 import { TOOLS_ONLY } from './tools.ts';
@@ -84,22 +84,17 @@ export function parseRoutesSaid(output: string, mark: string, questions: RouteQu
 }
 
 /**
- * `sh -c FOLLOW_SCRIPT sh DEVICE URL BYTES SOURCE...`: as WIRE_SCRIPT, with so many BYTES to upload, and the client's own address
- * asks too. Where URL is an address alone, it is asked for an echo.
+ * `sh -c FOLLOW_SCRIPT sh DEVICE SOURCES URL BYTES COUNT`: COUNT sources separated by commas, of which OWN is one, ask all at once,
+ * each with so many BYTES to upload. Where URL is an address alone, it is asked for an echo. Prints what REQUEST_SCRIPT does.
  */
-export const FOLLOW_SCRIPT = `${TOOLS_ONLY}${REQUEST}
-device=$1 url=$2 bytes=$3; shift 3
-data=$(mktemp)
-[ "$bytes" -eq 0 ] || { head -c "$bytes" /dev/zero >"$data"; upload="-H Expect: --data-binary @$data"; }
-ask() { request "$1" "$url"; }
-case $url in http:*) ;; *) ask() {
-  from=; [ -z "$1" ] || from="-I $1"
+export const FOLLOW_SCRIPT = `${WITH_SOURCES}
+url=$1 bytes=$2 count=$3
+ask() {
+  from=; [ "$1" = ${OWN} ] || from="-I $1"
   ping -n -q -c 1 -W 1 $from "$url" >/dev/null 2>&1
-  echo "\${1:--} $? 000 0 0"
-} ;; esac
-tidy() { rm -f "$data"; for source; do ip address del "$source/32" dev "$device" 2>/dev/null; done; }
-trap 'tidy "$@"' EXIT
-trap 'exit 1' INT TERM HUP
-for source; do ip address add "$source/32" dev "$device"; done
-for source in '' "$@"; do ask "$source" & done
-wait`;
+  echo "$1 $? 000 0 0 0 0 0"
+}
+case $url in
+http:*) perl -e '${REQUEST_PERL}' "$url" ${REQUEST_TIMEOUT_MS} "$bytes" "$count" "$count" '' "$sources" ;;
+*) for source in $(echo "$sources" | tr , ' '); do ask "$source" & done; wait; echo "end $count" ;;
+esac`;

@@ -1,10 +1,11 @@
 /** The nodes of a running instance as probes need them: where they are connected, commands in them, addresses that are free. */
+import { randomInt } from 'node:crypto';
 import { isInSubnet, parseSubnet } from '../lab/address.ts';
 import { findNode, type Lab, type LabInterface } from '../lab/lab.ts';
 import type { Engine, ExecResult } from '../orchestrator/engine.ts';
 import { nodeHandle, type Instance, type NodeHandle } from '../orchestrator/instance.ts';
 import { askNode } from './ask-node.ts';
-import { freshAddresses } from './fresh-addresses.ts';
+import { freshAddresses, type Random } from './fresh-addresses.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -15,10 +16,19 @@ export class LabNodes {
   readonly #instance: Instance;
   readonly #snapshot: Snapshot;
   readonly #signal: AbortSignal;
+  readonly #random: Random;
   /** By network. */
   readonly #unused = new Map<string, string[]>();
 
-  constructor(engine: Engine, lab: Lab, instance: Instance, snapshot: Snapshot, signal: AbortSignal) {
+  constructor(
+    engine: Engine,
+    lab: Lab,
+    instance: Instance,
+    snapshot: Snapshot,
+    signal: AbortSignal,
+    random: Random = randomInt,
+  ) {
+    this.#random = random;
     this.#engine = engine;
     this.#lab = lab;
     this.#instance = instance;
@@ -86,7 +96,7 @@ export class LabNodes {
    */
   take(network: string, count: number, across = false): string[] {
     const left = this.#unused.get(network) ?? [];
-    const pool = left.length < count ? freshAddresses(this.#subnetOf(network), this.#addresses(), Date.now()) : left;
+    const pool = left.length < count ? freshAddresses(this.#subnetOf(network), this.#addresses(), this.#random) : left;
     const step = across ? Math.max(1, Math.floor(pool.length / count)) : 1;
     const taken = new Set(pool.filter((_, index) => index % step === 0).slice(0, count));
     this.#unused.set(
@@ -102,10 +112,12 @@ export class LabNodes {
 
   #addresses(): { taken: string[]; remembered: string[] } {
     const nodes = this.#lab.nodes.flatMap(({ interfaces }) => interfaces.map(({ address }) => address));
-    const neighbours = Object.values(this.#snapshot).flatMap((seen) => seen.neighbours);
+    const seen = Object.values(this.#snapshot);
+    const neighbours = seen.flatMap((one) => one.neighbours.map(({ address }) => address));
+    const clients = seen.flatMap(({ ipvs }) => ipvs?.clients ?? []);
     return {
       taken: [...nodes, ...Object.values(this.#lab.vars)],
-      remembered: neighbours.map(({ address }) => address),
+      remembered: [...neighbours, ...clients],
     };
   }
 }

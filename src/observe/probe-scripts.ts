@@ -1,48 +1,13 @@
-/** The shell that probes run in clients, and its output as data. Pure. */
-import { mapLines, splitLines } from '../parsers/lines.ts';
-import { ParseError } from '../parsers/parse-error.ts';
-import type { HttpResult } from './probes.ts';
+/** The shell that probes run in nodes, and its output as data. Pure. */
 import { TOOLS_ONLY } from './tools.ts';
-
-/** Seconds that a request may take. An IPVS lab answers in milliseconds; TCP repeats a lost SYN after one second. */
-const REQUEST_TIMEOUT = 2;
-export const REQUEST_TIMEOUT_MS = REQUEST_TIMEOUT * 1000;
-
-/** Prints one line a request: source, exit status, HTTP status, seconds, source port, body (first 4 KiB) in base64. */
-export const REQUEST = `
-upload= options=
-request() {
-  body=$(mktemp)
-  from=; [ -z "$1" ] || from="--interface $1"
-  seen=$(curl -q -s --noproxy '*' --max-time ${REQUEST_TIMEOUT} $from $options $upload -o "$body" -w '%{http_code} %{time_total} %{local_port}' "$2")
-  echo "\${1:--} $? \${seen:-000 0 0} $(head -c 4096 "$body" | base64 -w 0)"
-  rm -f "$body"
-}`;
-
-/** `sh -c HTTP_SCRIPT sh URL COUNT [BYTES]`: BYTES to upload with each request */
-export const HTTP_SCRIPT = `${TOOLS_ONLY}${REQUEST}
-[ -z "$3" ] || { data=$(mktemp); head -c "$3" /dev/zero >"$data"; upload="-H Expect: --data-binary @$data"; }
-i=0; while [ $i -lt "$2" ]; do request '' "$1"; i=$((i + 1)); done
-[ -z "$3" ] || rm -f "$data"`;
-
-/**
- * `sh -c WIRE_SCRIPT sh DEVICE URL SOURCE...`: adds the sources to the device for as long as it runs, sends a request
- * from each, all at once, and prints their lines.
- */
-export const WIRE_SCRIPT = `${TOOLS_ONLY}${REQUEST}
-device=$1 url=$2; shift 2
-tidy() { for source; do ip address del "$source/32" dev "$device" 2>/dev/null; done; }
-trap 'tidy "$@"' EXIT
-trap 'exit 1' INT TERM HUP
-for source; do ip address add "$source/32" dev "$device"; done
-for source; do request "$source" "$url" & done
-wait`;
 
 /**
  * Bytes of a frame that are read; its length is told in full. Read at once, frames wait in slots of this size: of the size that
  * tcpdump takes unasked, 256 KiB, its buffer has eight, and the ninth frame of a moment is lost.
  */
 const SNAPSHOT_BYTES = 2048;
+/** For 4000 frames: all links of a lab have as many in the half second in which a busy machine does not let tcpdump run. */
+const BUFFER_KIB = 8192;
 
 /**
  * `sh -c CAPTURE_SCRIPT sh DEVICE FILTER [OPTION...]`: prints frames, as tcpdump does with the options, until its input ends.
@@ -51,7 +16,7 @@ const SNAPSHOT_BYTES = 2048;
  */
 export const CAPTURE_SCRIPT = `${TOOLS_ONLY}
 device=$1 filter=$2; shift 2
-tcpdump -i "$device" "$@" -s ${SNAPSHOT_BYTES} -e -nn -tt -l --immediate-mode -Z root "$filter" & pid=$!
+tcpdump -i "$device" "$@" -s ${SNAPSHOT_BYTES} -B ${BUFFER_KIB} -e -nn -tt -l --immediate-mode -Z root "$filter" & pid=$!
 exec 3<&0
 { while read -r line <&3; do kill -USR1 $pid; done; kill -INT $pid; } >/dev/null 2>&1 &
 wait $pid`;
@@ -74,36 +39,15 @@ export function readCounts(output: string): CaptureCounts | undefined {
   return { captured: Number(captured), received: Number(received), dropped: Number(dropped) };
 }
 
-/** `sh -c PING_SCRIPT sh ADDRESS` */
+/** `sh -c PING_SCRIPT sh DEVICE SOURCE ADDRESS`: the device has the source for as long as it runs. */
 export const PING_SCRIPT = `${TOOLS_ONLY}
-for try in 1 2 3; do ping -n -q -c 1 -W 1 "$1" >/dev/null 2>&1 && exit 0; done; exit 1`;
+device=$1 source=$2
+trap 'ip address del "$source/32" dev "$device" 2>/dev/null' EXIT
+trap 'exit 1' INT TERM HUP
+ip address add "$source/32" dev "$device"
+for try in 1 2 3; do ping -n -q -I "$source" -c 1 -W 1 "$3" >/dev/null 2>&1 && exit 0; done; exit 1`;
 
 /** `sh -c FILE_SCRIPT sh PATH`: prints the file's first 16 KiB. */
 export const FILE_SCRIPT = `${TOOLS_ONLY}
 [ -f "$1" ] || exit 1
 head -c 16384 "$1"`;
-
-// 192.168.0.17 0 200 0.003412 43210 MTkyLjE2OC4wLjIyMyBiYnMK
-const LINE = /^(\S+) (\d+) (\d{3}) ([\d.]+) (-?\d+)(?: ([A-Za-z0-9+/=]*))?$/;
-
-function readRequest(text: string): HttpResult | undefined {
-  const [, source, exitCode, status, seconds, port, body = ''] = LINE.exec(text) ?? [];
-  if (source === undefined) return undefined;
-  return {
-    source: source === '-' ? '' : source,
-    sourcePort: Math.max(0, Number(port)),
-    exitCode: Number(exitCode),
-    status: Number(status),
-    body: Buffer.from(body, 'base64').toString('utf8'),
-    durationMs: Math.round(Number(seconds) * 1000),
-  };
-}
-
-/** @throws ParseError when there are not `count` requests: a probe that was cut off must not pass for one that went well */
-export function parseRequests(output: string, count: number): HttpResult[] {
-  const requests = mapLines(splitLines(output), 'a request of a probe', readRequest);
-  if (requests.length !== count) {
-    throw new ParseError(`${count} requests of a probe`, requests.length + 1, output.slice(-200));
-  }
-  return requests;
-}

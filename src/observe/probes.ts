@@ -15,20 +15,38 @@ import type { FailoverPrediction, Range, Trigger, VrrpTimers } from '../models/v
 import type { Download } from './download.ts';
 import type { FailoverSeen } from './run-failover.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
+import type { VirtualService } from '../parsers/ipvsadm-services.ts';
 import type { WorkloadSeen, WorkloadSpec } from './run-workload.ts';
 
 /** One HTTP request as its client saw it. */
 export interface HttpResult {
-  /** Source address that was asked for; '' when the client's routing chose. */
+  /** An address of the client's subnet that nobody had before. */
   source: string;
   /** 0 when there was no connection. */
   sourcePort: number;
-  /** curl's exit status, 0 when a response came. */
+  /** That curl has for the same trouble, 0 when a response came. */
   exitCode: number;
   /** HTTP status, 0 without a response. */
   status: number;
   body: string;
   durationMs: number;
+  /** How many SYNs left the client, and how many SYN-ACKs came in. */
+  syns: number;
+  synAcks: number;
+  /** From the last SYN that left before it until the first SYN-ACK; 0 without one. */
+  answeredMs: number;
+  /** Of a request that failed, where the director's table was looked at and has it: the address of the real server. */
+  givenTo?: string;
+}
+
+/** What else is to be said of requests for a page. */
+export interface PageWishes {
+  /** How much each request uploads. */
+  uploadBytes?: number | undefined;
+  /** Further clients ask until each of these pages has come, or one gets none. */
+  pages?: string[];
+  /** Whose table tells which real server a request that failed was given to. */
+  director?: string | undefined;
 }
 
 /** A request in frames to one machine, whoever has its address. */
@@ -45,6 +63,8 @@ export interface WireResult {
   atClient: Frame[];
   /** The same on all interfaces of the director. */
   atDirector: Frame[];
+  /** Requests whose page came although a packet of the handshake was lost, seen twice (see run-requests.ts). */
+  lossy: HttpResult[];
 }
 
 export interface TraceRequest {
@@ -61,6 +81,8 @@ export interface TraceRequest {
 export interface TraceResult {
   /** Of each URL, in their order. */
   requests: HttpResult[][];
+  /** As of WireResult, of each URL. */
+  lossy: HttpResult[][];
   /** ARP, and TCP, also in a tunnel, of whoever was on the wire at the time; one for each interface. */
   frames: { node: string; frames: Frame[] }[];
 }
@@ -128,6 +150,19 @@ export interface ServiceRequest {
   port: number;
 }
 
+/** A director's virtual services and connections at one moment. */
+export interface IpvsTables {
+  services: VirtualService[];
+  connections: Connection[];
+}
+
+export interface CarriedSeen {
+  /** Addresses that connections were opened from. */
+  sources: string[];
+  before: IpvsTables;
+  after: IpvsTables;
+}
+
 export interface TrackedRequest {
   from: string;
   url: string;
@@ -140,17 +175,22 @@ export interface TrackedClient {
 }
 
 export interface Probes {
-  /** `count` requests one after another, each with `uploadBytes` to upload. */
-  http: (from: string, url: string, count: number, uploadBytes?: number) => Promise<HttpResult[]>;
-  /** Requests from `sources` addresses of the client's subnet that no node has and that were not used before. */
-  wire: (from: string, url: string, sources: number, director: string) => Promise<WireResult>;
+  /**
+   * Requests one after another, each from an address of the client's subnet that no node has and that was not used before: `count`
+   * of them, or fewer when one gets no page. Those that lost a packet of the handshake are left out, unless it is seen twice.
+   */
+  http: (from: string, url: string, count: number, wishes?: PageWishes) => Promise<HttpResult[]>;
+  /** Requests from `sources` such addresses, all at once. Another `round` of the same is another probe. */
+  wire: (from: string, url: string, sources: number, director: string, round?: number) => Promise<WireResult>;
+  /** Connections from such addresses, and the director's tables before and while they are open; undefined where it cannot be asked for the service. */
+  carried: (request: ServiceRequest) => Promise<CarriedSeen | undefined>;
   /** Requests to several URLs at once, from addresses that no node has and that were not used before, seen by many nodes. */
   trace: (request: TraceRequest) => Promise<TraceResult>;
   /** Requests that are followed through all nodes of the lab, to find out where they end. */
   follow: (request: FollowRequest) => Promise<Followed>;
   /** Who answers an ARP request for `address` that `from` broadcasts. */
   arp: (from: string, address: string) => Promise<ArpReply[]>;
-  /** Whether `address` answered one of three echo requests. */
+  /** Whether `address` answered one of three echo requests, from an address that was not used before. */
   ping: (from: string, address: string) => Promise<boolean>;
   /** One request for `url` in frames to `node`, on a network that both are on. */
   deliver: (from: string, node: string, url: string) => Promise<Delivery>;

@@ -2,7 +2,7 @@
 import { whileCapturing } from './capture.ts';
 import { DELIVERY_SCRIPT, portsBy } from './delivery-script.ts';
 import { bySender } from './departures.ts';
-import { parseRequests } from './probe-scripts.ts';
+import { parseRequests } from './request-script.ts';
 import type { Delivery } from './probes.ts';
 import type { ArpRoom } from './run-arp.ts';
 import { SHELL } from './tools.ts';
@@ -26,7 +26,7 @@ export async function runDelivery(
     signal,
     { nodes: instance.nodes, filter },
   );
-  const [request] = parseRequests(result.stdout, 1);
+  const [request] = parseRequests(result.stdout);
   if (!request) throw new RangeError('one request was sent, and none came back');
   return { request, frames: bySender(frames[0] ?? [], departures, snapshot) };
 }

@@ -7,7 +7,7 @@ import { whileCapturing } from './capture.ts';
 import type { Followed, FollowRequest, Look, NodeFollowed, RouteSaid } from './follow.ts';
 import { askRoute, FOLLOW_SCRIPT, LOOK_SCRIPT, parseLook, parseRoutesSaid } from './follow-script.ts';
 import type { LabNodes } from './lab-nodes.ts';
-import { parseRequests } from './probe-scripts.ts';
+import { OWN, parseRequests } from './request-script.ts';
 import { SHELL } from './tools.ts';
 
 /** All that a request can be, and what is said about it. */
@@ -44,11 +44,13 @@ export async function runFollow(
   const { names } = nodes;
   const places = names.flatMap((name) => nodes.interfacesOf(name).map(({ name: device }) => ({ name, device })));
   const url = port === undefined ? address : `http://${address}${port === HTTP_PORT ? '' : `:${port}`}${path}`;
+  const askers = [OWN, ...fresh];
+  const words = [client.name, askers.join(','), url, String(uploadBytes), String(askers.length)];
   const before = await settleAll(names.map((name) => lookAt(nodes, name, all)));
   const { result, frames } = await whileCapturing(
     engine,
     places.map(({ name, device }) => ({ node: nodes.node(name), device, filter: FILTER })),
-    () => nodes.run(from, [...SHELL, FOLLOW_SCRIPT, 'sh', client.name, url, String(uploadBytes), ...fresh]),
+    () => nodes.run(from, [...SHELL, FOLLOW_SCRIPT, 'sh', ...words]),
     signal,
   );
   const after = await settleAll(names.map((name) => lookAt(nodes, name, all, routes)));
@@ -59,10 +61,12 @@ export async function runFollow(
     if (!first || !last) throw new RangeError(`node ${name} was not looked at`);
     return [name, { frames: framesOf(name), before: first, after: last }];
   });
-  const requests = parseRequests(result.stdout, all.length);
+  const requests = parseRequests(result.stdout);
   return {
     // They end in any order.
-    requests: ['', ...fresh].flatMap((source) => requests.find((one) => one.source === source) ?? []),
+    requests: askers
+      .flatMap((source) => requests.find((one) => one.source === source) ?? [])
+      .map((one) => (one.source === OWN ? { ...one, source: '' } : one)),
     nodes: Object.fromEntries(rows),
     routes: after.flatMap((one) => one.routes),
   };

@@ -3,15 +3,15 @@ import { settleAll } from '../settle.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import type { Lab } from '../lab/lab.ts';
-import { concerning, KNOWN_TUNNELS, TUNNELS, whileCapturing, type CaptureSpec } from './capture.ts';
-import { bySender } from './departures.ts';
 import { watchArrivals } from './arrivals.ts';
-import { FILE_SCRIPT, HTTP_SCRIPT, parseRequests, PING_SCRIPT, REQUEST_TIMEOUT_MS } from './probe-scripts.ts';
+import { FILE_SCRIPT, PING_SCRIPT } from './probe-scripts.ts';
 import type {
   ArpMatrixRequest,
+  CarriedSeen,
   Delivery,
   FailoverRequest,
   HttpResult,
+  PageWishes,
   Probes,
   ServerFailureRequest,
   ServiceRequest,
@@ -20,10 +20,11 @@ import type {
   WireResult,
   WorkloadRequest,
 } from './probes.ts';
-import { requestsFrom } from './requests-from.ts';
+import type { Random } from './fresh-addresses.ts';
 import { runArp, type ArpRoom } from './run-arp.ts';
 import { arpMatrixSpec, runArpMatrix } from './run-arp-matrix.ts';
 import type { RouteAnswer } from './route-script.ts';
+import { runCarried } from './run-carried.ts';
 import { runDelivery } from './run-delivery.ts';
 import { runRoutes } from './run-routes.ts';
 import { runTrace } from './run-trace.ts';
@@ -37,6 +38,8 @@ import { legible } from './legible.ts';
 import { checkerOf } from '../parsers/keepalived-checkers.ts';
 import { allDefined } from '../parsers/lines.ts';
 import type { ProberSpec } from './prober.ts';
+import { askOnce, askPages } from './run-pages.ts';
+import { runWire } from './run-wire.ts';
 import { runScript, type ActionSeen } from './run-script.ts';
 import type { ScriptAction } from './script-run-script.ts';
 import { runServerFailure } from './run-server-failure.ts';
@@ -45,7 +48,6 @@ import { runWorkload } from './run-workload.ts';
 import { whileWatchingTable } from './table.ts';
 import { SHELL } from './tools.ts';
 
-const TIMEOUT_MS = 30_000;
 /** Exit status of PING_SCRIPT. */
 const NO_REPLY = 1;
 /** Of FILE_SCRIPT. */
@@ -68,53 +70,27 @@ export class InstanceProbes implements Probes {
   /** The workload before this one: many at once are slow on a director with one CPU, and closed connections are forgotten after ten seconds. */
   #working: Promise<unknown> = Promise.resolve();
 
-  constructor(engine: Engine, lab: Lab, instance: Instance, snapshot: Snapshot, signal: AbortSignal) {
+  constructor(engine: Engine, lab: Lab, instance: Instance, snapshot: Snapshot, signal: AbortSignal, random?: Random) {
     this.#engine = engine;
     this.#lab = lab;
     this.#instance = instance;
     this.#snapshot = snapshot;
     this.#signal = signal;
-    this.#nodes = new LabNodes(engine, lab, instance, snapshot, signal);
+    this.#nodes = new LabNodes(engine, lab, instance, snapshot, signal, random);
     this.#room = { engine, instance, nodes: this.#nodes, snapshot, signal };
   }
 
-  http(from: string, url: string, count: number, uploadBytes = 0): Promise<HttpResult[]> {
-    return this.#once(['http', from, url, count, uploadBytes], () => this.#request(from, url, count, uploadBytes));
+  http(from: string, url: string, count: number, wishes: PageWishes = {}): Promise<HttpResult[]> {
+    const { uploadBytes = 0, pages = [], director = '' } = wishes;
+    return this.#once(['http', from, url, count, uploadBytes, director, ...pages], () =>
+      askPages({ nodes: this.#nodes, snapshot: this.#snapshot }, from, url, count, wishes),
+    );
   }
 
-  async #request(from: string, url: string, count: number, uploadBytes = 0): Promise<HttpResult[]> {
-    const upload = uploadBytes > 0 ? [String(uploadBytes)] : [];
-    const command = [...SHELL, HTTP_SCRIPT, 'sh', url, String(count), ...upload];
-    const timeoutMs = TIMEOUT_MS + count * REQUEST_TIMEOUT_MS;
-    const { stdout } = await this.#nodes.run(from, command, { timeoutMs, what: `requests for ${url}` });
-    return parseRequests(stdout, count);
-  }
-
-  wire(from: string, url: string, sources: number, director: string): Promise<WireResult> {
-    return this.#once(['wire', from, url, sources, director], async () => {
-      const vip = new URL(url).hostname;
-      const client = this.#nodes.interfaceTo(from, vip);
-      const addresses = this.#nodes.take(client.network, sources);
-      // A director that rewrites addresses or wraps packets up leaves those of the clients alone.
-      const theirs = `arp or (tcp and (${addresses.map((address) => `host ${address}`).join(' or ')}))`;
-      const seenAt = (name: string, device: string): CaptureSpec => ({
-        node: this.#nodes.node(name),
-        device,
-        filter: `${theirs} or ${TUNNELS}`,
-        withBytes: true,
-      });
-      const doors = this.#nodes.interfacesOf(director).map(({ name }) => seenAt(director, name));
-      const { result, frames, departures } = await whileCapturing(
-        this.#engine,
-        [seenAt(from, client.name), ...doors],
-        () => requestsFrom(this.#nodes, from, client.name, url, addresses),
-        this.#signal,
-        { nodes: this.#instance.nodes, filter: `${theirs} or ${KNOWN_TUNNELS}` },
-      );
-      const told = frames.map((seen) => bySender(seen, departures, this.#snapshot));
-      const [atClient = [], ...atDirector] = told.map((seen) => concerning(addresses, seen));
-      return { requests: result, atClient, atDirector: atDirector.flat() };
-    });
+  wire(from: string, url: string, sources: number, director: string, round = 0): Promise<WireResult> {
+    return this.#once(['wire', from, url, sources, director, round], () =>
+      runWire(this.#room, { from, url, sources, director }),
+    );
   }
 
   follow: Probes['follow'] = (request) =>
@@ -126,7 +102,9 @@ export class InstanceProbes implements Probes {
 
   ping(from: string, address: string): Promise<boolean> {
     return this.#once(['ping', from, address], async () => {
-      const command = [...SHELL, PING_SCRIPT, 'sh', address];
+      const { name: device, network } = this.#nodes.interfaceTo(from, address);
+      const [source = ''] = this.#nodes.take(network, 1);
+      const command = [...SHELL, PING_SCRIPT, 'sh', device, source, address];
       const { exitCode } = await this.#nodes.run(from, command, { exits: [0, NO_REPLY], what: `ping ${address}` });
       return exitCode === 0;
     });
@@ -166,10 +144,19 @@ export class InstanceProbes implements Probes {
     return runTrace(this.#room, request);
   }
 
+  carried(request: ServiceRequest): Promise<CarriedSeen | undefined> {
+    const { from, director, address, port } = request;
+    return this.#once(['carried', from, director, address, port], async () => {
+      const { ipvs, addresses } = nodeSeen(this.#snapshot, director);
+      if (!ipvs?.services.length || !addresses.some((one) => one.address === address)) return undefined;
+      return runCarried(this.#engine, this.#nodes, request);
+    });
+  }
+
   /** Never remembered: an entry of the table is of one request. */
   tracked: Probes['tracked'] = ({ from, url, director }, work) =>
     whileWatchingTable(this.#engine, this.#nodes.node(director), (look) =>
-      work({ send: () => this.#request(from, url, 1), look }),
+      work({ send: () => askOnce(this.#nodes, from, url), look }),
     );
 
   async failover(request: FailoverRequest): ReturnType<Probes['failover']> {

@@ -1,6 +1,7 @@
 /** The one command that brings back all that a node shows, and its output as data. Pure. */
 import { parseAddresses, parseLinks, parseNeighbours, parseRoutes } from '../parsers/ip-json.ts';
 import { parseIptablesSave } from '../parsers/iptables-save.ts';
+import { parseConnectedClients } from '../parsers/ip-vs-conn.ts';
 import { parseServices } from '../parsers/ipvsadm-services.ts';
 import { parseDaemons, parseTimeouts } from '../parsers/ipvsadm-settings.ts';
 import { ParseError } from '../parsers/parse-error.ts';
@@ -35,6 +36,7 @@ if [ -e /proc/net/ip_vs ]; then
   part services; ipvsadm -Ln
   part timeouts; ipvsadm -Ln --timeout
   part daemons; ipvsadm -Ln --daemon
+  part clients; cat /proc/net/ip_vs_conn
 fi
 ${RULES_PARTS}
 ${KEEPALIVED_SCRIPT}
@@ -72,6 +74,7 @@ export function parseSnapshot(output: string, mark: string): NodeSnapshot {
             services: parseServices(part('services')),
             timeouts: parseTimeouts(part('timeouts')),
             syncDaemons: parseDaemons(part('daemons')),
+            clients: parseConnectedClients(part('clients')),
           }
         : undefined,
     rules,

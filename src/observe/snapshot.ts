@@ -20,7 +20,15 @@ export interface NodeSnapshot {
   /** Live values by dotted name: net.ipv4.ip_forward, net.ipv4.conf.<device>.arp_ignore … */
   sysctls: Record<string, string>;
   /** undefined: ip_vs is not loaded in this node's kernel. */
-  ipvs: { services: VirtualService[]; timeouts: IpvsTimeouts; syncDaemons?: SyncDaemon[] } | undefined;
+  ipvs:
+    | {
+        services: VirtualService[];
+        timeouts: IpvsTimeouts;
+        syncDaemons?: SyncDaemon[];
+        /** Addresses that the table of connections has as clients, also in templates of persistence. */
+        clients?: string[];
+      }
+    | undefined;
   /** Table nat and filter, whichever iptables wrote them. */
   rules: Rule[];
   policies: ChainPolicy[];

@@ -5,6 +5,8 @@ import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { parseConnections, type Connection } from '../parsers/ipvsadm-connections.ts';
 import { unexpectedExit } from './ask-node.ts';
 import { whileTalking } from './dialogue.ts';
+import type { LabNodes } from './lab-nodes.ts';
+import type { HttpResult } from './probes.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 
 /** Exit status of ipvsadm where the kernel has no ip_vs. */
@@ -37,6 +39,14 @@ function readTable(node: NodeHandle, answer: string): Connection[] {
   if (status === '0') return parseTable(text);
   if (status === String(NO_IP_VS)) return [];
   throw unexpectedExit(`${node.name}: ipvsadm`, Number(status), text, [0, NO_IP_VS]);
+}
+
+/** The real server that a director gave a client's request to, by its table; undefined where it has no entry of it. */
+export async function readWhom(nodes: LabNodes, director: string, request: HttpResult): Promise<string | undefined> {
+  const { stdout } = await nodes.run(director, [...SHELL, `${TOOLS_ONLY}; ${PRINT_TABLE}`], { exits: [0, NO_IP_VS] });
+  return parseTable(stdout).find(
+    ({ client }) => client.address === request.source && client.port === request.sourcePort,
+  )?.destination.address;
 }
 
 export type LookAtTable = () => Promise<Connection[]>;

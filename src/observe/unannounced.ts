@@ -10,7 +10,7 @@ import { machineBusyness } from '../orchestrator/busyness.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import { nodeHandle, type Instance } from '../orchestrator/instance.ts';
 import { askNode } from './ask-node.ts';
-import { HTTP_SCRIPT, parseRequests } from './probe-scripts.ts';
+import { OWN, parseRequests, REQUEST_SCRIPT, requestWords } from './request-script.ts';
 import { SHELL } from './tools.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -36,12 +36,14 @@ export interface UnannouncedRoom {
 }
 
 async function ask({ engine, instance, signal }: UnannouncedRoom, { from, url }: Page): Promise<boolean> {
-  const { stdout } = await askNode(engine, nodeHandle(instance, from), [...SHELL, HTTP_SCRIPT, 'sh', url, '1'], {
+  // From the client's own address: it is what a person there would send.
+  const words = requestWords({ device: 'lo', sources: [OWN], url, atOnce: 1 });
+  const { stdout } = await askNode(engine, nodeHandle(instance, from), [...SHELL, REQUEST_SCRIPT, 'sh', ...words], {
     timeoutMs: TIMEOUT_MS,
     what: `requests for ${url}`,
     signal,
   });
-  return parseRequests(stdout, 1).some(hasPage);
+  return parseRequests(stdout).some(hasPage);
 }
 
 /** @returns ids of checks whose page has not come yet. A client that cannot ask is told of by the check itself. */

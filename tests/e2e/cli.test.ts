@@ -40,7 +40,7 @@ describe('the command line on a running instance', () => {
     {
       description: 'a check that there is not',
       words: ['check', 'exp1', '--only', 'vip-director,nope'],
-      message: /^lab: "nope" is no check of exp1, expected one of: route-web01, .*, wan-source$/,
+      message: /^lab: "nope" is no check of exp1, expected one of: web-web01, .*, wan-source$/,
     },
     {
       description: 'a step that there is not',

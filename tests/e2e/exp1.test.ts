@@ -212,7 +212,15 @@ describe('experiment 1', () => {
       undo: 'ifconfig lo:0 down',
       redo: 'ifconfig lo:0 192.168.0.240/32 up',
       fails: ['vip-web02'],
-      notJudged: ['page-lan', 'arp-announce', 'both-servers', 'direct-return', 'page-wan', 'wan-source'],
+      notJudged: [
+        'page-lan',
+        'arp-announce',
+        'both-servers',
+        'direct-return',
+        'page-wan',
+        'both-servers-wan',
+        'wan-source',
+      ],
       reason: /web02 has no interface with 192\.168\.0\.240/,
     },
     {
@@ -221,7 +229,7 @@ describe('experiment 1', () => {
       undo: 'sysctl -w net.ipv4.conf.all.arp_ignore=0',
       redo: 'sysctl -w net.ipv4.conf.all.arp_ignore=1; ip neigh flush all',
       fails: ['arp-vip'],
-      notJudged: ['arp-announce', 'both-servers', 'direct-return', 'wan-source'],
+      notJudged: ['arp-announce', 'both-servers', 'direct-return', 'both-servers-wan', 'wan-source'],
       reason: /web01 also answers ARP for 192\.168\.0\.240/,
     },
     {
@@ -229,8 +237,8 @@ describe('experiment 1', () => {
       node: 'lvs01',
       undo: 'ipvsadm -d -t 192.168.0.240:80 -r 192.168.0.223:80',
       redo: 'ipvsadm -a -t 192.168.0.240:80 -r 192.168.0.223:80 -g -w 1',
-      fails: ['destinations'],
-      notJudged: ['page-lan', 'arp-announce', 'both-servers', 'direct-return', 'page-wan', 'wan-source'],
+      fails: ['destinations', 'both-servers', 'both-servers-wan'],
+      notJudged: [],
       reason: /no real server 192\.168\.0\.223:80/,
     },
     {
@@ -239,7 +247,7 @@ describe('experiment 1', () => {
       undo: 'iptables -t nat -F PREROUTING',
       redo: 'iptables -t nat -A PREROUTING -i eth1 -d 192.168.200.100 -p tcp --dport 80 -j DNAT --to-destination 192.168.0.240',
       fails: ['dnat'],
-      notJudged: ['page-wan', 'wan-source'],
+      notJudged: ['page-wan', 'both-servers-wan', 'wan-source'],
       reason: /gateway has no DNAT rule/,
     },
   ];

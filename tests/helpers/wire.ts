@@ -20,6 +20,9 @@ export const request = (change: Partial<HttpResult> = {}): HttpResult => ({
   status: 200,
   body: '192.168.0.223 bbs\n',
   durationMs: 3,
+  syns: 1,
+  synAcks: 1,
+  answeredMs: 1,
   ...change,
 });
 
@@ -74,6 +77,7 @@ export function wire(change: { client?: Rewrite; director?: Rewrite; requests?: 
       request({ source: '192.168.0.131' }),
       request({ source: '192.168.0.130', body: '192.168.0.224 bbs\n' }),
     ],
+    lossy: [],
     atClient: parseTcpdump(client(RECORDED.client)),
     atDirector: parseTcpdump(director(RECORDED.director)),
   };

@@ -1,4 +1,5 @@
 /** Proving labs: the reference solution passes every check, and every check can fail. */
+import { setMaxListeners } from 'node:events';
 import { settleAll } from '../../settle.ts';
 import { everyDraw } from '../../lab/draw.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -133,6 +134,8 @@ function reportOf(lab: Lab, works: LabWork[]): SelftestReport {
 export async function runSelftest(input: WorkInput): Promise<SelftestReport[]> {
   const ending = new AbortController();
   const signal = AbortSignal.any([input.signal, ending.signal]);
+  // Every probe of every worker waits for it at once.
+  setMaxListeners(0, signal);
   const works = input.labs.map((lab) => ({ lab, works: worksOf(lab) }));
   const all = works.flatMap((one) => one.works);
   const one = async (): Promise<void> => {

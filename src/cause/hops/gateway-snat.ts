@@ -30,7 +30,10 @@ function notTranslated({ snapshot, way: { snat } }: Sight): Broken | undefined {
 
 /** The lab wants the director to see the client's own address. */
 const wantsOwnSource = ({ lab, way: { client, source } }: Sight): boolean =>
-  lab.checks.some((check) => check.kind === 'ipvs-connection' && check.from === client.name && check.source === source);
+  lab.checks.some(
+    (check) =>
+      check.kind === 'ipvs-connection' && check.from === client.name && [undefined, source].includes(check.source),
+  );
 
 const isSourceTarget = (target: string | undefined): boolean => target === 'SNAT' || target === 'MASQUERADE';
 

@@ -1,5 +1,5 @@
 /** Rules about checks: the names that they refer to, their `needs` and their points. */
-import { isDisruptive, kindOf } from '../../checks/kinds.ts';
+import { isDisruptive, kindOf, type Check } from '../../checks/kinds.ts';
 import { findDuplicates } from './duplicates.ts';
 import { findCycles } from './cycles.ts';
 import type { Rule } from './rule.ts';
@@ -57,6 +57,31 @@ export const scoringChecksAreClaimed: Rule = (_written, { checks, steps }) => {
           text: `got ${id} with ${points} points and no step that makes it pass, expected it in the checks of a step`,
         }
       : [],
+  );
+};
+
+/** Ids of checks that cost points when they fail, their own or those of checks that need them. */
+function costly(checks: Check[]): Set<string> {
+  const ids = new Set(checks.filter(({ points }) => points > 0).map(({ id }) => id));
+  // A set goes on over what is added on the way.
+  for (const id of ids) for (const need of checks.find((one) => one.id === id)?.needs ?? []) ids.add(need);
+  return ids;
+}
+
+/** Full points mean that all passed: what failed alone would cost nothing, and the report would say both. */
+export const failingCostsPoints: Rule = (_written, { checks }) => {
+  const ids = costly(checks);
+  if (checks.every(({ points }) => points === 0)) return [];
+  return checks.flatMap(({ id }, index) =>
+    ids.has(id)
+      ? []
+      : [
+          {
+            code: 'POINTS_ZERO' as const,
+            path: ['checks', index, 'points'],
+            text: `got 0 points for ${id}, which no check that scores needs, expected points, or such a check`,
+          },
+        ],
   );
 };
 

@@ -30,10 +30,13 @@ class FakeProbes {
   http = (from: string, url: string, count: number) =>
     this.#note(
       `http ${from} ${url}`,
-      Array.from({ length: count }, () => {
+      Array.from({ length: count }, (_, index) => {
         const own = { body: `${new URL(url).hostname} bbs` };
         if (/22[34]/.test(url)) return request(own);
-        return this.answers.http ?? request();
+        const { http } = this.answers;
+        return http
+          ? { ...http, source: '192.168.0.17' }
+          : request({ body: `192.168.0.${index % 2 === 0 ? 223 : 224} bbs` });
       }),
     );
   wire = (from: string, url: string) => this.#note(`wire ${from} ${url}`, this.answers.wire ?? wire());
@@ -54,7 +57,12 @@ class FakeProbes {
       addresses.map((address) => ({ address, type: 'unicast', via: '192.168.0.100', device: 'eth0' })),
     );
   trace: Probes['trace'] = ({ from, urls }) =>
-    this.#note(`trace ${from} ${urls.join(' ')}`, { requests: urls.map(() => []), frames: [] });
+    this.#note(`trace ${from} ${urls.join(' ')}`, {
+      requests: urls.map(() => []),
+      lossy: urls.map(() => []),
+      frames: [],
+    });
+  carried: Probes['carried'] = () => Promise.resolve(undefined);
   tracked: Probes['tracked'] = ({ from, url, director }, work) => {
     const connection = {
       protocol: 'TCP',
@@ -65,7 +73,7 @@ class FakeProbes {
       destination: { address: '192.168.0.223', port: 80 },
     };
     return work({
-      send: () => this.#note(`tracked ${from} ${url}`, [this.answers.http ?? request()]),
+      send: () => this.#note(`tracked ${from} ${url}`, [this.answers.http ?? request({ source: '192.168.200.200' })]),
       look: () => this.#note(`connections ${director}`, [connection]),
     });
   };

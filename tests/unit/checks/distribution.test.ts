@@ -1,4 +1,7 @@
-import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
+import { expect } from 'chai';
+import { kindOf } from '../../../src/checks/kinds.ts';
+import type { HttpResult, WireResult } from '../../../src/observe/probes.ts';
+import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import {
   MAC,
   noResponse,
@@ -27,6 +30,22 @@ const accepted = (web01: number, web02: number): string[] => [
   `web01 accepted ${web01} connections`,
   `web02 accepted ${web02} connections`,
 ];
+
+const page = (body: string) => request({ body });
+/** What the first round and each that follows it come to. */
+const rounds = async (...seen: HttpResult[][]): Promise<[number, WireResult]> => {
+  let sent = 0;
+  const probes = {
+    wire: (...words: unknown[]) => {
+      expect(words[4] ?? 0).to.equal(sent);
+      sent += 1;
+      return Promise.resolve({ ...wire({ requests: seen[Math.min(sent, seen.length) - 1] ?? [] }) });
+    },
+  };
+  const check = checkOf(wanted);
+  const observed = (await kindOf(check).observe?.(check, probes as never)) as WireResult;
+  return [sent, observed];
+};
 
 describe('distribution', () => {
   it('passes on the recorded frames', () => {
@@ -96,4 +115,27 @@ describe('distribution', () => {
       ]);
     });
   }
+
+  it('fails when a packet of a handshake was lost, and again with other clients', () => {
+    const lost = request({ source: '192.168.0.131', syns: 2, synAcks: 1 });
+    const again = request({ source: '192.168.0.140', syns: 2, synAcks: 1 });
+    const finding = judged(wanted, { observed: { ...wire(), lossy: [lost, again] } });
+    expect(finding).to.deep.include({ passed: false });
+    expect(finding.evidence.slice(-2).join('\n')).to.match(/0\.131 .*SYN sent 2 times[^]*0\.140 .*SYN sent 2 times/);
+  });
+
+  describe('sends more clients', () => {
+    it('while all get pages of fewer servers than there are, and no longer', async () => {
+      const [sent, { requests }] = await rounds([page('a'), page('a')], [page('a'), page('b')]);
+      expect([sent, requests.length]).to.deep.equal([2, 4]);
+    });
+
+    it('four times at most', async () => {
+      expect((await rounds([page('a')]))[0]).to.equal(4);
+    });
+
+    it('not once one got no page, which fails the check', async () => {
+      expect((await rounds([page('a'), noResponse(28)]))[0]).to.equal(1);
+    });
+  });
 });

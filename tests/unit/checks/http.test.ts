@@ -1,3 +1,5 @@
+import { expect } from 'chai';
+import type { HttpResult } from '../../../src/observe/probes.ts';
 import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import { noResponse, request, shownRequest } from '../../helpers/wire.ts';
 
@@ -12,6 +14,8 @@ const wanted: WrittenCheck = {
 const web01 = request();
 const web02 = request({ body: '192.168.0.224 bbs\n' });
 const shown = (outcome: string): string => shownRequest('lanclient', URL, outcome);
+
+const from = (source: string): HttpResult => request({ source });
 
 describe('http', () => {
   it('passes with pages of different real servers', () => {
@@ -90,4 +94,64 @@ describe('http', () => {
       );
     });
   }
+
+  it('names the server that the director gave the failed request to', () => {
+    const failed = { ...noResponse(28), source: '192.168.0.17', givenTo: '192.168.0.224' };
+    expectFail(
+      judged({ ...wanted, director: 'lvs01' }, { observed: [web01, failed] }),
+      `lanclient gets no page from ${URL}: no answer in time: somebody on the way dropped the packets; lvs01 gave the request of 192.168.0.17 to web02`,
+      [shown('200 192.168.0.223 bbs'), shownRequest('lanclient', URL, 'exit 28', '192.168.0.17')],
+    );
+  });
+
+  it('shows the first of those that came to the same, and how many more did', () => {
+    expectPass(judged(wanted, { observed: ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.1'].map(from) }), [
+      `${shownRequest('lanclient', URL, '200 192.168.0.223 bbs', '10.0.0.1')}, and 3 more like it, from 2 other clients`,
+    ]);
+  });
+
+  describe('every page', () => {
+    it('passes when each has come', () => {
+      expect(judged({ ...wanted, every: true }, { observed: [web01, web02] }).passed).to.equal(true);
+    });
+
+    it('fails when one has not, and counts clients, not requests', () => {
+      const observed = ['10.0.0.1', '10.0.0.2', '10.0.0.1'].map((source) => request({ source }));
+      expectFail(
+        judged({ ...wanted, every: true }, { observed }),
+        `none of 2 new clients at lanclient got "192.168.0.224 bbs" from ${URL}`,
+        [
+          `${shownRequest('lanclient', URL, '200 192.168.0.223 bbs', '10.0.0.1')}, and 2 more like it, from 1 other clients`,
+        ],
+      );
+    });
+  });
+
+  describe('handshakes', () => {
+    const lossy = [
+      { description: 'fewer answers than SYNs', change: { syns: 2, synAcks: 1, answeredMs: 400 } },
+      { description: 'an answer right after the second SYN', change: { syns: 2, synAcks: 2, answeredMs: 3 } },
+    ];
+    for (const { description, change } of lossy) {
+      it(`fail a page that came with ${description}`, () => {
+        const lost = request({ source: '192.168.0.17', ...change });
+        expectFail(
+          judged(wanted, { observed: [web02, lost] }),
+          `lanclient had to send the SYN of 192.168.0.17 to ${URL} 2 times: a packet was lost on the way, and it happened again with another client`,
+          [
+            shown('200 192.168.0.224 bbs'),
+            shownRequest('lanclient', URL, '200 192.168.0.223 bbs', '192.168.0.17').replace(
+              ' ms)',
+              ` ms, SYN sent 2 times, answered ${change.synAcks} times)`,
+            ),
+          ],
+        );
+      });
+    }
+
+    it('pass on a slow machine, which answers both SYNs late', () => {
+      const slow = request({ syns: 2, synAcks: 2, answeredMs: 300 });
+      expect(judged(wanted, { observed: [slow, web02] }).passed).to.equal(true);
+    });
+  });
 });

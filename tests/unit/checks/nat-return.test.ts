@@ -46,6 +46,7 @@ const ANSWERS: Line = [OUTER, WAN_CLIENT, `${VIP}:80`, CLIENT, 'S.'];
 
 const wire = (atClient: Line[], atDirector: Line[]): WireResult => ({
   requests: [request({ source: '192.168.200.7' })],
+  lossy: [],
   atClient: frames(atClient),
   atDirector: frames(atDirector),
 });

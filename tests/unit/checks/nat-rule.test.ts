@@ -53,6 +53,7 @@ const whoHas = (mac: string, target: string, teller: string): string =>
 /** What was seen of the requests of these sources. */
 const traced = (sources: string[], ...lines: string[]): TraceResult => ({
   requests: [sources.map((source) => request({ source }))],
+  lossy: [[]],
   frames: [{ node: 'gateway', frames: parseTcpdump(lines.join('')) }],
 });
 

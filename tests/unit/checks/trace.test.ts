@@ -130,7 +130,12 @@ function seenBy(lines: Line[]): TraceResult['frames'] {
 
 type Wanted = z.input<typeof schema>['requests'][number];
 
-const judge = (wanted: Partial<Wanted>, lines: Line[], requests: HttpResult[] = [request({ source: SOURCE })]) =>
+const judge = (
+  wanted: Partial<Wanted>,
+  lines: Line[],
+  requests: HttpResult[] = [request({ source: SOURCE })],
+  lossy: HttpResult[] = [],
+) =>
   judged(
     {
       kind: 'trace',
@@ -139,7 +144,10 @@ const judge = (wanted: Partial<Wanted>, lines: Line[], requests: HttpResult[] = 
       routers: ['gateway'],
       requests: [{ mode: 'dr', url: URL, servers: ['web01'], ...wanted }],
     },
-    { snapshot: snapshot(), observed: { requests: [requests], frames: seenBy(lines) } satisfies TraceResult },
+    {
+      snapshot: snapshot(),
+      observed: { requests: [requests], lossy: [lossy], frames: seenBy(lines) } satisfies TraceResult,
+    },
   );
 
 /** Without what pictures are drawn from. */
@@ -193,6 +201,15 @@ describe('trace', () => {
       plain(judge({ mode: 'nat' }, lost, failed)),
       `wanclient gets no page from ${URL}: no answer in time: somebody on the way dropped the packets`,
       [TABLES.nat[0] ?? '', `NAT ${VIP}, seen: no mode: through lvs01 1 packets in, 1 back`, ...TABLES.nat.slice(2, 5)],
+    );
+  });
+
+  it('fails when a packet of a handshake was lost, and again with other clients', () => {
+    const lost = request({ source: SOURCE, syns: 2, synAcks: 1 });
+    const finding = judge({ mode: 'nat' }, WAYS.nat, [lost], [lost]);
+    expect(finding).to.deep.include({ passed: false });
+    expect(finding.passed ? '' : finding.reason.en).to.equal(
+      `wanclient had to send the SYN of ${SOURCE} to ${URL} 2 times: a packet was lost on the way, and it happened again with another client`,
     );
   });
 

@@ -143,7 +143,7 @@ export const INVALID_LABS: { description: string; file: string; problems: Expect
         'FIELD_UNKNOWN',
         55,
         5,
-        'checks[1].request: unknown field, expected one of id, title, points, needs, hint, kind, from, url, bodies, requests, uploadBytes; did you mean requests?',
+        'checks[1].request: unknown field, expected one of id, title, points, needs, hint, kind, from, url, bodies, every, director, requests, uploadBytes; did you mean requests?',
       ],
     ],
   },
@@ -706,6 +706,18 @@ export const INVALID_LABS: { description: string; file: string; problems: Expect
     description: 'a lab in which nothing scores is refused',
     file: 'no-points',
     problems: [['POINTS_ZERO', 43, 3, 'checks: got 0 points in all, expected a check that scores']],
+  },
+  {
+    description: 'a check that costs nothing when it fails is refused',
+    file: 'points-zero-unneeded',
+    problems: [
+      [
+        'POINTS_ZERO',
+        46,
+        13,
+        'checks[0].points: got 0 points for vip-director, which no check that scores needs, expected points, or such a check',
+      ],
+    ],
   },
   {
     description: 'problems of shape are reported together, in the order of the text',

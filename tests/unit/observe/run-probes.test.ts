@@ -1,10 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { LabError } from '../../../src/errors.ts';
 import { isHostOf, parseSubnet } from '../../../src/lab/address.ts';
 import { TUNNELS } from '../../../src/observe/capture.ts';
-import { freshAddresses } from '../../../src/observe/fresh-addresses.ts';
+import { freshAddresses, type Random } from '../../../src/observe/fresh-addresses.ts';
 import { InstanceProbes } from '../../../src/observe/run-probes.ts';
 import type { WireResult } from '../../../src/observe/probes.ts';
 import { nodeSeen, type Snapshot } from '../../../src/observe/snapshot.ts';
@@ -18,16 +19,22 @@ import { labErrorOf } from '../../helpers/thrown.ts';
 const LAN = '192.168.0.0/24';
 const TAKEN = LAB.nodes.flatMap(({ interfaces }) => interfaces.map(({ address }) => address));
 
-const freshAt = (
-  seconds: number,
+/** The same order for the same number. */
+const ordered =
+  (seed: number): Random =>
+  (below) =>
+    seed % below;
+
+const freshBy = (
+  random: Random,
   { subnet = LAN, taken = TAKEN, remembered = [] as string[], count = 4 } = {},
-): string[] => freshAddresses(subnet, { taken, remembered }, seconds * 1000).slice(0, count);
+): string[] => freshAddresses(subnet, { taken, remembered }, random).slice(0, count);
 
 describe('freshAddresses', () => {
-  it('are hosts of the subnet that nobody of the lab has, all different, at any time', () => {
+  it('are hosts of the subnet that nobody of the lab has, all different', () => {
     const subnet = parseSubnet(LAN) ?? { base: 0, prefix: 0 };
-    for (let seconds = 0; seconds < 300; seconds += 1) {
-      const fresh = freshAt(seconds);
+    for (let seed = 0; seed < 300; seed += 1) {
+      const fresh = freshBy(ordered(seed));
       expect(new Set(fresh).size).to.equal(4);
       for (const address of fresh) {
         expect(isHostOf(address, subnet), address).to.equal(true);
@@ -36,35 +43,23 @@ describe('freshAddresses', () => {
     }
   });
 
-  it('are other ones a second later, and the same within a second', () => {
-    const now = 1_795_337_908;
-    expect(freshAt(now + 0.999)).to.deep.equal(freshAt(now));
-    for (let later = 1; later <= 30; later += 1) {
-      expect(freshAt(now + later).filter((address) => freshAt(now).includes(address))).to.deep.equal([]);
-    }
+  it('come in an order that nobody can foresee: each address may be the first', () => {
+    const free = freshBy(ordered(0), { count: 254 });
+    const firsts = Array.from({ length: 3000 }, () => freshBy(randomInt, { count: 1 })[0]);
+    expect(new Set(firsts).size).to.be.greaterThan(free.length * 0.95);
   });
 
   it('are not those that a node remembers', () => {
-    const now = 1_795_337_908;
-    const remembered = freshAt(now);
-    expect(freshAt(now, { remembered }).filter((address) => remembered.includes(address))).to.deep.equal([]);
-  });
-
-  it('begin at the same place whatever is remembered elsewhere', () => {
-    const now = 1_795_337_908;
-    const [first = '', ...others] = freshAt(now, { count: 8 });
-    for (let known = 0; known < 100; known += 1) {
-      const remembered = freshAt(now + 30, { count: known });
-      expect(freshAt(now, { remembered })[0]).to.equal(first);
-    }
-    expect(freshAt(now, { remembered: [first] })[0]).to.equal(others[0]);
+    const remembered = freshBy(ordered(7));
+    expect(freshBy(ordered(7), { remembered }).filter((address) => remembered.includes(address))).to.deep.equal([]);
   });
 
   it('are remembered ones once too few others are left', () => {
     const subnet = '10.0.0.0/29';
     const remembered = ['10.0.0.3', '10.0.0.4', '10.0.0.5', '10.0.0.6'];
-    const fresh = freshAt(0, { subnet, taken: ['10.0.0.1'], remembered, count: 2 });
-    expect(fresh).to.deep.equal(['10.0.0.2', '10.0.0.3']);
+    const [first, second] = freshBy(ordered(3), { subnet, taken: ['10.0.0.1'], remembered, count: 2 });
+    expect(first).to.equal('10.0.0.2');
+    expect(remembered).to.include(second);
   });
 
   const small = [
@@ -80,18 +75,21 @@ describe('freshAddresses', () => {
   for (const { description, subnet, expected } of small) {
     it(`are ${description}`, () => {
       const taken = subnet === '10.0.0.0/30' ? ['10.0.0.1', '10.0.0.2'] : ['10.0.0.1', '10.0.0.3', '10.0.0.4'];
-      expect(freshAt(17, { subnet, taken }).toSorted()).to.deep.equal(expected);
+      expect(freshBy(ordered(17), { subnet, taken }).toSorted()).to.deep.equal(expected);
     });
   }
 
   it('are soon found in the largest subnet', () => {
-    const fresh = freshAt(1_795_337_908, { subnet: '10.0.0.0/8' });
+    const fresh = freshBy(randomInt, { subnet: '10.0.0.0/8' });
     expect(new Set(fresh).size).to.equal(4);
     for (const address of fresh) expect(address).to.match(/^10\.\d+\.\d+\.\d+$/);
   });
 
   it('refuse what is no subnet', () => {
-    expect(() => freshAt(0, { subnet: '192.168.0.1/24' })).to.throw(RangeError, 'not a subnet: 192.168.0.1/24');
+    expect(() => freshBy(ordered(0), { subnet: '192.168.0.1/24' })).to.throw(
+      RangeError,
+      'not a subnet: 192.168.0.1/24',
+    );
   });
 });
 
@@ -103,24 +101,27 @@ interface Call {
 
 const done = (stdout: string, exitCode = 0, stderr = ''): ExecResult => ({ exitCode, stdout, stderr });
 
-/** An engine that runs nothing: it notes what it is asked to run, and gives the same result each time. */
+/** An engine that runs nothing: it notes what it is asked to run. */
 class FakeEngine implements Pick<Engine, 'exec' | 'open'> {
   readonly calls: Call[] = [];
   readonly captures: string[][] = [];
   readonly createContainer = NO_TOOLS.createContainer;
   readonly removeContainer = NO_TOOLS.removeContainer;
-  readonly #result: ExecResult;
+  readonly #results: ExecResult[];
   readonly #frames: Record<string, string>;
 
-  /** @param frames what tcpdump prints, by container */
-  constructor(result: ExecResult, frames: Record<string, string> = {}) {
-    this.#result = result;
+  /**
+   * @param frames what tcpdump prints, by container
+   * @param next what all calls but the first come to
+   */
+  constructor(result: ExecResult, frames: Record<string, string> = {}, next = result) {
+    this.#results = [result, next];
     this.#frames = frames;
   }
 
   async exec(container: string, command: string[], options: ExecOptions = {}): Promise<ExecResult> {
     this.calls.push({ container, command, options });
-    return this.#result;
+    return this.#results[Math.min(this.calls.length, 2) - 1] as ExecResult;
   }
 
   async open(container: string, command: string[]): Promise<RunningExec> {
@@ -161,12 +162,11 @@ const probesOn = (
   engine: FakeEngine,
   { instance = INSTANCE, snapshot = {} }: { instance?: Instance; snapshot?: Snapshot } = {},
 ): InstanceProbes =>
-  new InstanceProbes(engine as unknown as Engine, LAB, instance, snapshot, new AbortController().signal);
+  new InstanceProbes(engine as unknown as Engine, LAB, instance, snapshot, new AbortController().signal, ordered(5));
 
 const URL_OF_VIP = 'http://192.168.0.240/';
-const ONE_PAGE = '- 0 200 0.001 40000 MTky\n';
-
-const NOW_MS = 1_795_337_908_000;
+const lineOf = (source: string, { syns = 1, synAcks = 1, exitCode = 0, body = '192' } = {}): string =>
+  `${source} ${exitCode} ${exitCode === 0 ? '200' : '000'} 0.001 40000 ${syns} ${synAcks} 2 ${Buffer.from(body).toString('hex')}\n`;
 
 const recorded = (node: string): string =>
   readFileSync(new URL(`../../fixtures/exp1-solved-wire-${node}.out`, import.meta.url), 'utf8');
@@ -174,28 +174,92 @@ const recorded = (node: string): string =>
 const sendTwo = (engine: FakeEngine, snapshot: Snapshot = {}): Promise<WireResult> =>
   probesOn(engine, { snapshot }).wire('lanclient', URL_OF_VIP, 2, 'lvs01');
 
-const answered = (...sources: string[]): ExecResult =>
-  done(sources.map((source) => ONE_PAGE.replace('-', source)).join(''));
+const printed = (...lines: string[]): string => `${lines.join('')}end ${lines.length}\n`;
+const answered = (...sources: string[]): ExecResult => done(printed(...sources.map((source) => lineOf(source))));
+const ONE_PAGE = printed(lineOf('192.168.0.7'));
 
 const ofOthers = (frames: unknown[]): unknown[] =>
   frames.filter((frame) => JSON.stringify(frame).includes('192.168.0.250'));
 
+const sourcesOf = (call: Call | undefined): string[] => call?.command[5]?.split(',') ?? [];
+
 describe('InstanceProbes', () => {
   describe('http', () => {
-    it('sends its requests from the client, and waits for all of them', async () => {
-      const engine = new FakeEngine(done(ONE_PAGE.repeat(20)));
-      const results = await probesOn(engine).http('lanclient', URL_OF_VIP, 20);
-      expect(results).to.have.length(20);
+    it('sends each of its clients three times from the node, and waits for all of them', async () => {
+      const engine = new FakeEngine(answered('10.0.0.1'));
+      await probesOn(engine).http('lanclient', URL_OF_VIP, 2);
       expect(engine.calls).to.have.length(1);
       expect(engine.calls[0]?.container).to.equal('c-lanclient');
-      expect(engine.calls[0]?.command.slice(3)).to.deep.equal(['sh', URL_OF_VIP, '20']);
-      expect(engine.calls[0]?.options.timeoutMs).to.equal(70_000);
+      const sources = sourcesOf(engine.calls[0]);
+      expect(sources).to.have.length(6);
+      expect(new Set(sources).size).to.equal(2);
+      expect(engine.calls[0]?.command.slice(6)).to.deep.equal([URL_OF_VIP, '2000', '0', '1', '6', '']);
+      expect(engine.calls[0]?.options.timeoutMs).to.equal(42_000);
+    });
+
+    it('has more clients ready where several pages are to come', async () => {
+      const engine = new FakeEngine(answered('10.0.0.1'));
+      await probesOn(engine).http('lanclient', URL_OF_VIP, 8, { pages: ['a', 'b'] });
+      expect(sourcesOf(engine.calls[0])).to.have.length(8 * 3 + 32 - 8);
+      expect(engine.calls[0]?.command.slice(-2)).to.deep.equal(['24', '61,62']);
     });
 
     it('throws when the client printed too little', async () => {
-      const work = probesOn(new FakeEngine(done(ONE_PAGE))).http('lanclient', URL_OF_VIP, 2);
+      const work = probesOn(new FakeEngine(done(lineOf('10.0.0.1')))).http('lanclient', URL_OF_VIP, 2);
       const error: unknown = await work.catch((reason: unknown) => reason);
-      expect(error).to.be.instanceOf(LabError).with.property('message').that.contains('expected 2 requests of a probe');
+      expect(error)
+        .to.be.instanceOf(LabError)
+        .with.property('message')
+        .that.contains('the end of the requests of a probe');
+    });
+
+    const lossy = lineOf('10.0.0.1', { syns: 2 });
+    const slow = lineOf('10.0.0.1', { syns: 2, synAcks: 2 }).replace(' 2 2 2 ', ' 2 2 600 ');
+    const rows = [
+      {
+        description: 'counts a SYN that was lost when others lose one too',
+        first: [lossy],
+        second: [lossy],
+        calls: 2,
+        kept: 2,
+      },
+      {
+        description: 'forgets one that happened once',
+        first: [lineOf('10.0.0.2'), lossy],
+        second: [lineOf('10.0.0.3')],
+        calls: 2,
+        kept: 2,
+      },
+      {
+        description: 'asks nobody again where a slow machine answered both SYNs',
+        first: [slow],
+        second: [lossy],
+        calls: 1,
+        kept: 1,
+      },
+    ];
+    for (const { description, first, second, calls, kept } of rows) {
+      it(description, async () => {
+        const engine = new FakeEngine(done(printed(...first)), {}, done(printed(...second)));
+        const requests = await probesOn(engine).http('lanclient', URL_OF_VIP, 1);
+        expect(engine.calls).to.have.length(calls);
+        expect(requests).to.have.length(kept);
+        if (calls === 2) {
+          const [before, again] = engine.calls.map(sourcesOf);
+          expect(again).to.have.length(16);
+          expect(again?.filter((source) => before?.includes(source))).to.deep.equal([]);
+        }
+      });
+    }
+
+    it('looks up in the table of the director to whom it gave a request that failed', async () => {
+      const failed = lineOf('192.168.0.7', { exitCode: 28, body: '' });
+      const table = 'TCP 00:57 SYN_RECV 192.168.0.7:40000 192.168.0.240:80 192.168.0.224:80\n';
+      const engine = new FakeEngine(done(printed(failed)), {}, done(table));
+      const probes = probesOn(engine, { snapshot: solved() });
+      const [request] = await probes.http('lanclient', URL_OF_VIP, 1, { director: 'lvs01' });
+      expect(request?.givenTo).to.equal('192.168.0.224');
+      expect(engine.calls.map(({ container }) => container)).to.deep.equal(['c-lanclient', 'c-lvs01']);
     });
   });
 
@@ -313,24 +377,15 @@ describe('InstanceProbes', () => {
   });
 
   describe('wire', () => {
-    const { now } = Date;
-
-    // The clock stands still.
-    beforeEach(() => {
-      Date.now = () => NOW_MS;
-    });
-    afterEach(() => {
-      Date.now = now;
-    });
-
-    const expectedSources = freshAddresses(LAN, { taken: [...TAKEN, '192.168.0.240'] }, NOW_MS).slice(0, 2);
+    const expectedSources = freshAddresses(LAN, { taken: [...TAKEN, '192.168.0.240'] }, ordered(5)).slice(0, 2);
 
     it('captures on the client and on the director while fresh addresses ask', async () => {
       const engine = new FakeEngine(answered(...expectedSources));
       const { requests } = await sendTwo(engine);
       expect(requests.map(({ source }) => source)).to.deep.equal(expectedSources);
       expect(engine.calls[0]?.container).to.equal('c-lanclient');
-      expect(engine.calls[0]?.command.slice(4)).to.deep.equal(['eth0', URL_OF_VIP, ...expectedSources]);
+      expect(engine.calls[0]?.command.slice(4, 7)).to.deep.equal(['eth0', expectedSources.join(','), URL_OF_VIP]);
+      expect(engine.calls[0]?.command.at(-3)).to.equal('2');
       const [first, second] = expectedSources;
       const filter = `arp or (tcp and (host ${first} or host ${second})) or ${TUNNELS}`;
       expect(engine.captures).to.deep.equal([
@@ -344,7 +399,7 @@ describe('InstanceProbes', () => {
       const probes = probesOn(engine);
       await probes.wire('lanclient', URL_OF_VIP, 2, 'lvs01');
       await probes.wire('lanclient', `${URL_OF_VIP}other`, 2, 'lvs01');
-      const [first = [], second = []] = engine.calls.map(({ command }) => command.slice(6));
+      const [first = [], second = []] = engine.calls.map(({ command }) => command[5]?.split(','));
       expect(first).to.deep.equal(expectedSources);
       expect(second).to.have.length(2);
       expect(second.filter((source) => first.includes(source))).to.deep.equal([]);
@@ -361,7 +416,7 @@ describe('InstanceProbes', () => {
       });
       const engine = new FakeEngine(answered('10.0.0.1', '10.0.0.2'));
       await sendTwo(engine, snapshot);
-      expect(engine.calls[0]?.command).to.not.include(first);
+      expect(engine.calls[0]?.command[5]?.split(',')).to.not.include(first);
     });
 
     it('keeps the frames of its own sources alone', async () => {
@@ -377,9 +432,13 @@ describe('InstanceProbes', () => {
       expect(ofOthers([...atClient, ...atDirector])).to.deep.equal([]);
     });
 
-    it('throws when a source has no line, because then its request was not sent', async () => {
-      const error: unknown = await sendTwo(new FakeEngine(answered('192.168.0.1'))).catch((reason: unknown) => reason);
-      expect(error).to.be.instanceOf(LabError).with.property('message').that.contains('expected 2 requests of a probe');
+    it('throws when the end is missing, because then a request may not have been sent', async () => {
+      const cut = done(lineOf('192.168.0.1'));
+      const error: unknown = await sendTwo(new FakeEngine(cut)).catch((reason: unknown) => reason);
+      expect(error)
+        .to.be.instanceOf(LabError)
+        .with.property('message')
+        .that.contains('the end of the requests of a probe');
     });
   });
 });

@@ -1,13 +1,8 @@
 import { expect } from 'chai';
 import { ASKER_SCRIPT, SETTER_SCRIPT } from '../../../src/observe/arp-matrix-script.ts';
-import {
-  CAPTURE_SCRIPT,
-  FILE_SCRIPT,
-  HTTP_SCRIPT,
-  PING_SCRIPT,
-  WIRE_SCRIPT,
-} from '../../../src/observe/probe-scripts.ts';
 import { DELIVERY_SCRIPT } from '../../../src/observe/delivery-script.ts';
+import { CAPTURE_SCRIPT, FILE_SCRIPT, PING_SCRIPT } from '../../../src/observe/probe-scripts.ts';
+import { HOLD_SCRIPT, REQUEST_SCRIPT } from '../../../src/observe/request-script.ts';
 import { ROUTES_SCRIPT } from '../../../src/observe/route-script.ts';
 import { SNAPSHOT_SCRIPT } from '../../../src/observe/snapshot-script.ts';
 import { SHELL, tool } from '../../../src/observe/tools.ts';
@@ -42,8 +37,8 @@ function commandsIn(script: string): string[] {
 
 const SCRIPTS = {
   SNAPSHOT_SCRIPT,
-  HTTP_SCRIPT,
-  WIRE_SCRIPT,
+  HOLD_SCRIPT,
+  REQUEST_SCRIPT,
   CAPTURE_SCRIPT,
   PING_SCRIPT,
   FILE_SCRIPT,
