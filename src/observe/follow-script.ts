@@ -1,10 +1,10 @@
 /** The shell that looks at a node before and after requests are followed, and its output as data. Pure. */
 import { parseIptablesSave } from '../parsers/iptables-save.ts';
 import { parseKernelCounters } from '../parsers/kernel-counters.ts';
-import { mapLines, splitLines } from '../parsers/lines.ts';
+import { splitLines } from '../parsers/lines.ts';
 import { parseListeners } from '../parsers/listeners.ts';
 import type { Look, RouteQuestion, RouteSaid } from './follow.ts';
-import type { HttpResult } from './probes.ts';
+import { OWN, REQUEST_PERL, REQUEST_TIMEOUT_MS, WITH_SOURCES } from './request-script.ts';
 import { RULES_PARTS, splitParts } from './snapshot-script.ts';
 import { parseTable } from './table.ts';
 import { TOOLS_ONLY } from './tools.ts';
@@ -84,32 +84,17 @@ export function parseRoutesSaid(output: string, mark: string, questions: RouteQu
 }
 
 /**
- * `sh -c ECHO_SCRIPT sh DEVICE ADDRESS SOURCE...`: asks the address for an echo from each source, all at once, and from the client's own
- * address too. Prints a line `SOURCE STATUS` for each, `-` for the client's own; a status of 0: an echo came.
+ * `sh -c FOLLOW_SCRIPT sh DEVICE SOURCES URL BYTES COUNT`: COUNT sources separated by commas, of which OWN is one, ask all at once,
+ * each with so many BYTES to upload. Where URL is an address alone, it is asked for an echo. Prints what REQUEST_SCRIPT does.
  */
-export const ECHO_SCRIPT = `${TOOLS_ONLY}
-device=$1 address=$2; shift 2
+export const FOLLOW_SCRIPT = `${WITH_SOURCES}
+url=$1 bytes=$2 count=$3
 ask() {
-  from=; [ "$1" = - ] || from="-I $1"
-  ping -n -q -c 1 -W 1 $from "$address" >/dev/null 2>&1
-  echo "$1 $?"
+  from=; [ "$1" = ${OWN} ] || from="-I $1"
+  ping -n -q -c 1 -W 1 $from "$url" >/dev/null 2>&1
+  echo "$1 $? 000 0 0 0 0 0"
 }
-tidy() { for source; do ip address del "$source/32" dev "$device" 2>/dev/null; done; }
-trap 'tidy "$@"' EXIT
-trap 'exit 1' INT TERM HUP
-for source; do ip address add "$source/32" dev "$device"; done
-for source in - "$@"; do ask "$source" & done
-wait`;
-
-// 192.168.0.17 0
-const ECHO = /^(-|[\d.]+) (\d+)$/;
-
-/** In the order in which they ended; the source is '' for the client's own address. @throws ParseError */
-export function parseEchoes(output: string): HttpResult[] {
-  return mapLines(splitLines(output), 'an echo of a probe', (text) => {
-    const [, source, exitCode] = ECHO.exec(text) ?? [];
-    if (source === undefined) return undefined;
-    const none = { sourcePort: 0, status: 0, body: '', durationMs: 0, syns: 0, synAcks: 0, answeredMs: 0 };
-    return { ...none, source: source === '-' ? '' : source, exitCode: Number(exitCode) };
-  });
-}
+case $url in
+http:*) perl -e '${REQUEST_PERL}' "$url" ${REQUEST_TIMEOUT_MS} "$bytes" "$count" "$count" '' "$sources" ;;
+*) for source in $(echo "$sources" | tr , ' '); do ask "$source" & done; wait; echo "end $count" ;;
+esac`;

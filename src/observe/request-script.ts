@@ -111,7 +111,7 @@ printf "end %d\n", scalar @done;`;
 export const OWN = '0.0.0.0';
 
 /** The device `$1` has the addresses `$2`, separated by commas, for as long as the script runs. */
-const WITH_SOURCES = `${TOOLS_ONLY}
+export const WITH_SOURCES = `${TOOLS_ONLY}
 device=$1 sources=$2; shift 2
 each() { (IFS=,; for source in $sources; do [ $source = ${OWN} ] || echo "address $1 $source/32 dev $device"; done) | ip -force -batch - 2>/dev/null; }
 trap 'each del' EXIT

@@ -5,11 +5,9 @@ import { settleAll } from '../settle.ts';
 import type { Frame } from '../parsers/tcpdump.ts';
 import { whileCapturing } from './capture.ts';
 import type { Followed, FollowRequest, Look, NodeFollowed, RouteSaid } from './follow.ts';
-import { askRoute, ECHO_SCRIPT, LOOK_SCRIPT, parseEchoes, parseLook, parseRoutesSaid } from './follow-script.ts';
+import { askRoute, FOLLOW_SCRIPT, LOOK_SCRIPT, parseLook, parseRoutesSaid } from './follow-script.ts';
 import type { LabNodes } from './lab-nodes.ts';
-import type { HttpResult } from './probes.ts';
-import { OWN } from './request-script.ts';
-import { sendRequests } from './run-requests.ts';
+import { OWN, parseRequests } from './request-script.ts';
 import { SHELL } from './tools.ts';
 
 /** All that a request can be, and what is said about it. */
@@ -34,40 +32,25 @@ async function lookAt(
   return { look: parseLook(stdout, mark), routes: parseRoutesSaid(stdout, mark, mine) };
 }
 
-/** All at once; the client's own address asks too, and is '' as a source. */
-async function ask(
-  nodes: LabNodes,
-  { from, address, port, path = '/', uploadBytes = 0 }: FollowRequest,
-  fresh: string[],
-): Promise<HttpResult[]> {
-  const device = nodes.interfaceTo(from, address).name;
-  if (port === undefined) {
-    const { stdout } = await nodes.run(from, [...SHELL, ECHO_SCRIPT, 'sh', device, address, ...fresh]);
-    return parseEchoes(stdout);
-  }
-  const url = `http://${address}${port === HTTP_PORT ? '' : `:${port}`}${path}`;
-  const sources = [OWN, ...fresh];
-  const requests = await sendRequests(nodes, from, { device, sources, url, uploadBytes, atOnce: sources.length });
-  return requests.map((one) => (one.source === OWN ? { ...one, source: '' } : one));
-}
-
 export async function runFollow(
   engine: Engine,
   nodes: LabNodes,
-  request: FollowRequest,
+  { from, address, port, path = '/', uploadBytes = 0, sources, routes }: FollowRequest,
   signal: AbortSignal,
 ): Promise<Followed> {
-  const { from, address, sources, routes } = request;
   const client = nodes.interfaceTo(from, address);
   const fresh = nodes.take(client.network, sources);
   const all = [client.address, ...fresh];
   const { names } = nodes;
   const places = names.flatMap((name) => nodes.interfacesOf(name).map(({ name: device }) => ({ name, device })));
+  const url = port === undefined ? address : `http://${address}${port === HTTP_PORT ? '' : `:${port}`}${path}`;
+  const askers = [OWN, ...fresh];
+  const words = [client.name, askers.join(','), url, String(uploadBytes), String(askers.length)];
   const before = await settleAll(names.map((name) => lookAt(nodes, name, all)));
-  const { result: requests, frames } = await whileCapturing(
+  const { result, frames } = await whileCapturing(
     engine,
     places.map(({ name, device }) => ({ node: nodes.node(name), device, filter: FILTER })),
-    () => ask(nodes, request, fresh),
+    () => nodes.run(from, [...SHELL, FOLLOW_SCRIPT, 'sh', ...words]),
     signal,
   );
   const after = await settleAll(names.map((name) => lookAt(nodes, name, all, routes)));
@@ -78,9 +61,12 @@ export async function runFollow(
     if (!first || !last) throw new RangeError(`node ${name} was not looked at`);
     return [name, { frames: framesOf(name), before: first, after: last }];
   });
+  const requests = parseRequests(result.stdout);
   return {
     // They end in any order.
-    requests: ['', ...fresh].flatMap((source) => requests.find((one) => one.source === source) ?? []),
+    requests: askers
+      .flatMap((source) => requests.find((one) => one.source === source) ?? [])
+      .map((one) => (one.source === OWN ? { ...one, source: '' } : one)),
     nodes: Object.fromEntries(rows),
     routes: after.flatMap((one) => one.routes),
   };
