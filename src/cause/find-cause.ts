@@ -11,7 +11,7 @@ import type { Snapshot } from '../observe/snapshot.ts';
 import type { Cause } from './cause.ts';
 import type { Sight } from './hop.ts';
 import { pageAsker, pageUrl } from './hops/server-page.ts';
-import { askerOf } from './hops/vip-owner.ts';
+import { askerOf, ownersOf } from './hops/vip-owner.ts';
 import { HOP_NAMES, type HopName } from './hop-names.ts';
 import { LAST_HOPS } from './hops.ts';
 import { rememberedOf } from './hops/remembered.ts';
@@ -88,7 +88,7 @@ async function lookAt(effect: Effect, { lab, snapshot, probes }: CauseInput): Pr
   const failed = requests.find((request) => !hasPage(request)) ?? requests[0];
   const way = wayOf(lab, effect.request, failed?.source);
   const [arp, pages] = await Promise.all([
-    way.directors.length > 0 ? probes.arp(askerOf(way).name, way.target) : [],
+    ownersOf(way).length > 0 ? probes.arp(askerOf(way).name, way.target) : [],
     pagesOf(lab, way, probes),
   ]);
   const sight: Sight = { lab, snapshot, way, arp, pages, frames: wire?.atClient };

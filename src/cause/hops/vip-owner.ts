@@ -11,14 +11,19 @@ import type { Broken, Hints, Hop, Sight } from '../hop.ts';
 /** Whoever asks: the last router, or the client itself. */
 export const askerOf = ({ client, routers }: Sight['way']): LabNode => routers.at(-1) ?? client;
 
+/** Who should answer: directors for a VIP, and for its own address the machine that is asked for it. */
+export const ownersOf = ({ directors, request, servers }: Sight['way']): string[] =>
+  directors.length > 0 || request.protocol !== 'arp' ? directors : servers.map(({ node }) => node.name);
+
 const isDirectors = ({ snapshot, way }: Sight, mac: string): boolean =>
-  way.directors.some((name) => hasMac(snapshot, name, mac));
+  ownersOf(way).some((name) => hasMac(snapshot, name, mac));
 
 const holdsVip = ({ snapshot, way }: Sight, node: string): boolean =>
   judgeAddress({ node, address: way.target }, snapshot).passed;
 
-function expectedOf({ way: { directors, target } }: Sight): Broken['expected'] {
-  const names = directors.join(' / ');
+function expectedOf({ way }: Sight): Broken['expected'] {
+  const { target } = way;
+  const names = ownersOf(way).join(' / ');
   return { en: `${names} alone answers ARP for ${target}`, zh: `只有 ${names} 应答 ${target} 的 ARP 请求` };
 }
 
@@ -116,8 +121,8 @@ function whySilent({ lab, snapshot, way }: Sight, director: string): { text: Tex
   if (ignores >= 8 || (ignores > 0 && vipOn !== undefined && vipOn !== device)) {
     return {
       text: {
-        en: `arp_ignore on ${device} is ${ignores}, and the VIP is on ${vipOn}`,
-        zh: `${device} 上的 arp_ignore 为 ${ignores}，而 VIP 在 ${vipOn} 上`,
+        en: `arp_ignore on ${device} is ${ignores}, and ${way.target} is on ${vipOn}`,
+        zh: `${device} 上的 arp_ignore 为 ${ignores}，而 ${way.target} 在 ${vipOn} 上`,
       },
       evidence: [`${director} arp_ignore on ${device} (larger of all and ${device}) = ${ignores}`],
     };
@@ -160,9 +165,10 @@ function silent(sight: Sight, director: string): Broken {
 
 export const vipOwner: Hop = (sight) => {
   const { arp, way } = sight;
-  if (way.directors.length === 0) return undefined;
+  const owners = ownersOf(way);
+  if (owners.length === 0) return undefined;
   const stranger = arp.find(({ mac }) => !isDirectors(sight, mac));
   if (stranger) return loud(sight, stranger.mac);
-  const holder = way.directors.find((name) => holdsVip(sight, name));
+  const holder = owners.find((name) => holdsVip(sight, name));
   return arp.length === 0 && holder !== undefined ? silent(sight, holder) : undefined;
 };

@@ -195,6 +195,28 @@ const BROKEN: Row[] = [
   },
   { description: 'nobody answers for a VIP that is there', change: { arp: [] }, hop: 'vip-owner lvs01' },
   {
+    description: 'a machine answers nobody who asks for its own address',
+    nodes: { web01: sysctl('net.ipv4.conf.all.arp_ignore', 8) },
+    change: { arp: [], request: { ...ARP_ONLY, address: '192.168.0.223' } },
+    hop: 'vip-owner web01',
+  },
+  {
+    description: 'a real server has the VIP on the device that is asked, and arp_ignore is 1',
+    nodes: {
+      web02: (seen) =>
+        seen.addresses.push({
+          device: 'eth0',
+          address: VIP,
+          prefix: 32,
+          label: 'eth0',
+          family: 'inet',
+          scope: 'global',
+        }),
+    },
+    change: { arp: repliesOf(MAC.lvs01, MAC.web02) },
+    hop: 'vip-owner web02',
+  },
+  {
     description: "the gateway's ARP cache has a real server",
     nodes: {
       gateway: (seen) => (seen.neighbours = [{ address: VIP, device: 'eth0', mac: MAC.web01, states: ['STALE'] }]),

@@ -62,6 +62,8 @@ describe('workload', () => {
     expectFail(judged(shares, { observed: none }), `lvs01 has no virtual service TCP ${VIP}:80`, []);
     const reason = `connection 2 of lanclient to ${VIP}:80 got no server from the service TCP ${VIP}:80 of lvs01`;
     expectFail(judged(shares, { observed: workSeen([224, undefined]) }), reason, [WORK_HEAD]);
+    const silent = '192.168.0.224 did not accept connection 1 of lanclient, which lvs01 gave to it';
+    expectFail(judged(shares, { observed: workSeen([224, undefined], { lost: 0 }) }), silent, [WORK_HEAD]);
     const disturbed = `the service TCP ${VIP}:80 of lvs01 was used by others during the test: try again`;
     expectFail(judged(shares, { observed: workSeen([224], { isCalm: false }) }), disturbed, []);
   });
