@@ -43,10 +43,10 @@ const ofHops = (hops: Hop[], state: Packets['state']): Packets[] =>
   );
 
 /** What came to the node or left it, as it was on the wire and in a tunnel; what would answer it leaves too. */
-function packetsAt(trails: Trail[], node: string): PacketsAt {
+function packetsAt(trails: Trail[], node: string, direction: Place['direction']): PacketsAt {
   const all = failedOf(trails).flatMap(({ there, back }) => [
-    { hops: there, state: 'NEW' as const },
-    { hops: back, state: 'ESTABLISHED' as const },
+    ...(direction === 'back' ? [] : [{ hops: there, state: 'NEW' as const }]),
+    ...(direction === 'there' ? [] : [{ hops: back, state: 'ESTABLISHED' as const }]),
   ]);
   const coming = all.flatMap(({ hops, state }) =>
     ofHops(
@@ -60,24 +60,30 @@ function packetsAt(trails: Trail[], node: string): PacketsAt {
       state,
     ),
   );
-  return (hook) => (LEAVING.has(hook) ? [...going, ...coming, ...coming.map(turned)] : coming);
+  return (hook) =>
+    LEAVING.has(hook) ? [...going, ...coming, ...(direction === undefined ? coming.map(turned) : [])] : coming;
 }
 
 interface Place {
   node: string;
   /** In the order in which packets come to them. */
   hooks: readonly Hook[];
+  /** Left out: packets of the request and of the reply. */
+  direction?: 'there' | 'back';
   /** What should come there by the lab file. */
   written: PacketsAt;
 }
 
 /** Nothing was dropped on a node to which nothing came. */
-export function dropAt({ snapshot, followed, trails }: Sight, { node, hooks, written }: Place): Drop | undefined {
+export function dropAt(
+  { snapshot, followed, trails }: Sight,
+  { node, hooks, direction, written }: Place,
+): Drop | undefined {
   const there = followed?.nodes[node];
   if (!there || !trails) {
     return dropOf(nodeSeen(snapshot, node), hooks, written);
   }
-  const seen = packetsAt(trails, node);
+  const seen = packetsAt(trails, node, direction);
   if (seen('OUTPUT').length === 0) return undefined;
   return dropSeen(there, hooks, (hook) => [...written(hook), ...seen(hook)], isLostAt(trails, node));
 }

@@ -86,7 +86,13 @@ function dropped(crossing: Crossing): Broken | undefined {
   const packets: Packets = isTunnelled
     ? { sources: readAddresses(from), destinations: readAddresses(to), protocol: '4', input, output }
     : packetsOf(way, { source: from, destination: to, isReply, input, output });
-  const drop = dropAt(sight, { node: name, hooks: HOOKS, written: (hook) => (hook === 'FORWARD' ? [packets] : []) });
+  const direction = isReply ? 'back' : 'there';
+  const drop = dropAt(sight, {
+    node: name,
+    hooks: HOOKS,
+    direction,
+    written: (hook) => (hook === 'FORWARD' ? [packets] : []),
+  });
   if (!drop) return undefined;
   return brokenBy(sight, name, drop, { en: `what goes from ${from} to ${to}`, zh: `从 ${from} 到 ${to} 的包` });
 }
@@ -94,6 +100,9 @@ function dropped(crossing: Crossing): Broken | undefined {
 /** A router that was seen to send all of it on has neither its sysctl nor its route wrong; a filter may drop some. */
 export function judgeForwarding(crossing: Crossing): Broken | undefined {
   const { sight, router, isReply } = crossing;
-  const isThrough = sight.trails && sentOn(sight.trails, router.name, isReply ? 'reply' : 'request');
+  // Where all were answered it is the way itself that is wrong.
+  const isThrough =
+    sight.trails?.some(({ isAnswered }) => !isAnswered) &&
+    sentOn(sight.trails, router.name, isReply ? 'reply' : 'request');
   return (isThrough ? undefined : (notEnabled(crossing) ?? astray(crossing))) ?? dropped(crossing);
 }
