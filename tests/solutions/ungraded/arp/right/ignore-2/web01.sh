@@ -1,0 +1,3 @@
+#!/bin/bash
+ip address add 192.168.0.240/32 dev lo
+sysctl -w net.ipv4.conf.all.arp_ignore=2 net.ipv4.conf.all.arp_announce=2

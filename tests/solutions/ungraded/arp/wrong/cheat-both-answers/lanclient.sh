@@ -1,0 +1,27 @@
+#!/bin/bash
+cat > /root/prediction <<'P'
+arp_ignore 0   yes   yes   yes   yes   yes
+arp_ignore 0   yes   yes   yes   yes   yes
+arp_ignore 0   no   no   no   no   no
+arp_ignore 1   yes   yes   yes   yes   yes
+arp_ignore 1   yes   yes   no   no   no
+arp_ignore 1   no   no   no   no   no
+arp_ignore 2   yes   yes   yes   yes   yes
+arp_ignore 2   yes   no   no   no   no
+arp_ignore 2   no   no   no   no   no
+arp_ignore 3   yes   yes   yes   yes   yes
+arp_ignore 3   yes   yes   yes   yes   no
+arp_ignore 3   no   no   no   no   no
+arp_ignore 8   yes   yes   yes   yes   yes
+arp_ignore 8   no   no   no   no   no
+arp_ignore 8   no   no   no   no   no
+arp_announce 0   192.168.0.240   192.168.100.240
+arp_announce 0   192.168.0.240 192.168.100.240
+arp_announce 0   192.168.0.223   192.168.0.223
+arp_announce 1   192.168.0.240   192.168.100.240
+arp_announce 1   192.168.0.240 192.168.0.223
+arp_announce 1   192.168.0.223   192.168.0.223
+arp_announce 2   192.168.0.240   192.168.100.240
+arp_announce 2   192.168.0.223 192.168.0.223
+arp_announce 2   192.168.0.223   192.168.0.223
+P

@@ -1,0 +1,2 @@
+#!/bin/bash
+ip addr add 192.168.0.240/32 dev lo

@@ -1,0 +1,25 @@
+#!/bin/bash
+ipvsadm -A -t 192.168.0.240:80 -s rr
+ipvsadm -a -t 192.168.0.240:80 -r 192.168.0.223:80 -g -w 1
+ipvsadm -a -t 192.168.0.240:80 -r 192.168.0.224:80 -g -w 1
+cat > /etc/keepalived/keepalived.conf <<'CONF'
+global_defs {
+    router_id LVS01
+}
+
+vrrp_instance VI_1 {
+    state MASTER
+    interface eth0
+    virtual_router_id 55
+    priority 150
+    advert_int 1
+    authentication {
+        auth_type PASS
+        auth_pass 1111
+    }
+    virtual_ipaddress {
+        192.168.0.240/24 dev eth0 label eth0:240
+    }
+}
+CONF
+/etc/init.d/keepalived start

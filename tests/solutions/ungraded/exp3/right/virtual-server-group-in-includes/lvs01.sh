@@ -1,0 +1,64 @@
+#!/bin/bash
+echo 'sorry, back soon' > /var/www/html/index.html
+/etc/init.d/nginx start
+mkdir -p /etc/keepalived/vs.d /etc/keepalived/rs.d
+cat > /etc/keepalived/keepalived.conf <<'CONF'
+global_defs {
+    router_id LVS01
+    lvs_sync_daemon eth0 VI_1
+}
+
+vrrp_instance VI_1 {
+    state MASTER
+    interface eth0
+    virtual_router_id 55
+    priority 150
+    advert_int 1
+    authentication {
+        auth_type PASS
+        auth_pass 1111
+    }
+    virtual_ipaddress {
+        192.168.0.240/24 dev eth0 label eth0:240
+    }
+}
+
+include /etc/keepalived/vs.d/*.conf
+CONF
+cat > /etc/keepalived/vs.d/web.conf <<'CONF'
+virtual_server_group WEB {
+    192.168.0.240 80
+}
+
+virtual_server group WEB {
+    delay_loop 6
+    lvs_sched rr
+    lvs_method DR
+    protocol TCP
+    sorry_server 127.0.0.1 80
+    include /etc/keepalived/rs.d/*.conf
+}
+CONF
+cat > /etc/keepalived/rs.d/web01.conf <<'CONF'
+    real_server 192.168.0.223 80 {
+        weight 1
+        TCP_CHECK {
+            connect_timeout 8
+            retry 1
+            delay_before_retry 3
+            connect_port 80
+        }
+    }
+CONF
+cat > /etc/keepalived/rs.d/web02.conf <<'CONF'
+    real_server 192.168.0.224 80 {
+        weight 1
+        TCP_CHECK {
+            connect_timeout 8
+            retry 1
+            delay_before_retry 3
+            connect_port 80
+        }
+    }
+CONF
+/etc/init.d/keepalived start

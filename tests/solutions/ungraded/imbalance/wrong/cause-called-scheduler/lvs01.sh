@@ -1,0 +1,3 @@
+#!/bin/bash
+echo scheduler > /root/cause
+ipvsadm -E -t 192.168.0.240:80 -s rr

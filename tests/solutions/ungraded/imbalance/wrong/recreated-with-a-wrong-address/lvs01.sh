@@ -1,0 +1,6 @@
+#!/bin/bash
+echo persistence > /root/cause
+ipvsadm -D -t 192.168.0.240:80
+ipvsadm -A -t 192.168.0.240:80 -s rr
+ipvsadm -a -t 192.168.0.240:80 -r 192.168.0.233:80 -g
+ipvsadm -a -t 192.168.0.240:80 -r 192.168.0.224:80 -g

@@ -1,0 +1,2 @@
+#!/bin/bash
+iptables -t nat -A PREROUTING -i eth0 -d 192.168.200.240 -p tcp --dport 80 -j REDIRECT --to-ports 80

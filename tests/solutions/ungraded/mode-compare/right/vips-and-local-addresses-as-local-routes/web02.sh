@@ -1,0 +1,2 @@
+#!/bin/bash
+ip route add default via 192.168.0.210

@@ -1,0 +1,11 @@
+#!/bin/bash
+ip addr add 192.168.200.240/24 dev eth1 label eth1:0
+ipvsadm -C
+ipvsadm -A -t 192.168.200.240:80 -s rr
+ipvsadm -a -t 192.168.200.240:80 -r 192.168.0.223:8080 -m -w 1
+ipvsadm -a -t 192.168.200.240:80 -r 192.168.0.224:8080 -m -w 1
+sysctl -qw net.ipv4.ip_forward=1
+ip addr add 192.168.0.231/32 dev eth0
+ip addr add 192.168.0.232/32 dev eth0
+sysctl -qw net.ipv4.vs.conntrack=1
+iptables -t nat -A POSTROUTING -m ipvs --vaddr 192.168.200.240 --vport 80 -j SNAT --to-source 192.168.0.231-192.168.0.232

