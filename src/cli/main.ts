@@ -6,8 +6,8 @@ import { reportBug, run } from './run.ts';
 
 const { stdin, stdout, stderr, env } = process;
 const interruption = new AbortController();
-// Every command in a node adds a listener, and a check may capture on a dozen interfaces at once.
-setMaxListeners(0, interruption.signal);
+// Every command in a node adds a listener to a signal, and a check may capture on a dozen interfaces at once: this is no leak.
+setMaxListeners(0);
 const io = { stdin, stdout, stderr, env, cwd: process.cwd(), signal: interruption.signal };
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

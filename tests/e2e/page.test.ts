@@ -88,7 +88,7 @@ describe('the pages in a browser', function () {
     );
     const { page, asked, said } = await open(text, WIDTHS.desktop);
     expect({ asked, said }).to.deep.equal({ asked: [], said: [] });
-    expect(await page.locator('.seen pre').first().textContent()).to.equal(evil);
+    expect(await page.locator('.verdict pre').first().textContent()).to.equal(evil);
     expect(await page.locator('img, script').count()).to.equal(0);
     expect(await page.locator('body').isVisible()).to.equal(true);
     await page.close();
