@@ -31,35 +31,42 @@ export interface CheckInput extends Running {
   only?: string[] | undefined;
 }
 
-async function judgeOnce(
+/**
+ * A capture that lost frames, on a machine that is busy with other labs, gives no verdict: then all is observed once more.
+ * The caller holds the instance's lock where one of the checks disrupts.
+ * @throws LabError when something cannot be observed
+ */
+export async function judgeInstance(
+  context: Pick<Context, 'engine' | 'emit' | 'signal'>,
+  input: CheckInput,
+): Promise<Report> {
+  const judge = (): Promise<Report> => holdingDoors(context.engine, input.instance.nodes, () => look(context, input));
+  try {
+    return await judge();
+  } catch (error) {
+    if (!(error instanceof LabError && error.code === 'CAPTURE_FAILED')) throw error;
+    return judge();
+  }
+}
+
+async function look(
   { engine, emit, signal }: Pick<Context, 'engine' | 'emit' | 'signal'>,
   { lab, instance, only = [] }: CheckInput,
 ): Promise<Report> {
-  const snapshot = await takeSnapshot(engine, instance.nodes, signal);
+  const room = { engine, lab, instance, signal };
+  const missing = await askUnannounced(room, only);
+  const snapshot = withOwnMacs(lab, await takeSnapshot(engine, instance.nodes, signal));
   const probes = new InstanceProbes(engine, lab, instance, snapshot, signal);
-  const verdicts = await runChecks({
+  const judged = await runChecks({
     lab,
     snapshot,
     probes,
     ...(only.length > 0 && { only }),
     onVerdict: (verdict) => emit({ type: 'verdict', instance: instance.name, verdict }),
   });
+  const verdicts = withoutMended(lab, judged, await askAgainLater(room, doubtfulPages(judged, missing)));
   const cause = await findCause({ lab, snapshot, probes, verdicts });
   return reportOf(lab.id, instance.name, verdicts, cause);
-}
-
-/**
- * A capture that lost frames, on a machine that is busy with other labs, gives no verdict: then all is observed once more.
- * The caller holds the instance's lock where one of the checks disrupts.
- * @throws LabError when something cannot be observed
- */
-export async function judgeInstance(...input: Parameters<typeof judgeOnce>): Promise<Report> {
-  try {
-    return await judgeOnce(...input);
-  } catch (error) {
-    if (!(error instanceof LabError && error.code === 'CAPTURE_FAILED')) throw error;
-    return judgeOnce(...input);
-  }
 }
 
 /**
