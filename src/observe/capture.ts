@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
 import { settleAll } from '../settle.ts';
 import { departuresOf, type Departure } from './departures.ts';
-import { endOf, withDoors, type Doors } from './doors.ts';
+import { endOf, onlyEnds, withDoors, type Doors } from './doors.ts';
 import { CAPTURE_SCRIPT, readCounts, type CaptureCounts } from './probe-scripts.ts';
 import { startDeadline, type Deadline } from '../orchestrator/busyness.ts';
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
@@ -88,7 +88,7 @@ class Capture {
   static async openAll(engine: Engine, { nodes, filter }: Crowd, doors: Doors, signal?: AbortSignal): Promise<Capture> {
     const [node] = nodes;
     if (!node) throw new RangeError('nobody to look at');
-    const running = await Capture.#watch(engine, doors, ['any', filter, '-Q', 'in'], signal);
+    const running = await Capture.#watch(engine, doors, ['any', onlyEnds(doors, filter), '-Q', 'in'], signal);
     return new Capture({ node, device: 'all links', filter }, running);
   }
 
@@ -182,7 +182,7 @@ async function captureAt<T>(
   { engine, specs, work, signal, crowd }: Wanted<T>,
 ): Promise<Captured<T>> {
   const captures: Capture[] = [];
-  const isCrowdSeen = crowd !== undefined && doors !== undefined;
+  const isCrowdSeen = crowd !== undefined && doors !== undefined && doors.ends.size > 0;
   try {
     const opening = specs.map((spec) => Capture.open(engine, spec, doors, signal));
     if (isCrowdSeen) opening.push(Capture.openAll(engine, crowd, doors, signal));

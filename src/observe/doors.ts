@@ -57,8 +57,8 @@ export function parseCables(output: string): Cable[] {
 export interface Doors {
   /** Container in the engine's own network, where the ends are. */
   container: string;
-  /** Device there to what leads out of a node: `vethb1f` → node web01, device eth0. */
-  ends: Map<string, { node: string; device: string }>;
+  /** Device there to what leads out of a node: `vethb1f` → node web01, device eth0; `index` is the device's number there. */
+  ends: Map<string, { node: string; device: string; index: number }>;
 }
 
 /** Each capture is a process with a buffer of some MiB. */
@@ -161,8 +161,8 @@ async function findEnds(engine: Engine, mine: Share, nodes: NodeHandle[]): Promi
     ourCables(engine, mine),
     settleAll(nodes.map((node) => cablesOf(engine, node))),
   );
-  const endOfCable = ({ index, otherEnd }: Cable): string | undefined =>
-    ours.find((one) => one.index === otherEnd && one.otherEnd === index)?.name;
+  const endOfCable = ({ index, otherEnd }: Cable): Cable | undefined =>
+    ours.find((one) => one.index === otherEnd && one.otherEnd === index);
   const rows = await settleAll(
     nodes.map(async (node, position) => {
       const known = theirs[position] ?? [];
@@ -171,7 +171,7 @@ async function findEnds(engine: Engine, mine: Share, nodes: NodeHandle[]): Promi
       const cables = isThere ? known : await cablesOf(engine, node, true);
       return cables.flatMap((cable) => {
         const end = endOfCable(cable);
-        return end === undefined ? [] : [[end, { node: node.name, device: cable.name }] as const];
+        return end === undefined ? [] : [[end.name, { node: node.name, device: cable.name, index: end.index }] as const];
       });
     }),
   );
@@ -224,3 +224,7 @@ export async function holdingDoors<T>(engine: Engine, nodes: NodeHandle[], run: 
 
 export const endOf = ({ ends }: Doors, node: string, device: string): string | undefined =>
   [...ends].find(([, end]) => end.node === node && end.device === device)?.[0];
+
+/** pcap-filter(7) for a capture on all links of the machine: only those of the nodes. Other labs' frames would fill its buffer. */
+export const onlyEnds = ({ ends }: Doors, filter: string): string =>
+  `(${[...ends.values()].map(({ index }) => `ifindex ${index}`).join(' or ')}) and (${filter})`;

@@ -120,7 +120,7 @@ describe('a capture at the doors', () => {
     const { departures } = await whileCapturing(engine, specs, async () => {}, undefined, crowd);
     expect(opened.map(({ words }) => words)).to.deep.equal([
       ['vethb', 'arp'],
-      ['any', 'arp', '-Q', 'in'],
+      ['any', '(ifindex 130 or ifindex 120) and (arp)', '-Q', 'in'],
     ]);
     expect(opened.every(({ container }) => container.startsWith('lvs-lab-eye-'))).to.equal(true);
     expect(departures).to.deep.equal([
