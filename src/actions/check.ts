@@ -1,10 +1,10 @@
 /** Judging a running instance: snapshot, probes, checks, and the cause of what is missing. */
 import { findCause } from '../cause/find-cause.ts';
-import { isDisruptive } from '../checks/kinds.ts';
+import { isDisruptive } from '../lab/checks/kinds.ts';
 import { doubtfulPages, withoutMended } from '../checks/mended.ts';
 import { runChecks } from '../checks/run.ts';
 import { stepsSeen } from '../checks/step-state.ts';
-import { reportOf, type Report } from '../checks/verdict.ts';
+import { reportOf, type Report } from './report.ts';
 import { LabError } from '../errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import { holdingDoors } from '../observe/doors.ts';

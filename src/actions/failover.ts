@@ -1,5 +1,6 @@
 /** Breaking a director again and again, and measuring how long clients have no answer. */
-import { kindOf, type Check } from '../checks/kinds.ts';
+import { kindOf } from '../checks/kinds.ts';
+import type { Check } from '../lab/checks/kinds.ts';
 import { LabError } from '../errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';

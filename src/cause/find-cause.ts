@@ -1,8 +1,9 @@
 /** From verdicts to the first broken hop. The only traffic is what no check has sent already. */
-import { hasPage } from '../checks/http-reason.ts';
+import { hasPage } from '../observe/http-result.ts';
 import { askPages } from '../checks/http.ts';
-import { kindOf, type Check } from '../checks/kinds.ts';
-import type { Request } from '../checks/kind.ts';
+import { kindOf } from '../checks/kinds.ts';
+import type { Check } from '../lab/checks/kinds.ts';
+import type { Request } from '../lab/checks/common.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import { observeWire } from '../checks/wire.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -12,7 +13,7 @@ import type { Cause } from './cause.ts';
 import type { Sight } from './hop.ts';
 import { pageAsker, pageUrl } from './hops/server-page.ts';
 import { askerOf, ownersOf } from './hops/vip-owner.ts';
-import { HOP_NAMES, type HopName } from './hop-names.ts';
+import { HOP_NAMES, type HopName } from '../lab/hop-names.ts';
 import { LAST_HOPS } from './hops.ts';
 import { rememberedOf } from './hops/remembered.ts';
 import { questionsFor } from './questions.ts';

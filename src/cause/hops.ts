@@ -1,5 +1,5 @@
 /** The hops by name. A new one is a file in hops/, a name in hop-names.ts and a line here. */
-import type { HopName } from './hop-names.ts';
+import type { HopName } from '../lab/hop-names.ts';
 import type { Hop } from './hop.ts';
 import { bypass } from './hops/bypass.ts';
 import { clientRoute } from './hops/client-route.ts';

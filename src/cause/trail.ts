@@ -1,5 +1,5 @@
 /** The way that a request was seen to go, and where it was seen last. Pure. */
-import { hasPage } from '../checks/http-reason.ts';
+import { hasPage } from '../observe/http-result.ts';
 import { asHop, chain, coreOf, follow, numberIn, type Hop } from '../models/journey.ts';
 import type { Followed } from '../observe/follow.ts';
 import type { HttpResult } from '../observe/probes.ts';

@@ -1,5 +1,5 @@
 /** Walking from the client to the real servers and back, up to the first hop that is broken. Pure. */
-import { HOP_NAMES, type HopName } from './hop-names.ts';
+import { HOP_NAMES, type HopName } from '../lab/hop-names.ts';
 import type { Broken, Sight } from './hop.ts';
 import { ARP_HOPS, HOPS } from './hops.ts';
 

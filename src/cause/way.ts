@@ -1,6 +1,6 @@
 /** The way of a request through a lab and back, as its file has it. Pure. */
-import type { Request } from '../checks/kind.ts';
-import type { Check } from '../checks/kinds.ts';
+import type { Request } from '../lab/checks/common.ts';
+import type { Check } from '../lab/checks/kinds.ts';
 import { isInSubnet, parseSubnet } from '../lab/address.ts';
 import { findNode, type Lab, type LabNode } from '../lab/lab.ts';
 import { interfaceToward, nodeAt, routersBetween } from './topology.ts';

@@ -11,9 +11,6 @@ const CURL_EXITS: Record<number, Text> = {
   56: { en: 'the connection was reset', zh: '连接被重置' },
 };
 
-/** A status of 200 may come before a body that never ends. */
-export const hasPage = ({ exitCode, status }: HttpResult): boolean => exitCode === 0 && status === 200;
-
 /** The beginning of a page, on one line. */
 export const excerpt = (body: string): string => body.trim().replaceAll(/\s+/g, ' ').slice(0, 80);
 

@@ -1,5 +1,5 @@
 /** In which order the work of a submission is done again. Pure. */
-import { quoted } from '../submission/record.ts';
+import { quoted } from '../util/shell.ts';
 import type { Submission, WorkCommand, WorkFile } from '../submission/work.ts';
 
 export type ReplayStep =

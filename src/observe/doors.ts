@@ -9,7 +9,7 @@ import type { NodeHandle } from '../orchestrator/instance.ts';
 import { startTool } from '../orchestrator/tool-container.ts';
 import { ParseError } from '../parsers/parse-error.ts';
 import { bothSettled, settleAll } from '../settle.ts';
-import { legible } from './legible.ts';
+import { legible } from '../parsers/legible.ts';
 import { tool } from './tools.ts';
 
 const TIMEOUT_MS = 15_000;

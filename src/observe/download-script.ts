@@ -1,13 +1,11 @@
 /** A client that reads one page slowly, and what it prints. Pure. */
+import type { DownloadEnd } from './results.ts';
 
 /**
  * So little room, in bytes, that the server soon waits for the client's word that there is more: what has arrived after
  * an acknowledgement was lost is never more than this. (The kernel doubles what is asked for, for its own bookkeeping.)
  */
 export const RECEIVE_BUFFER = 32_768;
-
-/** How a download ended by itself: the connection was reset, or the page was over. */
-export type DownloadEnd = 'reset' | 'over';
 
 /**
  * `perl -e DOWNLOAD_SCRIPT ADDRESS PORT PATH BYTES_PER_SECOND FIRST_PORT LAST_PORT`: asks for the page from one of the

@@ -4,24 +4,11 @@ import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { observeInNode, watchInNode } from '../orchestrator/run-in-node.ts';
 import { parseConnections } from '../parsers/ipvsadm-connections.ts';
-import { DOWNLOAD_SCRIPT, readProgress, RECEIVE_BUFFER, type DownloadEnd } from './download-script.ts';
+import { DOWNLOAD_SCRIPT, readProgress, RECEIVE_BUFFER } from './download-script.ts';
 import type { ProberSpec } from './prober.ts';
 import { tool } from './tools.ts';
 import { until } from './until.ts';
-
-export interface Download {
-  path: string;
-  bytesPerSecond: number;
-}
-
-export interface DownloadSeen {
-  /** It went on after the failover, or it did not: reset, silent, or the page was over before that could be seen. */
-  outcome: 'went on' | 'silent' | DownloadEnd;
-  /** Received in all, headers included. */
-  bytes: number;
-  /** Whether the backup had the connection in its table before the director was broken. */
-  wasKnown: boolean;
-}
+import type { Download, DownloadSeen } from './results.ts';
 
 /**
  * Beyond the ports that a kernel chooses by itself, so that the connection is known in a table by its port; and another

@@ -1,6 +1,7 @@
 /** Taking a real server out of service step by step, with a client that has a connection to it. Pure. */
 import { ParseError } from '../parsers/parse-error.ts';
 import { TOOLS_ONLY } from './tools.ts';
+import type { Answer } from './results.ts';
 
 /**
  * `sh -c DRAIN_SCRIPT sh ADDRESS:PORT`, on the director. A line of its input is `quiet SERVER`, which gives the server the
@@ -70,9 +71,7 @@ trap 'exit 1' INT TERM HUP
 (shift 2; for source; do ip address add "$source/32" dev "$device"; done)
 perl -e '${PERL}' "$@"`;
 
-const ANSWERS = ['answered', 'cut', 'silent'] as const;
-/** What became of a request on an open connection; cut: reset, or closed. */
-export type Answer = (typeof ANSWERS)[number];
+const ANSWERS: Answer[] = ['answered', 'cut', 'silent'];
 
 export function parseAnswer(line: string): Answer {
   const found = ANSWERS.find((one) => one === line);

@@ -1,22 +1,9 @@
 /** The part of a node's snapshot that is keepalived's, and its output as data. Pure. */
-import { parseHealthCheckers, type HealthChecker } from '../parsers/keepalived-checkers.ts';
-import { parseKeepalivedConf, type ConfStatement } from '../parsers/keepalived-conf.ts';
-import { parseVrrpInstances, type VrrpInstance } from '../parsers/keepalived-json.ts';
-import { parseConfigTest, type ConfigMessage } from '../parsers/keepalived-test.ts';
-
-export interface KeepalivedSeen {
-  /** The file that the daemon was started with; the usual one while none runs. */
-  configFile: string;
-  configuration: ConfStatement[];
-  /** What `keepalived -t` says of the file. */
-  messages: ConfigMessage[];
-  isRunning: boolean;
-  /** It runs and has nothing to do: neither VRRP nor health checks, as with a file of which it understood nothing. */
-  isIdle?: boolean;
-  /** Empty while the daemon does not run, or runs none. */
-  instances: VrrpInstance[];
-  checkers: HealthChecker[];
-}
+import { parseHealthCheckers } from '../parsers/keepalived-checkers.ts';
+import { parseKeepalivedConf } from '../parsers/keepalived-conf.ts';
+import { parseVrrpInstances } from '../parsers/keepalived-json.ts';
+import { parseConfigTest } from '../parsers/keepalived-test.ts';
+import type { KeepalivedSeen } from './snapshot.ts';
 
 /**
  * keepalived writes its data to files in /tmp when a signal asks for them; they are gone again afterwards, and two

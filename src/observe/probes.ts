@@ -2,21 +2,24 @@
 import type { Frame } from '../parsers/tcpdump.ts';
 import type { ArpReply } from '../parsers/arping.ts';
 import type { ArpSetting } from '../models/arp.ts';
-import type { ArpRow } from './run-arp-matrix.ts';
+import type {
+  ArpRow,
+  RouteAnswer,
+  DrainSeen,
+  ActionSeen,
+  ServerFailureSeen,
+  SynBurstSeen,
+  ScriptAction,
+  Download,
+  FailoverSeen,
+  WorkloadSeen,
+  WorkloadSpec,
+} from './results.ts';
 import type { Followed, FollowRequest } from './follow.ts';
-import type { RouteAnswer } from './route-script.ts';
-import type { DrainSeen } from './run-drain.ts';
-import type { ActionSeen } from './run-script.ts';
-import type { ServerFailureSeen } from './run-server-failure.ts';
-import type { SynBurstSeen } from './run-syn-burst.ts';
-import type { ScriptAction } from './script-run-script.ts';
 import type { ServerFailure } from '../models/server-failure.ts';
 import type { FailoverPrediction, Range, Trigger, VrrpTimers } from '../models/vrrp.ts';
-import type { Download } from './download.ts';
-import type { FailoverSeen } from './run-failover.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
 import type { VirtualService } from '../parsers/ipvsadm-services.ts';
-import type { WorkloadSeen, WorkloadSpec } from './run-workload.ts';
 
 /** One HTTP request as its client saw it. */
 export interface HttpResult {

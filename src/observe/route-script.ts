@@ -2,15 +2,7 @@
 import { parseRoutes } from '../parsers/ip-json.ts';
 import { splitLines } from '../parsers/lines.ts';
 import { TOOLS_ONLY } from './tools.ts';
-
-/** The way of packets to one address. */
-export interface RouteAnswer {
-  address: string;
-  /** `unicast`, `local` …; undefined: the kernel has no way there, or was told to have none. */
-  type: string | undefined;
-  via: string | undefined;
-  device: string | undefined;
-}
+import type { RouteAnswer } from './results.ts';
 
 /**
  * `sh -c ROUTES_SCRIPT sh SOURCE ADDRESS...`: rules of policy routing may ask for the source of a packet. The kernel knows ways

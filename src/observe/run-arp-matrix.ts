@@ -13,6 +13,7 @@ import type { ArpMatrixRequest } from './probes.ts';
 import { parseEnded } from './script-run-script.ts';
 import { nodeSeen, type Snapshot } from './snapshot.ts';
 import { SHELL } from './tools.ts';
+import type { ArpRow } from './results.ts';
 
 export interface ArpMatrixSpec {
   node: NodeHandle;
@@ -28,21 +29,6 @@ export interface ArpMatrixSpec {
   cases: ArpCase[];
   /** Addresses of the network that nobody has, one for each value and case: what the node asks for. */
   unused: string[];
-}
-
-export interface ArpCell {
-  /** Who has it? */
-  target: string;
-  /** In whose name it was asked: of arp_announce what was measured, undefined when nothing was heard. */
-  sender: string | undefined;
-  /** Whether the node answered (arp_ignore), or the sender (arp_announce), in the words of a prediction. */
-  outcome: string;
-}
-
-/** What a node did with one value: a cell a case, in their order. */
-export interface ArpRow {
-  value: number;
-  cells: ArpCell[];
 }
 
 /** The outcome of a question that nobody heard. */

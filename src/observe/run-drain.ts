@@ -6,7 +6,8 @@ import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Connection, Endpoint } from '../parsers/ipvsadm-connections.ts';
 import { askNode } from './ask-node.ts';
 import { whileTalking, type Ask } from './dialogue.ts';
-import { DRAIN_CLIENT_SCRIPT, DRAIN_SCRIPT, parseAnswer, parsePort, type Answer } from './drain-script.ts';
+import { DRAIN_CLIENT_SCRIPT, DRAIN_SCRIPT, parseAnswer, parsePort } from './drain-script.ts';
+import type { Answer, DrainSeen } from './results.ts';
 import { NO_IP_VS, parseTable, PRINT_TABLE } from './table.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 
@@ -19,18 +20,6 @@ export interface DrainSpec {
   director: NodeHandle;
   address: string;
   port: number;
-}
-
-export interface DrainSeen {
-  /** The server that got the first connection and was taken out; undefined: none, and nothing was done. */
-  server: Endpoint | undefined;
-  /** What became of a request on the first connection: before, at weight 0, and once the server was deleted. */
-  before: Answer;
-  atZero: Answer | undefined;
-  removed: Answer | undefined;
-  /** At weight 0, who got the next connection of the same client, and that of another; undefined: nobody. */
-  known: Endpoint | undefined;
-  newcomer: Endpoint | undefined;
 }
 
 /** More than a line may take, with all that a client waits for. */

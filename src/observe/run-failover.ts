@@ -1,13 +1,13 @@
 /** Measuring a failover on a running instance: break one director under a client's eyes, and put it back. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FailoverRecord } from '../models/failover.ts';
 import { masterDownMs, type Trigger, type VrrpTimers } from '../models/vrrp.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { observeInNode } from '../orchestrator/run-in-node.ts';
 import { askNode } from './ask-node.ts';
 import { whileCapturing } from './capture.ts';
-import { SlowDownload, type Download, type DownloadSeen } from './download.ts';
+import { SlowDownload } from './download.ts';
+import type { Download, DownloadSeen, FailoverSeen } from './results.ts';
 import { whileAsking, type Prober, type ProberSpec } from './prober.ts';
 import { tool } from './tools.ts';
 import { pull, type Mend } from './trigger.ts';
@@ -28,19 +28,6 @@ export interface FailoverSpec {
   preempts: boolean;
   /** A page that is fetched slowly, from before the director is broken until after the backup has taken over. */
   download: Download | undefined;
-}
-
-export interface FailoverSeen {
-  /** undefined: there was no page even before, or another node than the director had the address; nothing was broken. */
-  record: FailoverRecord | undefined;
-  /** Who had the address: before, when the backup should have had it, and at the end. */
-  holders: { before: string[]; during: string[]; after: string[] };
-  /** Whether the page was answered before anything was broken. */
-  wasServed: boolean;
-  /** What became of the download; undefined when none was asked for, or nothing was broken. */
-  download: DownloadSeen | undefined;
-  /** Whether the client had to be made to forget where the address was, because nobody told it that it had moved back. */
-  forgot: boolean;
 }
 
 /** keepalived and its machine need this long beyond the timers of VRRP: booting, starting, noticing a link. */

@@ -1,6 +1,6 @@
 /** Pages that new clients ask for, one after another. */
 import type { LabNodes } from './lab-nodes.ts';
-import { lostPacket } from './lost-packet.ts';
+import { lostPacket } from './http-result.ts';
 import type { HttpResult, PageWishes } from './probes.ts';
 import { sendRequests, sendTwiceIfLossy } from './run-requests.ts';
 import { nodeSeen, type Snapshot } from './snapshot.ts';

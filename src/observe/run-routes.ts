@@ -1,6 +1,7 @@
 /** Asking a node's kernel which way it would send packets. */
 import type { LabNodes } from './lab-nodes.ts';
-import { readRouteAnswers, ROUTES_EXITS, ROUTES_SCRIPT, type RouteAnswer } from './route-script.ts';
+import { readRouteAnswers, ROUTES_EXITS, ROUTES_SCRIPT } from './route-script.ts';
+import type { RouteAnswer } from './results.ts';
 import { SHELL } from './tools.ts';
 
 export async function runRoutes(

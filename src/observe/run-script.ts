@@ -3,14 +3,9 @@ import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { openInNode } from '../orchestrator/run-in-node.ts';
 import { whileTalking } from './dialogue.ts';
-import { actionLine, parseEnded, SCRIPT_RUN_SCRIPT, type Ended, type ScriptAction } from './script-run-script.ts';
-import type { NodeSnapshot } from './snapshot.ts';
+import { actionLine, parseEnded, SCRIPT_RUN_SCRIPT } from './script-run-script.ts';
+import type { ScriptAction, ActionSeen } from './results.ts';
 import { whileLooking } from './take-snapshot.ts';
-
-export interface ActionSeen extends Ended {
-  /** The node once the action has ended. */
-  after: NodeSnapshot;
-}
 
 /** Always ends with the node as it was, also when it is interrupted. */
 export async function runScript(

@@ -1,6 +1,5 @@
 /** Measuring how long keepalived leaves a dead real server in the table: stop it under a client's eyes, and mend it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PacedRequest } from '../models/failover.ts';
 import { settleAll } from '../settle.ts';
 import type { Range } from '../models/vrrp.ts';
 import type { Engine } from '../orchestrator/engine.ts';
@@ -14,6 +13,7 @@ import { NO_IP_VS } from './table.ts';
 import { failServer, type Mend } from './trigger.ts';
 import { tool } from './tools.ts';
 import { until } from './until.ts';
+import type { ServerFailureSeen } from './results.ts';
 
 export interface ServerFailureSpec {
   client: ProberSpec;
@@ -25,20 +25,6 @@ export interface ServerFailureSpec {
   failure: ServerFailure;
   removal: Range;
   comeback: Range;
-}
-
-export interface ServerFailureSeen {
-  /** Whether the page was answered and all servers were in the table before anything was broken. */
-  wasReady: boolean;
-  /** From the failure until none of the servers takes connections any more; undefined: not within the test. */
-  removalMs: number | undefined;
-  /** From the repair until all are back. */
-  comebackMs: number | undefined;
-  requests: PacedRequest[];
-  /** Seconds on the client's clock. */
-  marks: Record<string, number>;
-  /** What the client got once the servers were out: body of one request, and curl's exit status. */
-  meanwhile: { exitCode: number; body: string };
 }
 
 /** Asking the table takes its time, and keepalived counts in its own steps. */

@@ -11,6 +11,7 @@ import { firstPort, parseSent, SYN_BURST_SCRIPT } from './syn-burst-script.ts';
 import { parseTable, PRINT_TABLE } from './table.ts';
 import { SHELL, tool, TOOLS_ONLY } from './tools.ts';
 import { until } from './until.ts';
+import type { SynBurstSeen } from './results.ts';
 
 export interface SynBurstSpec {
   client: NodeHandle;
@@ -20,16 +21,6 @@ export interface SynBurstSpec {
   address: string;
   port: number;
   count: number;
-}
-
-export interface SynBurstSeen {
-  sent: number;
-  /** Entries of the burst right after it, and those that were left when it had been watched. */
-  entries: Connection[];
-  left: Connection[];
-  watchedMs: number;
-  /** By how much the counters of the service grew; undefined: there is no such service. */
-  counted: Omit<StatsRow, 'service' | 'destination'> | undefined;
 }
 
 const TIMEOUT_MS = 15_000;

@@ -1,36 +1,11 @@
 /** Opening, holding and closing connections at a virtual service, and reading from the director who got them. */
 import type { WorkloadEvent } from '../models/workload.ts';
-import { printWork, type Work } from '../models/work.ts';
+import { printWork } from '../models/work.ts';
 import { parseServices, type VirtualService } from '../parsers/ipvsadm-services.ts';
 import { parseTable, PRINT_TABLE } from './table.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 import { parsePorts, WORKLOAD_SCRIPT } from './workload-script.ts';
-
-export interface WorkloadSpec {
-  /** Of the client's interface. */
-  device: string;
-  /** Addresses to use as clients. */
-  sources: string[];
-  vips: string[];
-  port: number;
-  /** Of a service by firewall mark; it has the VIPs in common. */
-  mark: number | undefined;
-  work: Work[];
-}
-
-export interface WorkloadSeen {
-  /** As it was before, its real servers in the kernel's order; undefined: there was none, and no connection was opened. */
-  service: VirtualService | undefined;
-  events: WorkloadEvent[];
-  /** The real server's address for each connection; undefined: it was not accepted, or did not go through the director. */
-  chosen: (string | undefined)[];
-  /** Which connection was not accepted first; the director may have given it to a server all the same. */
-  lost?: number;
-  /** Whether every connection was. */
-  wasAccepted: boolean;
-  /** Whether nobody else used the service meanwhile, and no old connection of it expired. */
-  isCalm: boolean;
-}
+import type { WorkloadSeen, WorkloadSpec } from './results.ts';
 
 /** Runs a command on the client or the director; its output. */
 type Run = (command: string[]) => Promise<string>;

@@ -1,11 +1,10 @@
 /** The shell that runs a student's script and puts the node back. Pure. */
 import { ParseError } from '../parsers/parse-error.ts';
-import { quoted } from '../submission/record.ts';
+import { quoted } from '../util/shell.ts';
+import type { Ended, ScriptAction } from './results.ts';
 
 /** Seconds. A script that only configures is done in one. */
 const ACTION_TIMEOUT = 10;
-/** Exit status of what was killed, as by `timeout -s KILL`. */
-export const KILLED = 137;
 
 /**
  * `sh -c SCRIPT_RUN_SCRIPT`: runs each line of its input as a command, and answers with a line `ended STATUS OUTPUT` (the
@@ -91,22 +90,11 @@ done
 put_back >/dev/null 2>&1
 rm -rf "$state"`;
 
-export interface ScriptAction {
-  arguments: string[];
-  environment: Record<string, string>;
-}
-
 /** The line of input that runs the script so. */
 export function actionLine(path: string, { arguments: words, environment }: ScriptAction): string {
   const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   const env = settings.length === 0 ? [] : ['env', ...settings];
   return `exec ${quoted([...env, 'timeout', '-s', 'KILL', String(ACTION_TIMEOUT), path, ...words])}`;
-}
-
-export interface Ended {
-  exitCode: number;
-  /** The end of what it printed, both streams. */
-  output: string;
 }
 
 // ended 0 aXB2cyBpcyBzdGFydGVkCg==

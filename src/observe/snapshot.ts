@@ -4,7 +4,23 @@ import type { ChainPolicy, Rule } from '../parsers/iptables-save.ts';
 import type { VrrpInstance } from '../parsers/keepalived-json.ts';
 import type { SyncDaemon } from '../parsers/ipvsadm-settings.ts';
 import type { VirtualService } from '../parsers/ipvsadm-services.ts';
-import type { KeepalivedSeen } from './keepalived-script.ts';
+import type { ConfStatement } from '../parsers/keepalived-conf.ts';
+import type { ConfigMessage } from '../parsers/keepalived-test.ts';
+import type { HealthChecker } from '../parsers/keepalived-checkers.ts';
+
+export interface KeepalivedSeen {
+  /** The file that the daemon was started with; the usual one while none runs. */
+  configFile: string;
+  configuration: ConfStatement[];
+  /** What `keepalived -t` says of the file. */
+  messages: ConfigMessage[];
+  isRunning: boolean;
+  /** It runs and has nothing to do: neither VRRP nor health checks, as with a file of which it understood nothing. */
+  isIdle?: boolean;
+  /** Empty while the daemon does not run, or runs none. */
+  instances: VrrpInstance[];
+  checkers: HealthChecker[];
+}
 
 export interface IpvsTimeouts {
   tcpSeconds: number;

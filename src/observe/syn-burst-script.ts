@@ -1,5 +1,6 @@
 /** A burst of SYN packets whose handshakes nobody completes, and their end. Pure. */
 import { ParseError } from '../parsers/parse-error.ts';
+import { SYN_BYTES } from './results.ts';
 
 /** Between two packets: a director with one CPU loses none at this pace. */
 const PAUSE_MS = 2;
@@ -13,9 +14,6 @@ const LOWEST_PORT = 1024;
  * the same source: a packet that belongs to one of them is no new connection. So every second has ports of its own.
  */
 export const firstPort = (nowMs: number): number => LOWEST_PORT + (Math.floor(nowMs / 1000) % ROUNDS) * PORTS;
-
-/** Of a SYN without options: a header of IP and one of TCP. */
-export const SYN_BYTES = 40;
 
 /**
  * `perl -e SYN_BURST_SCRIPT SOURCE FIRST_PORT ADDRESS PORT COUNT`. At each line of its input it sends COUNT SYNs, from a

@@ -5,7 +5,7 @@ import type { NodeHandle } from '../orchestrator/instance.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { askNode } from './ask-node.ts';
 import { whileTalking } from './dialogue.ts';
-import { legible } from './legible.ts';
+import { legible } from '../parsers/legible.ts';
 import { noteLinks } from './doors.ts';
 import { addressesIn, parseSnapshot, SNAPSHOT_SCRIPT } from './snapshot-script.ts';
 import type { NodeSnapshot, Snapshot } from './snapshot.ts';

@@ -3,8 +3,8 @@
  * seen later, once more after a while that nobody can foresee. A lab that works only while it is looked at does not work.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasPage } from '../checks/http-reason.ts';
-import type { Check } from '../checks/kinds.ts';
+import { hasPage } from './http-result.ts';
+import type { Check } from '../lab/checks/kinds.ts';
 import type { Lab } from '../lab/lab.ts';
 import { machineBusyness } from '../orchestrator/busyness.ts';
 import type { Engine } from '../orchestrator/engine.ts';

@@ -5,7 +5,7 @@ import { causeInOneLine } from './cause-lines.ts';
 import type { ClassReporter } from './class-reporter.ts';
 import { courseOf, notJudgedLine, pointsOf, STATES } from './class-words.ts';
 import { withoutControls } from './controls.ts';
-import { table } from './wrap.ts';
+import { table } from '../util/wrap.ts';
 
 const HEADINGS = {
   zh: ['提交', '学生', '得分', '状态', '秒', '未通过'],

@@ -4,7 +4,7 @@ import type { Verdict } from '../checks/verdict.ts';
 import { causeLines } from './cause-lines.ts';
 import { withoutControls } from './controls.ts';
 import { stepLine } from './steps.ts';
-import { wrap } from './wrap.ts';
+import { wrap } from '../util/wrap.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 
 const CODES = { green: 32, red: 31, dim: 2, bold: 1 };

@@ -2,6 +2,7 @@
  * Records the commands that a student runs on a node: in `lab shell` bash records them itself, in `lab exec` a small
  * wrapper script does. The record is stored in the container, so `lab reset` clears it. Pure.
  */
+import { quoted } from '../util/shell.ts';
 
 const FOLDER = '/var/lib/lab';
 export const RECORD_FILE = `${FOLDER}/commands`;
@@ -54,12 +55,6 @@ note b "$text"
 (exec "$@"); status=$?
 note e $status
 exit $status`;
-
-const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
-
-/** Quotes words for a shell, which splits the line into the same words again. */
-export const quoted = (words: string[]): string =>
-  words.map((word) => (PLAIN_WORD.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)).join(' ');
 
 /** Wraps a command so that it is recorded; input, output and exit status do not change. */
 export const recordedCommand = (command: string[]): string[] => [

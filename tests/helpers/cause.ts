@@ -2,7 +2,7 @@
 import { walk, type BrokenHop } from '../../src/cause/walk.ts';
 import type { Sight } from '../../src/cause/hop.ts';
 import { wayOf } from '../../src/cause/way.ts';
-import type { Request } from '../../src/checks/kind.ts';
+import type { Request } from '../../src/lab/checks/common.ts';
 import { nodeSeen, type NodeSnapshot, type Snapshot } from '../../src/observe/snapshot.ts';
 import type { ArpReply } from '../../src/parsers/arping.ts';
 import { parseIptablesSave } from '../../src/parsers/iptables-save.ts';

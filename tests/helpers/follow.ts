@@ -2,7 +2,7 @@
 import { trailsOf } from '../../src/cause/trail.ts';
 import { wayOf } from '../../src/cause/way.ts';
 import type { Sight } from '../../src/cause/hop.ts';
-import type { Request } from '../../src/checks/kind.ts';
+import type { Request } from '../../src/lab/checks/common.ts';
 import type { Lab } from '../../src/lab/lab.ts';
 import type { Followed, Look, NodeFollowed } from '../../src/observe/follow.ts';
 import type { HttpResult } from '../../src/observe/probes.ts';

@@ -1,8 +1,7 @@
 /** Whether it is IPVS that takes the request on the director, and no rule, program or route in its place. */
 import { natRules } from '../../checks/nat-reading.ts';
 import type { Text } from '../../lab/primitives.ts';
-import type { Hop as Frame } from '../../models/journey.ts';
-import { coreOf, endpoints, showEnd } from '../../models/journey.ts';
+import { type Hop as Frame, coreOf, endpoints, showEnd } from '../../models/journey.ts';
 import { nodeSeen } from '../../observe/snapshot.ts';
 import type { Rule } from '../../parsers/iptables-save.ts';
 import { risen } from '../filter.ts';

@@ -1,8 +1,7 @@
 /** What the virtual service sends to: real servers, method, weight. */
 import { kind } from '../../checks/ipvs-destinations.ts';
 import { describeDestination, describeService } from '../../checks/ipvs-table.ts';
-import type { Finding } from '../../checks/kind.ts';
-import { fail, pass } from '../../checks/kind.ts';
+import { type Finding, fail, pass } from '../../checks/kind.ts';
 import { isRightlyForwarded } from '../forwarded.ts';
 import { firstOf, type Hints, type Hop, type Sight } from '../hop.ts';
 import { holdersOf } from './director-vip.ts';

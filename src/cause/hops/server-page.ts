@@ -1,5 +1,6 @@
 /** Whether each real server serves: asked at its own address, and through the VIP. */
-import { describeRequest, hasPage, whyNoPage } from '../../checks/http-reason.ts';
+import { describeRequest, whyNoPage } from '../../checks/http-reason.ts';
+import { hasPage } from '../../observe/http-result.ts';
 import { findNode, type Lab, type LabNode } from '../../lab/lab.ts';
 import type { Text } from '../../lab/primitives.ts';
 import type { HttpResult } from '../../observe/probes.ts';

@@ -5,7 +5,7 @@ import { LabError } from '../../errors.ts';
 import { TRIGGERS, type Range, type Trigger } from '../../models/vrrp.ts';
 import { spreadOf, type Spread } from '../../models/spread.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
-import { table } from '../../report/wrap.ts';
+import { table } from '../../util/wrap.ts';
 import { instanceId, wholeNumber, type InstanceOptions } from '../arguments.ts';
 import { withContext } from '../context.ts';
 import { EXIT, inLanguage, languageOf, print, printJson, type Io } from '../io.ts';

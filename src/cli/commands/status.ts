@@ -12,7 +12,7 @@ import {
 } from '../../orchestrator/instance.ts';
 import { stepLegend, stepTable } from '../../report/steps.ts';
 import { plainStep } from '../../report/json.ts';
-import { table } from '../../report/wrap.ts';
+import { table } from '../../util/wrap.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
 import type { InstanceOptions } from '../arguments.ts';
 import { openRunning } from '../session.ts';

@@ -7,7 +7,7 @@ import { collectNode, type CollectedNode } from '../../submission/collect.ts';
 import { CURRENT_FORMAT, type SubmissionManifest, type SubmittedNode } from '../../submission/manifest.ts';
 import { writeWhole } from '../../whole-file.ts';
 import { VERSION } from '../../version.ts';
-import { table } from '../../report/wrap.ts';
+import { table } from '../../util/wrap.ts';
 import { EXIT, languageOf, print, printError, printJson, type Io } from '../io.ts';
 import { type InstanceOptions } from '../arguments.ts';
 import { openInstance } from '../session.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { HOP_NAMES } from '../../../src/cause/hop-names.ts';
+import { HOP_NAMES } from '../../../src/lab/hop-names.ts';
 import { HOPS } from '../../../src/cause/hops.ts';
 import type { Lab } from '../../../src/lab/lab.ts';
 import type { NodeSnapshot, Snapshot } from '../../../src/observe/snapshot.ts';

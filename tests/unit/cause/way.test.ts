@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { routersBetween } from '../../../src/cause/topology.ts';
 import { walk } from '../../../src/cause/walk.ts';
 import { wayOf, type Way } from '../../../src/cause/way.ts';
-import type { Request } from '../../../src/checks/kind.ts';
+import type { Request } from '../../../src/lab/checks/common.ts';
 import { findNode, type Lab } from '../../../src/lab/lab.ts';
 import { parseLab } from '../../../src/lab/parse.ts';
 import type { NodeSnapshot, Snapshot } from '../../../src/observe/snapshot.ts';

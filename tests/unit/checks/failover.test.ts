@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Finding } from '../../../src/checks/kind.ts';
 import { kindOf } from '../../../src/checks/kinds.ts';
 import { TRIGGERS } from '../../../src/models/vrrp.ts';
-import type { DownloadSeen } from '../../../src/observe/download.ts';
+import type { DownloadSeen } from '../../../src/observe/results.ts';
 import type { FailoverRequest, FailoverResult, Probes } from '../../../src/observe/probes.ts';
 import { nodeSeen } from '../../../src/observe/snapshot.ts';
 import { parseDaemons, type SyncDaemon } from '../../../src/parsers/ipvsadm-settings.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { judgeFromSnapshot, runChecks, type RunInput } from '../../../src/checks/run.ts';
-import { checkSchema, type Check } from '../../../src/checks/kinds.ts';
+import { checkSchema, type Check } from '../../../src/lab/checks/kinds.ts';
 import type { Verdict } from '../../../src/checks/verdict.ts';
 import { LabError } from '../../../src/errors.ts';
 import type { FailoverRequest, Probes } from '../../../src/observe/probes.ts';

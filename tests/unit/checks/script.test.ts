@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { kindOf } from '../../../src/checks/kinds.ts';
 import type { Probes } from '../../../src/observe/probes.ts';
-import type { ActionSeen } from '../../../src/observe/run-script.ts';
+import type { ActionSeen } from '../../../src/observe/results.ts';
 import { nodeSeen, type NodeSnapshot, type Snapshot } from '../../../src/observe/snapshot.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import { blank, solved } from '../../helpers/snapshot.ts';

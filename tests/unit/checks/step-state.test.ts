@@ -3,7 +3,7 @@ import { passedNow, stepsSeen, type Passed } from '../../../src/checks/step-stat
 import type { Lab } from '../../../src/lab/lab.ts';
 import type { Snapshot } from '../../../src/observe/snapshot.ts';
 import { LAB } from '../../helpers/judge.ts';
-import { checkSchema } from '../../../src/checks/kinds.ts';
+import { checkSchema } from '../../../src/lab/checks/kinds.ts';
 import { blank, solved } from '../../helpers/snapshot.ts';
 
 const title = { en: 'x', zh: 'x' };

@@ -1,13 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { expect } from 'chai';
 import { array, assert, property, string } from 'fast-check';
-import {
-  parseRecord,
-  quoted,
-  recordedCommand,
-  recordedShell,
-  type RecordedCommand,
-} from '../../../src/submission/record.ts';
+import { parseRecord, recordedCommand, recordedShell, type RecordedCommand } from '../../../src/submission/record.ts';
+import { quoted } from '../../../src/util/shell.ts';
 
 const row = (...fields: string[]): string => `${fields.join('\t')}\0`;
 const command = (changes: Partial<RecordedCommand>): RecordedCommand => ({

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { reportOf, type Verdict } from '../../../src/checks/verdict.ts';
+import type { Verdict } from '../../../src/checks/verdict.ts';
+import { reportOf } from '../../../src/actions/report.ts';
 
 const verdict = (passed: boolean | null, points: number, maxPoints: number): Verdict => ({
   id: 'it',

@@ -1,5 +1,8 @@
-/** Whether a request lost a packet of its handshake, although its page came. Pure. */
+/** What a request came to: whether it got a page, and whether it lost a packet of its handshake on the way. Pure. */
 import type { HttpResult } from './probes.ts';
+
+/** A status of 200 may come before a body that never ends. */
+export const hasPage = ({ exitCode, status }: HttpResult): boolean => exitCode === 0 && status === 200;
 
 /** A way that is slow, so that TCP repeats a SYN after a second, is not quick again at that moment. */
 const QUICK_MS = 50;

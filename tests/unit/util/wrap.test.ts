@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { array, assert, constantFrom, integer, property } from 'fast-check';
-import { widthOf, wrap } from '../../../src/report/wrap.ts';
+import { widthOf, wrap } from '../../../src/util/wrap.ts';
 
 describe('widthOf', () => {
   const widths: [text: string, columns: number][] = [
