@@ -1,33 +1,15 @@
-import { z } from 'zod';
-import { identifier, type Text } from '../lab/primitives.ts';
-import type { Delivery } from '../observe/probes.ts';
-import { hasMac } from '../observe/snapshot.ts';
+import type { Text } from '../lab/primitives.ts';
+import type { Delivery } from '../probes/probes.ts';
+import { hasMac } from '../probes/snapshot.ts';
 import { judgeAddress } from './address.ts';
 import { describeRequest } from './http-reason.ts';
-import { httpUrl } from './http.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
 import { hostOf, isReply, isRequest, nameOf } from './wire.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('acceptance'),
-    node: identifier.meta({ description: 'A real server' }),
-    from: identifier.meta({ description: 'Sends the packets, on a network that both are on' }),
-    url: httpUrl.meta({ description: 'Its host is the VIP' }),
-  })
-  .meta({
-    description:
-      'The node takes packets for an address that arrive in frames to it, and answers in the name of the address',
-  });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'acceptance'>;
 
 export const kind: CheckKind<Parameters, Delivery> = {
-  nodes: ({ node, from }) => [
-    { path: ['node'], node },
-    { path: ['from'], node: from },
-  ],
   observe: ({ node, from, url }, probes) => probes.deliver(from, node, url),
   judge({ node, from, url }, { snapshot, observed: { request, frames } }) {
     const address = hostOf(url);

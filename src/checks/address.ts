@@ -1,14 +1,8 @@
-import { z } from 'zod';
-import { address, identifier } from '../lab/primitives.ts';
-import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
-import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
+import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
+import { fail, pass, type CheckKind, type Finding } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z.strictObject({ ...commonFields, kind: z.literal('address'), node: identifier, address }).meta({
-  description:
-    'The node has the address, on any device and under any label, or a local route to it; on lo with a mask that takes no other address',
-});
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'address'>;
 
 /** Whether the node takes packets for the address. A device that is down does not keep the kernel from that. */
 export function judgeAddress(
@@ -45,6 +39,5 @@ export function judgeAddress(
 }
 
 export const kind: CheckKind<Parameters, undefined> = {
-  nodes: ({ node }) => [{ path: ['node'], node }],
   judge: (parameters, { snapshot }) => judgeAddress(parameters, snapshot),
 };

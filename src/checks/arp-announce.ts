@@ -1,23 +1,16 @@
-import { z } from 'zod';
-import type { WireResult } from '../observe/probes.ts';
-import { hasMac, nodeSeen } from '../observe/snapshot.ts';
-import { fail, httpRequest, pass, type CheckKind } from './kind.ts';
-import { hostOf, observeWire, wireFields, wireNodes } from './wire.ts';
+import type { WireResult } from '../probes/probes.ts';
+import { hasMac, nodeSeen } from '../probes/snapshot.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import { hostOf, observeWire } from './wire.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z.strictObject({ ...wireFields, kind: z.literal('arp-announce') }).meta({
-  description:
-    'The ARP requests of the real servers never name the VIP as their sender, which would move the VIP in the caches of others',
-});
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'arp-announce'>;
 
 /** A server may know a client of an earlier check: then it does not ask, and others are sent. */
 const countAskers = ({ atClient }: WireResult): number =>
   new Set(atClient.flatMap(({ sourceMac, packet }) => (packet.type === 'arp-request' ? [sourceMac] : []))).size;
 
 export const kind: CheckKind<Parameters, WireResult> = {
-  nodes: wireNodes,
-  request: httpRequest,
   observe: (parameters, probes) =>
     observeWire(parameters, probes, (seen) => countAskers(seen) >= parameters.servers.length),
   judge({ from, url, servers }, { snapshot, observed }) {

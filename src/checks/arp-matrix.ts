@@ -1,40 +1,14 @@
-import { z } from 'zod';
 import type { Text } from '../lab/primitives.ts';
-import { address, identifier } from '../lab/primitives.ts';
 import { sharedLink } from '../lab/shared-link.ts';
-import { ARP_SETTINGS, ARP_VALUES, predictArp, type Told } from '../models/arp.ts';
-import type { ArpCell, ArpRow } from '../observe/run-arp-matrix.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
+import { ARP_VALUES, predictArp, type Told } from '../models/arp.ts';
+import type { ArpCell, ArpRow } from '../probes/results.ts';
+import { nodeSeen } from '../probes/snapshot.ts';
 import { parsePrediction, UNPREDICTED } from '../parsers/prediction.ts';
 import { judgeAddress } from './address.ts';
-import { commonFields, fail, pass, type CheckKind, type Seen } from './kind.ts';
+import { fail, pass, type CheckKind, type Seen } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-const arpCase = z.strictObject({
-  name: identifier,
-  address: address.meta({ description: 'Who has it? With arp_announce: the source of a packet of the node' }),
-  asker: address.optional().meta({ description: 'In whose name `from` asks; its own address when left out' }),
-  scope: z.enum(['global', 'host']).optional().meta({ description: 'That the address must have on the node' }),
-});
-
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('arp-matrix'),
-    node: identifier.meta({ description: 'Is set and measured' }),
-    from: identifier.meta({ description: 'Asks and hears, on a network that both are on; has the prediction' }),
-    setting: z.enum(ARP_SETTINGS),
-    value: z.int().min(0).max(255).meta({ description: 'Of the setting; the row that is judged' }),
-    cases: z.array(arpCase).min(1).max(8),
-    prediction: z
-      .string()
-      .regex(/^\/[^\n\0]+$/, 'expected an absolute path')
-      .meta({ description: 'The file of the student, on `from`' }),
-  })
-  .meta({
-    description: 'What a value of arp_ignore or arp_announce does, predicted by the student and measured on the wire',
-  });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'arp-matrix'>;
 
 /** What was predicted, and what was measured once it was: nothing is shown before. */
 export interface MatrixSeen {
@@ -136,11 +110,6 @@ function lineOf(parameters: Parameters, cell: ArpCell, name: string, predicted: 
 }
 
 export const kind: CheckKind<Parameters, MatrixSeen> = {
-  disturbs: 'lab',
-  nodes: ({ node, from }) => [
-    { path: ['node'], node },
-    { path: ['from'], node: from },
-  ],
   async observe(parameters, probes) {
     const { node, from, setting, value, cases, prediction: path } = parameters;
     const prediction = await probes.file(from, path);

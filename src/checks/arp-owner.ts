@@ -1,22 +1,12 @@
-import { z } from 'zod';
-import { address, identifier } from '../lab/primitives.ts';
-import { hasMac, nodeOfMac, nodeSeen } from '../observe/snapshot.ts';
+import { hasMac, nodeOfMac, nodeSeen } from '../probes/snapshot.ts';
 import type { ArpReply } from '../parsers/arping.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
 import { effectiveSysctl } from './sysctl.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({ ...commonFields, kind: z.literal('arp-owner'), from: identifier, address, owner: identifier })
-  .meta({ description: 'When a client asks by ARP who has the address, one node alone answers' });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'arp-owner'>;
 
 export const kind: CheckKind<Parameters, ArpReply[]> = {
-  nodes: ({ from, owner }) => [
-    { path: ['from'], node: from },
-    { path: ['owner'], node: owner },
-  ],
-  request: ({ from, address: wanted }) => ({ from, address: wanted, protocol: 'arp', port: undefined }),
   observe: ({ from, address: wanted }, probes) => probes.arp(from, wanted),
   judge({ from, address: wanted, owner }, { snapshot, observed }) {
     const macs = [...new Set(observed.map(({ mac }) => mac))];

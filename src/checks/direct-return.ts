@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import { identifier } from '../lab/primitives.ts';
-import type { WireResult } from '../observe/probes.ts';
-import { hasMac } from '../observe/snapshot.ts';
+import type { WireResult } from '../probes/probes.ts';
+import { hasMac } from '../probes/snapshot.ts';
 import type { Frame } from '../parsers/tcpdump.ts';
-import { fail, httpRequest, pass, type CheckKind } from './kind.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
 import {
   countBySender,
   hostOf,
@@ -16,37 +14,17 @@ import {
   packetsIn,
   requestsOf,
   serverAt,
-  wireFields,
-  wireNodes,
 } from './wire.ts';
-
-export const schema = z
-  .strictObject({
-    ...wireFields,
-    kind: z.literal('direct-return'),
-    method: z.enum(['dr', 'tun']).default('dr').meta({ description: '-g or -i of ipvsadm' }),
-    router: identifier
-      .optional()
-      .meta({ description: 'Passes replies on to the client, where the real servers are in another network' }),
-  })
-  .meta({
-    description:
-      'Direct routing or a tunnel on the wire: the request crosses the director, the reply does not come back through it',
-  });
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
 const WORDS = {
   dr: { en: 'direct routing', zh: '直接路由 (DR)' },
   tun: { en: 'how tunnels answer', zh: '隧道模式 (TUN) 的应答' },
 };
 
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'direct-return'>;
 
 export const kind: CheckKind<Parameters, WireResult> = {
-  nodes: (parameters) => [
-    ...wireNodes(parameters),
-    ...(parameters.router === undefined ? [] : [{ path: ['router'], node: parameters.router }]),
-  ],
-  request: httpRequest,
   observe: observeWire,
   judge({ from, url, director, servers, method, router }, { snapshot, observed }) {
     const vip = hostOf(url);

@@ -1,19 +1,13 @@
-import { z } from 'zod';
-import type { WireResult } from '../observe/probes.ts';
-import { describeRequest, hasPage, lossReason, whyNoPage } from './http-reason.ts';
-import { fail, httpRequest, pass, type CheckKind } from './kind.ts';
-import { hostOf, isReply, nameOf, observeWire, packetsIn, serverAt, wireFields, wireNodes } from './wire.ts';
+import type { WireResult } from '../probes/probes.ts';
+import { describeRequest, lossReason, whyNoPage } from './http-reason.ts';
+import { hasPage } from '../probes/http-result.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import { hostOf, isReply, nameOf, observeWire, packetsIn, serverAt } from './wire.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z.strictObject({ ...wireFields, kind: z.literal('distribution') }).meta({
-  description:
-    'Requests of new clients reach every real server. Who served is read from the frames, never from the order',
-});
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'distribution'>;
 
 export const kind: CheckKind<Parameters, WireResult> = {
-  nodes: wireNodes,
-  request: httpRequest,
   observe: observeWire,
   judge({ from, url, servers }, { snapshot, observed }) {
     const vip = hostOf(url);

@@ -1,26 +1,11 @@
-import { z } from 'zod';
-import { identifier, virtualService } from '../lab/primitives.ts';
-import type { Answer } from '../observe/drain-script.ts';
-import type { DrainSeen } from '../observe/run-drain.ts';
+import type { Answer, DrainSeen } from '../probes/results.ts';
 import type { Endpoint } from '../parsers/ipvsadm-connections.ts';
 import { findService, noSuchService, serviceName } from './ipvs-table.ts';
-import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
+import { fail, pass, type CheckKind, type Finding } from './kind.ts';
 import { serverName } from './offered-work.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('drain'),
-    from: identifier.meta({ description: 'A client on the same network as the director' }),
-    director: identifier,
-    service: virtualService.meta({ description: 'The TCP service whose real server is taken out' }),
-    effect: z.enum(['new-clients', 'known-client', 'removal']).meta({
-      description: 'What is judged: where new connections go at weight 0, or what an open one sees once it is deleted',
-    }),
-  })
-  .meta({ description: 'A real server is taken out of service while a client has a connection to it' });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'drain'>;
 
 const WORDS: Record<Answer, string> = { answered: '有应答', cut: '被断开', silent: '没有应答' };
 
@@ -65,12 +50,6 @@ function judgeEffect(effect: Parameters['effect'], server: Endpoint, seen: Drain
 }
 
 export const kind: CheckKind<Parameters, DrainSeen> = {
-  disturbs: 'lab',
-  nodes: ({ from, director }) => [
-    { path: ['from'], node: from },
-    { path: ['director'], node: director },
-  ],
-  request: ({ from, service: { address, port } }) => ({ from, address, protocol: 'tcp', port }),
   observe: ({ from, director, service: { address, port } }, probes) => probes.drain({ from, director, address, port }),
   judge({ from, director, service, effect }, { lab, snapshot, observed }) {
     const { server, before, atZero, removed, known, newcomer } = observed;

@@ -1,27 +1,13 @@
-import { z } from 'zod';
 import { drawnFrom } from '../lab/draw.ts';
-import { identifier } from '../lab/primitives.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('drawn'),
-    node: identifier,
-    path: z
-      .string()
-      .regex(/^\/[^\n\0]+$/, 'expected an absolute path')
-      .meta({ description: 'Of a text file in the node' }),
-  })
-  .meta({ description: 'A file names what this instance began in, of all that the lab may draw' });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'drawn'>;
 
 /** Of a text that may be anything, what fits in a line. */
 const MAX_SHOWN = 60;
 
 export const kind: CheckKind<Parameters, string | undefined> = {
-  nodes: ({ node }) => [{ path: ['node'], node }],
   observe: ({ node, path }, probes) => probes.file(node, path),
   judge({ node, path }, { lab, observed }) {
     if (observed === undefined) {

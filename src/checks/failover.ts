@@ -1,46 +1,14 @@
-import { z } from 'zod';
-import { identifier, type Text } from '../lab/primitives.ts';
+import type { Text } from '../lab/primitives.ts';
 import { measureFailover, type FailoverMeasure, type Phase } from '../models/failover.ts';
-import { TRIGGERS, type Range, type Trigger } from '../models/vrrp.ts';
-import type { DownloadSeen } from '../observe/download.ts';
-import type { FailoverResult } from '../observe/probes.ts';
-import { nodeSeen, nodesByMac, type Snapshot } from '../observe/snapshot.ts';
-import { httpUrl } from './http.ts';
-import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
+import type { Range, Trigger } from '../models/vrrp.ts';
+import type { DownloadSeen } from '../probes/results.ts';
+import type { FailoverResult } from '../probes/probes.ts';
+import { nodeSeen, nodesByMac, type Snapshot } from '../probes/snapshot.ts';
+import { fail, pass, type CheckKind, type Finding } from './kind.ts';
 import { hostOf } from './wire.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('failover'),
-    from: identifier.meta({ description: 'A client on the same network as the directors' }),
-    url: httpUrl,
-    director: identifier.meta({ description: 'Holds the address of the URL, and is broken' }),
-    backup: identifier.meta({ description: 'Must take it over' }),
-    trigger: z.enum(TRIGGERS).default('stop').meta({
-      description:
-        'How the director is broken: keepalived stopped or killed, the node killed, its interface down, its cable cut, or frozen',
-    }),
-    intervalMs: z.int().min(5).max(1000).default(20).meta({ description: 'Between two requests of the client' }),
-    download: z
-      .strictObject({
-        path: z.string().regex(/^\/\S*$/, 'expected a path such as /large.bin'),
-        bytesPerSecond: z.int().min(1000).default(250_000),
-      })
-      .optional()
-      .meta({ description: 'A page that is read slowly meanwhile: its connection must survive' }),
-    toleranceMs: z
-      .int()
-      .min(0)
-      .default(250)
-      .meta({ description: 'How much longer than the timers of VRRP allow the outage may be' }),
-  })
-  .meta({
-    description:
-      'The director is broken while a client asks; the backup takes over in the time that its timers of VRRP predict. The cluster is put back as it was',
-  });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'failover'>;
 
 const WHAT: Record<Trigger, { en: string; zh: string }> = {
   stop: { en: 'keepalived was stopped', zh: '正常停止 keepalived' },
@@ -156,12 +124,6 @@ function whyUnserved({ backup, url }: Parameters, snapshotServices: string[], me
 }
 
 export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
-  disturbs: 'lab',
-  nodes: ({ from, director, backup }) => [
-    { path: ['from'], node: from },
-    { path: ['director'], node: director },
-    { path: ['backup'], node: backup },
-  ],
   observe: ({ from, url, director, backup, trigger, intervalMs, download }, probes) =>
     probes.failover({ from, url, director, backup, trigger, intervalMs, download }),
   judge(parameters, { snapshot, observed }) {

@@ -1,27 +1,10 @@
-import { z } from 'zod';
-import { address, identifier } from '../lab/primitives.ts';
 import { predictRemoval } from '../models/vrrp.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
+import { nodeSeen } from '../probes/snapshot.ts';
 import type { HealthChecker } from '../parsers/keepalived-checkers.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-const PORT = z.int().min(1).max(65_535).default(80);
-
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('health-checks'),
-    node: identifier.meta({ description: 'A director' }),
-    service: z.strictObject({ address, port: PORT }),
-    servers: z.array(z.strictObject({ address, port: PORT })).min(1),
-    withinSeconds: z.int().min(1).meta({
-      description:
-        'How long a server whose service stopped may stay in the table at worst, by delay_loop, retry and delay_before_retry',
-    }),
-  })
-  .meta({ description: 'keepalived itself manages the virtual service, and checks each real server often enough' });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'health-checks'>;
 
 const seconds = (ms: number): string => `${ms / 1000} s`;
 
@@ -31,7 +14,6 @@ const describe = (checker: HealthChecker, worstMs: number): string =>
   `${checker.server.address}:${checker.server.port} ${checker.method}: ${checker.isUp ? 'up' : 'down'}, delay_loop ${seconds(checker.delayLoopMs)}, retry ${checker.retries}, delay_before_retry ${seconds(checker.delayBeforeRetryMs)}, connect_timeout ${seconds(checker.connectTimeoutMs)}: out of the table within ${seconds(worstMs)}`;
 
 export const kind: CheckKind<Parameters, undefined> = {
-  nodes: ({ node }) => [{ path: ['node'], node }],
   judge({ node, service, servers, withinSeconds }, { snapshot }) {
     const { keepalived, ipvs } = nodeSeen(snapshot, node);
     const all = keepalived?.checkers ?? [];

@@ -1,6 +1,6 @@
 /** Words for what a client saw when a request failed. */
 import type { Text } from '../lab/primitives.ts';
-import type { HttpResult } from '../observe/probes.ts';
+import type { HttpResult } from '../probes/probes.ts';
 
 /** Exit statuses of curl(1) that a network without DNS, proxies or TLS can give. */
 const CURL_EXITS: Record<number, Text> = {
@@ -10,9 +10,6 @@ const CURL_EXITS: Record<number, Text> = {
   52: { en: 'the server closed the connection without a response', zh: '服务器没有应答就关闭了连接' },
   56: { en: 'the connection was reset', zh: '连接被重置' },
 };
-
-/** A status of 200 may come before a body that never ends. */
-export const hasPage = ({ exitCode, status }: HttpResult): boolean => exitCode === 0 && status === 200;
 
 /** The beginning of a page, on one line. */
 export const excerpt = (body: string): string => body.trim().replaceAll(/\s+/g, ' ').slice(0, 80);

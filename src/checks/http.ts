@@ -1,36 +1,11 @@
-import { z } from 'zod';
-import { identifier } from '../lab/primitives.ts';
-import { lostPacket } from '../observe/lost-packet.ts';
-import type { HttpResult, Probes } from '../observe/probes.ts';
-import { describeRequests, excerpt, hasPage, lossReason, whyNoPage } from './http-reason.ts';
-import { commonFields, fail, httpRequest, pass, type CheckKind } from './kind.ts';
+import { lostPacket, hasPage } from '../probes/http-result.ts';
+import type { HttpResult, Probes } from '../probes/probes.ts';
+import { describeRequests, excerpt, lossReason, whyNoPage } from './http-reason.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
 import { serverName } from './offered-work.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const httpUrl = z
-  .string()
-  .regex(/^http:\/\/[^\s/]+\/?[^\s]*$/, 'expected a URL such as http://192.168.0.240/')
-  .meta({ description: 'What the client asks for' });
-
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('http'),
-    from: identifier,
-    url: httpUrl,
-    bodies: z.array(z.string().min(1)).min(1).meta({ description: 'Each response must be one of these pages' }),
-    every: z
-      .boolean()
-      .default(false)
-      .meta({ description: 'Each of the pages must come: of more than one, up to 32 clients ask until all have' }),
-    director: identifier
-      .optional()
-      .meta({ description: 'Its table tells which real server a request that failed was given to' }),
-    requests: z.int().min(1).max(32).default(8).meta({ description: 'How many new clients ask at least' }),
-    uploadBytes: z.int().min(1).max(1_000_000).optional().meta({ description: 'How much each request carries (POST)' }),
-  })
-  .meta({ description: 'A client gets the page, on every request' });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'http'>;
 
 export const askPages = (
   { from, url, requests, uploadBytes, bodies, director }: Parameters,
@@ -38,11 +13,6 @@ export const askPages = (
 ): Promise<HttpResult[]> => probes.http(from, url, requests, { uploadBytes, pages: bodies, director });
 
 export const kind: CheckKind<Parameters, HttpResult[]> = {
-  nodes: ({ from, director }) => [
-    { path: ['from'], node: from },
-    ...(director === undefined ? [] : [{ path: ['director'], node: director }]),
-  ],
-  request: httpRequest,
   observe: askPages,
   judge({ from, url, bodies, uploadBytes, every, director }, { lab, observed }) {
     const evidence = [

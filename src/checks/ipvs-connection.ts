@@ -1,35 +1,13 @@
-import { z } from 'zod';
-import { address, identifier, virtualService, type Text } from '../lab/primitives.ts';
-import type { HttpResult, TrackedClient } from '../observe/probes.ts';
-import { until } from '../observe/until.ts';
+import type { Text } from '../lab/primitives.ts';
+import type { HttpResult, TrackedClient } from '../probes/probes.ts';
+import { until } from '../util/until.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
-import { httpUrl } from './http.ts';
 import { serviceName } from './ipvs-table.ts';
-import { commonFields, fail, httpRequest, pass, type CheckKind } from './kind.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('ipvs-connection'),
-    node: identifier,
-    from: identifier.meta({ description: 'The client that sends the request first' }),
-    url: httpUrl,
-    service: virtualService,
-    source: address
-      .optional()
-      .meta({ description: "What the director's table must show as the client; left out: the address that asked" }),
-    withinSeconds: z.int().min(0).max(20).default(0).meta({ description: 'How long the entry may take to appear' }),
-    livesSeconds: z
-      .int()
-      .min(1)
-      .max(20)
-      .optional()
-      .meta({ description: 'How long the entry must stay once the request has ended' }),
-  })
-  .meta({ description: "After a request, the director's connection table (ipvsadm -Lnc) has it with its true source" });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'ipvs-connection'>;
 
 interface Observed {
   requests: HttpResult[];
@@ -125,11 +103,6 @@ async function follow(parameters: Parameters, client: TrackedClient): Promise<Ob
 }
 
 export const kind: CheckKind<Parameters, Observed> = {
-  nodes: ({ node, from }) => [
-    { path: ['node'], node },
-    { path: ['from'], node: from },
-  ],
-  request: httpRequest,
   observe(parameters, probes) {
     const { node, from, url } = parameters;
     return probes.tracked({ from, url, director: node }, (client) => follow(parameters, client));

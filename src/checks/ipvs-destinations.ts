@@ -1,39 +1,13 @@
-import { z } from 'zod';
-import { address, identifier, port, virtualService, type Text } from '../lab/primitives.ts';
-import type { CarriedSeen } from '../observe/probes.ts';
+import type { Text } from '../lab/primitives.ts';
+import type { CarriedSeen } from '../probes/probes.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Destination, VirtualService } from '../parsers/ipvsadm-services.ts';
-import {
-  carriedFrom,
-  carriedNodes,
-  describeDestination,
-  describeService,
-  noSuchService,
-  observeCarried,
-  servicesUsed,
-} from './ipvs-table.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { describeDestination, describeService, noSuchService, observeCarried, servicesUsed } from './ipvs-table.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-const wantedDestination = z.strictObject({
-  address,
-  port,
-  weight: z.int().min(0).optional().meta({ description: 'Left out: any weight above 0' }),
-});
-
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('ipvs-destinations'),
-    node: identifier,
-    service: virtualService,
-    from: carriedFrom,
-    method: z.enum(['dr', 'nat', 'tun']).meta({ description: '-g, -m or -i of ipvsadm' }),
-    destinations: z.array(wantedDestination).min(1),
-  })
-  .meta({ description: 'The virtual service sends to exactly these real servers, by this forwarding method' });
-
-type Parameters = z.output<typeof schema>;
-type Wanted = z.output<typeof wantedDestination>;
+type Parameters = CheckOf<'ipvs-destinations'>;
+type Wanted = Parameters['destinations'][number];
 
 const OPTION = { dr: '-g', nat: '-m', tun: '-i', local: 'local' } as const;
 
@@ -76,7 +50,6 @@ function complainOf({ service, method, destinations }: Parameters, found: Virtua
 }
 
 export const kind: CheckKind<Parameters, CarriedSeen | undefined> = {
-  nodes: carriedNodes,
   observe: observeCarried,
   alsoUnobserved: true,
   judge(parameters, { snapshot, observed }) {

@@ -1,36 +1,11 @@
-import { z } from 'zod';
-import { identifier, virtualService, type Text } from '../lab/primitives.ts';
-import type { CarriedSeen } from '../observe/probes.ts';
+import type { Text } from '../lab/primitives.ts';
+import type { CarriedSeen } from '../probes/probes.ts';
 import type { VirtualService } from '../parsers/ipvsadm-services.ts';
-import {
-  carriedFrom,
-  carriedNodes,
-  describeService,
-  nameUsed,
-  noSuchService,
-  observeCarried,
-  servicesUsed,
-} from './ipvs-table.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { describeService, nameUsed, noSuchService, observeCarried, servicesUsed } from './ipvs-table.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('ipvs-service'),
-    node: identifier,
-    service: virtualService,
-    from: carriedFrom,
-    scheduler: z.string().optional(),
-    persistenceSeconds: z
-      .int()
-      .min(1)
-      .nullable()
-      .optional()
-      .meta({ description: 'Seconds of `-p`; null: not persistent; left out: either' }),
-  })
-  .meta({ description: 'The director has a virtual service, with this scheduler and persistence' });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'ipvs-service'>;
 
 function judgeOne(
   { node, scheduler, persistenceSeconds }: Parameters,
@@ -52,7 +27,6 @@ function judgeOne(
 }
 
 export const kind: CheckKind<Parameters, CarriedSeen | undefined> = {
-  nodes: carriedNodes,
   observe: observeCarried,
   alsoUnobserved: true,
   judge(parameters, { snapshot, observed }) {

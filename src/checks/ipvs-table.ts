@@ -1,36 +1,18 @@
 /** Looking a virtual service up in what was seen of a director. */
-import type { z } from 'zod';
-import { identifier, type Text, type virtualService } from '../lab/primitives.ts';
-import type { CarriedSeen, Probes } from '../observe/probes.ts';
-import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
+import type { Text } from '../lab/primitives.ts';
+import type { CarriedSeen, Probes } from '../probes/probes.ts';
+import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Destination, VirtualService } from '../parsers/ipvsadm-services.ts';
 import { carriersOf } from './carriers.ts';
 import { fail, type Finding, type Seen } from './kind.ts';
-
-type ServiceName = z.output<typeof virtualService>;
+import type { Carried, ServiceName } from '../lab/checks/ipvs.ts';
 
 export function findService(snapshot: Snapshot, node: string, wanted: ServiceName): VirtualService | undefined {
   return nodeSeen(snapshot, node).ipvs?.services.find(
     ({ protocol, address, port }) => protocol === wanted.protocol && address === wanted.address && port === wanted.port,
   );
 }
-
-/** A client whose requests tell which service they go through. */
-export const carriedFrom = identifier
-  .optional()
-  .meta({ description: "A client on the director's way: judged is the service that its requests go through" });
-
-interface Carried {
-  node: string;
-  service: ServiceName;
-  from?: string | undefined;
-}
-
-export const carriedNodes = ({ node, from }: Carried): { path: (string | number)[]; node: string }[] => [
-  { path: ['node'], node },
-  ...(from === undefined ? [] : [{ path: ['from'], node: from }]),
-];
 
 export const observeCarried = async (
   { node, service, from }: Carried,

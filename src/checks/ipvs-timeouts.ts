@@ -1,25 +1,10 @@
-import { z } from 'zod';
-import { identifier } from '../lab/primitives.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { nodeSeen } from '../probes/snapshot.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-const seconds = z.int().min(1);
-
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('ipvs-timeouts'),
-    node: identifier,
-    tcp: seconds,
-    tcpfin: seconds,
-    udp: seconds,
-  })
-  .meta({ description: 'The timeouts of `ipvsadm --set`, in seconds' });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'ipvs-timeouts'>;
 
 export const kind: CheckKind<Parameters, undefined> = {
-  nodes: ({ node }) => [{ path: ['node'], node }],
   judge({ node, tcp, tcpfin, udp }, { snapshot }) {
     const { ipvs } = nodeSeen(snapshot, node);
     const expected = `${tcp} ${tcpfin} ${udp}`;

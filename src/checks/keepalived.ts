@@ -1,15 +1,10 @@
-import { z } from 'zod';
-import { identifier, type Text } from '../lab/primitives.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
+import type { Text } from '../lab/primitives.ts';
+import { nodeSeen } from '../probes/snapshot.ts';
 import type { ConfigMessage } from '../parsers/keepalived-test.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z.strictObject({ ...commonFields, kind: z.literal('keepalived'), node: identifier }).meta({
-  description:
-    'keepalived runs and has work to do; what it did not understand of its configuration is told and costs nothing',
-});
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'keepalived'>;
 
 const describe = ({ line, text, isRetired }: ConfigMessage): string =>
   `${line > 0 ? `line ${line}: ` : ''}${text}${isRetired ? ' (older versions had it; this one passes over it)' : ''}`;
@@ -28,7 +23,6 @@ const together = (said: Text, more: Text | undefined): Text =>
   more ? { en: `${said.en}; ${more.en}`, zh: `${said.zh}；${more.zh}` } : said;
 
 export const kind: CheckKind<Parameters, undefined> = {
-  nodes: ({ node }) => [{ path: ['node'], node }],
   judge({ node }, { snapshot }) {
     const { keepalived } = nodeSeen(snapshot, node);
     if (!keepalived?.configFile && !keepalived?.isRunning) {

@@ -1,27 +1,10 @@
-/** What a kind of check is made of. One file a kind; kinds.ts lists them. */
-import { z } from 'zod';
+/** How a kind of check observes and judges. One file a kind; kinds.ts lists them. What needs neither is in lab/checks. */
 import type { Lab } from '../lab/lab.ts';
-import { identifier, text, type Text } from '../lab/primitives.ts';
+import type { Text } from '../lab/primitives.ts';
 import type { Timeline } from '../models/failover.ts';
 import type { Comparison } from '../models/journey.ts';
-import type { Probes } from '../observe/probes.ts';
-import type { Snapshot } from '../observe/snapshot.ts';
-
-/** What every check has, whatever its kind. */
-export const commonFields = {
-  id: identifier,
-  title: text,
-  points: z
-    .int()
-    .min(0)
-    .default(10)
-    .meta({ description: 'Points it scores; 0 only where a check that scores needs it' }),
-  needs: z
-    .array(identifier)
-    .default([])
-    .meta({ description: 'Checks that must pass before this one is judged; others are reported as not judged' }),
-  hint: text.optional().meta({ description: 'What to look at when it fails' }),
-};
+import type { Probes } from '../probes/probes.ts';
+import type { Snapshot } from '../probes/snapshot.ts';
 
 /** What a judge found. `evidence` is text as tools print it, shown under the verdict. */
 export type Finding = ({ passed: true } | { passed: false; reason: Text }) & {
@@ -36,43 +19,6 @@ export type Finding = ({ passed: true } | { passed: false; reason: Text }) & {
 
 export const pass = (...evidence: string[]): Finding => ({ passed: true, evidence });
 export const fail = (reason: Text, ...evidence: string[]): Finding => ({ passed: false, reason, evidence });
-
-/** The traffic that a check is about. */
-export interface Request {
-  /** Name of the node that sends it. */
-  from: string;
-  /** What the client asks for: a VIP, or an address that a gateway translates to one. */
-  address: string;
-  /** arp: it only asks who has the address. */
-  protocol: 'tcp' | 'icmp' | 'arp';
-  /** Of tcp. */
-  port: number | undefined;
-  /** Of what is asked for by HTTP, when it is not `/`. */
-  path?: string;
-  uploadBytes?: number;
-  /** Of a service that goes by a firewall mark. */
-  mark?: number | undefined;
-}
-
-const HTTP_PORT = 80;
-
-interface Asked {
-  from: string;
-  url: string;
-  uploadBytes?: number | undefined;
-}
-
-export function httpRequest({ from, url, uploadBytes }: Asked): Request {
-  const { hostname, port, pathname } = new URL(url);
-  return {
-    from,
-    address: hostname,
-    protocol: 'tcp',
-    port: port === '' ? HTTP_PORT : Number(port),
-    ...(pathname !== '/' && { path: pathname }),
-    ...(uploadBytes !== undefined && { uploadBytes }),
-  };
-}
 
 export interface Seen<Observed> {
   lab: Lab;
@@ -89,13 +35,4 @@ export interface CheckKind<P, Observed> {
   /** `judge` also takes undefined for `observed`: then something can be said from the snapshot alone. */
   alsoUnobserved?: true;
   judge: (parameters: P, seen: Seen<Observed>) => Finding;
-  /**
-   * What observing breaks, of what other checks look at: its own `nodes`, or any of the lab. Such checks are judged after
-   * all others, and not beside one that breaks the same; they put everything back. None but such a check can need one.
-   */
-  disturbs?: 'nodes' | 'lab';
-  /** Names of nodes in the parameters, with their path in the check: the lab file's rules look them up. */
-  nodes: (parameters: P) => { path: (string | number)[]; node: string }[];
-  /** Only of kinds that judge an effect: when such a check does not pass, the request's first broken hop is looked for. */
-  request?: (parameters: P) => Request | Request[];
 }

@@ -1,5 +1,4 @@
-/** The kinds of check. A new kind is one file and one line in each of the two lists here. */
-import { z } from 'zod';
+/** How each kind of check is judged. A new kind is declared in lab/checks, and has a file and a line in the list here. */
 import * as acceptance from './acceptance.ts';
 import * as address from './address.ts';
 import * as arpAnnounce from './arp-announce.ts';
@@ -32,42 +31,8 @@ import * as trace from './trace.ts';
 import * as vipOwner from './vip-owner.ts';
 import * as vrrpAgreement from './vrrp-agreement.ts';
 import * as workload from './workload.ts';
-
-export const checkSchema = z.discriminatedUnion('kind', [
-  acceptance.schema,
-  address.schema,
-  arpAnnounce.schema,
-  arpMatrix.schema,
-  arpOwner.schema,
-  arrivals.schema,
-  directReturn.schema,
-  distribution.schema,
-  drain.schema,
-  drawn.schema,
-  failover.schema,
-  healthChecks.schema,
-  http.schema,
-  ipvsConnection.schema,
-  ipvsDestinations.schema,
-  ipvsService.schema,
-  ipvsTimeouts.schema,
-  keepalived.schema,
-  natReturn.schema,
-  natRule.schema,
-  ping.schema,
-  route.schema,
-  script.schema,
-  scheduler.schema,
-  serverFailure.schema,
-  synBurst.schema,
-  sysctl.schema,
-  trace.schema,
-  vipOwner.schema,
-  vrrpAgreement.schema,
-  workload.schema,
-]);
-
-export type Check = z.output<typeof checkSchema>;
+import type { CheckFacts } from '../lab/checks/common.ts';
+import { factsOf, type Check } from '../lab/checks/kinds.ts';
 
 const KINDS = {
   acceptance: acceptance.kind,
@@ -103,10 +68,9 @@ const KINDS = {
   workload: workload.kind,
 };
 
-/** The kind of a check. The map above pairs each name with the kind whose schema has that name, which TypeScript cannot
- * follow through an index: the cast is here, once. */
-export const kindOf = (check: Check): CheckKind<Check, unknown> =>
-  KINDS[check.kind] as unknown as CheckKind<Check, unknown>;
-
-/** Whether observing it breaks something, which it mends again. */
-export const isDisruptive = (check: Check): boolean => kindOf(check).disturbs !== undefined;
+/** The kind of a check: how it is judged, and what is known of it beforehand. The map above pairs each name with the kind
+ * that judges its parameters, which TypeScript cannot follow through an index: the cast is here, once. */
+export const kindOf = (check: Check): CheckKind<Check, unknown> & CheckFacts<Check> => ({
+  ...factsOf(check),
+  ...(KINDS[check.kind] as unknown as CheckKind<Check, unknown>),
+});

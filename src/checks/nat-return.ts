@@ -1,8 +1,7 @@
-import { z } from 'zod';
-import type { WireResult } from '../observe/probes.ts';
-import { hasMac } from '../observe/snapshot.ts';
+import type { WireResult } from '../probes/probes.ts';
+import { hasMac } from '../probes/snapshot.ts';
 import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
-import { fail, httpRequest, pass, type CheckKind } from './kind.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
 import {
   countBySender,
   hostOf,
@@ -14,16 +13,10 @@ import {
   packetsIn,
   requestsOf,
   serverAt,
-  wireFields,
-  wireNodes,
 } from './wire.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z.strictObject({ ...wireFields, kind: z.literal('nat-return') }).meta({
-  description:
-    "NAT on the wire: request and reply both cross the director, which rewrites the destination on the way in and the source on the way out, and never the client's address",
-});
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'nat-return'>;
 
 const show = ({ source, destination }: IpPacket): string =>
   `${source.address}:${source.port} > ${destination.address}:${destination.port}`;
@@ -39,8 +32,6 @@ const asker = ({ source }: IpPacket): string => `${source.address}:${source.port
 const asked = ({ destination }: IpPacket): string => `${destination.address}:${destination.port}`;
 
 export const kind: CheckKind<Parameters, WireResult> = {
-  nodes: wireNodes,
-  request: httpRequest,
   observe: observeWire,
   judge({ from, url, director, servers }, { snapshot, observed }) {
     const vip = hostOf(url);

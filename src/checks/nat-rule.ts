@@ -1,34 +1,14 @@
-import { z } from 'zod';
-import { address, identifier, port, subnet, type Text } from '../lab/primitives.ts';
+import type { Text } from '../lab/primitives.ts';
 import { coreOf, endpoints, follow, type Journey } from '../models/journey.ts';
-import type { HttpResult, TraceResult } from '../observe/probes.ts';
-import { hasMac, type Snapshot } from '../observe/snapshot.ts';
+import type { HttpResult, TraceResult } from '../probes/probes.ts';
+import { hasMac, type Snapshot } from '../probes/snapshot.ts';
 import type { IpPacket } from '../parsers/tcpdump.ts';
-import { httpUrl } from './http.ts';
-import { commonFields, fail, pass, type CheckKind, type Finding, type Seen } from './kind.ts';
+import { fail, pass, type CheckKind, type Finding, type Seen } from './kind.ts';
 import { readNatRules } from './nat-reading.ts';
 import { hostOf, nameOf } from './wire.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('nat-rule'),
-    node: identifier,
-    translate: z.enum(['destination', 'source']).meta({ description: 'DNAT, or SNAT (or MASQUERADE)' }),
-    of: z.union([address, subnet]).meta({ description: 'The address or subnet that is rewritten' }),
-    port: port.optional().meta({ description: 'The destination port that the rule must cover' }),
-    to: address,
-    from: identifier.meta({ description: 'The node that sends packets to see it' }),
-    url: httpUrl.meta({
-      description: 'What it asks for: of a destination at the address that is rewritten, of a source beyond the node',
-    }),
-    sources: z.int().min(1).max(32).default(8).meta({
-      description: 'How many addresses that were never used before send one request each, from all over the subnet',
-    }),
-  })
-  .meta({ description: 'Packets leave the node with one address in place of another, however that is done' });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'nat-rule'>;
 
 /** One connection as it came to the node and as it left. */
 interface Crossing {
@@ -139,10 +119,6 @@ function evidenceOf(
 }
 
 export const kind: CheckKind<Parameters, TraceResult> = {
-  nodes: ({ node, from }) => [
-    { path: ['node'], node },
-    { path: ['from'], node: from },
-  ],
   observe: ({ node, from, url, sources }, probes) =>
     probes.trace({ from, nodes: [from, node], urls: [url], sources, across: true }),
   judge(parameters, seen) {

@@ -1,65 +1,16 @@
 /** What the kinds share that offer work to a virtual service and look at who got it. */
-import { z } from 'zod';
-import { address, identifier, port } from '../lab/primitives.ts';
 import type { Lab } from '../lab/lab.ts';
 import { parseWork } from '../models/work.ts';
-import type { Probes } from '../observe/probes.ts';
-import type { WorkloadSeen } from '../observe/run-workload.ts';
+import type { Probes } from '../probes/probes.ts';
+import type { WorkloadSeen } from '../probes/results.ts';
 import { describeService } from './ipvs-table.ts';
-import { commonFields, fail, type CheckKind, type Finding, type Request } from './kind.ts';
-
-export const workFields = {
-  ...commonFields,
-  director: identifier,
-  from: identifier.meta({ description: 'A client on the same network as the director' }),
-  vips: z.array(address).min(1).max(3).meta({ description: 'Addresses of the service; several only with a mark' }),
-  port: port.default(80),
-  mark: z
-    .int()
-    .min(1)
-    .optional()
-    .meta({ description: 'Firewall mark of the service; without it, it is a TCP service' }),
-  sources: z
-    .int()
-    .min(1)
-    .max(16)
-    .default(1)
-    .meta({ description: 'How many addresses that were never used before the client has' }),
-  work: z
-    .string()
-    .refine(
-      (text) => parseWork(text) !== undefined,
-      'expected words such as 1>1, 2>1*4 and x3, where x ends what is open',
-    )
-    .meta({
-      description:
-        '`2>1` opens a connection from the second source to the first VIP, `2>1*4` four of them, `x3` ends the third',
-    }),
-};
-
-interface WorkParameters {
-  director: string;
-  from: string;
-  vips: string[];
-  port: number;
-  mark?: number | undefined;
-  sources: number;
-  work: string;
-}
+import { fail, type Finding } from './kind.ts';
+import type { WorkParameters } from '../lab/checks/load.ts';
 
 export const observeWork = (parameters: WorkParameters, probes: Probes): Promise<WorkloadSeen> => {
   const { director, from, vips, port: at, mark, sources, work } = parameters;
   return probes.workload({ director, from, vips, port: at, mark, sources, work: parseWork(work) ?? [] });
 };
-
-export const workNodes: CheckKind<WorkParameters, WorkloadSeen>['nodes'] = ({ director, from }) => [
-  { path: ['director'], node: director },
-  { path: ['from'], node: from },
-];
-
-/** One for each address. */
-export const workRequests = ({ from, vips, port: at, mark }: WorkParameters): Request[] =>
-  vips.map((vip) => ({ from, address: vip, protocol: 'tcp', port: at, ...(mark !== undefined && { mark }) }));
 
 /** The name of the node that has the address. */
 export const serverName = (lab: Lab, at: string): string =>

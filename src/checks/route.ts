@@ -1,30 +1,11 @@
-import { z } from 'zod';
-import { hostsAcross, parseSubnet } from '../lab/address.ts';
-import { address, identifier, subnet, type Text } from '../lab/primitives.ts';
-import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
-import type { RouteAnswer } from '../observe/route-script.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { hostsAcross, parseSubnet } from '../util/address.ts';
+import type { Text } from '../lab/primitives.ts';
+import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
+import type { RouteAnswer } from '../probes/results.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('route'),
-    node: identifier,
-    destination: z
-      .union([z.literal('default'), address, subnet])
-      .default('default')
-      .meta({ description: 'Where the packets go: an address, a subnet, or `default`: anywhere' }),
-    source: address.optional().meta({
-      description:
-        'Where they come from, for policy routing; left out, or not an address of the node: the kernel chooses',
-    }),
-    via: address.nullable().meta({ description: 'The router; null: there must be no way' }),
-  })
-  .meta({
-    description: 'The way that the kernel of the node gives packets to a destination, whatever routes and rules say so',
-  });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'route'>;
 
 /** As many as a /24 has: of a larger subnet so many addresses, evenly. */
 const MOST = 254;
@@ -66,7 +47,6 @@ function describe({ node, source }: Parameters, snapshot: Snapshot, answers: Rou
 }
 
 export const kind: CheckKind<Parameters, RouteAnswer[]> = {
-  nodes: ({ node }) => [{ path: ['node'], node }],
   observe: ({ node, source, destination }, probes) => probes.routes(node, source, addressesOf(destination)),
   judge(parameters, { snapshot, observed }) {
     const { node, via } = parameters;

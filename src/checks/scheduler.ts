@@ -1,30 +1,11 @@
-import { z } from 'zod';
-import { address } from '../lab/primitives.ts';
-import { ruleOf, SCHEDULER_NAMES } from '../models/schedulers.ts';
+import { ruleOf } from '../models/schedulers.ts';
 import { agrees, compare, type Placement } from '../models/workload.ts';
-import type { WorkloadSeen } from '../observe/run-workload.ts';
+import type { WorkloadSeen } from '../probes/results.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
-import { describeWork, noWork, observeWork, serverName, workFields, workNodes, workRequests } from './offered-work.ts';
+import { describeWork, noWork, observeWork, serverName } from './offered-work.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-const server = z.strictObject({ address, weight: z.int().min(0) });
-
-export const schema = z
-  .strictObject({
-    ...workFields,
-    kind: z.literal('scheduler'),
-    scheduler: z.enum(SCHEDULER_NAMES).meta({ description: 'Whose choices the kernel must make' }),
-    servers: z
-      .array(server)
-      .min(1)
-      .max(4)
-      .meta({ description: 'The real servers, and the weights that they must act by' }),
-  })
-  .meta({
-    description:
-      'Connections that are opened, held and closed go to the servers that this scheduler would choose with these weights',
-  });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'scheduler'>;
 
 /** The rule's view of each connection; undefined when the service has other servers. */
 function placementsOf({ scheduler, servers, vips }: Parameters, seen: WorkloadSeen): Placement[] | undefined {
@@ -39,8 +20,6 @@ function placementsOf({ scheduler, servers, vips }: Parameters, seen: WorkloadSe
 }
 
 export const kind: CheckKind<Parameters, WorkloadSeen> = {
-  nodes: workNodes,
-  request: workRequests,
   observe: observeWork,
   judge(parameters, { lab, observed }) {
     const nothing = noWork(parameters, observed);

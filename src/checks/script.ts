@@ -1,38 +1,11 @@
-import { z } from 'zod';
-import { address, identifier, type Text } from '../lab/primitives.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
-import type { ActionSeen } from '../observe/run-script.ts';
-import { KILLED } from '../observe/script-run-script.ts';
-import { commonFields, fail, pass, type CheckKind, type Seen } from './kind.ts';
+import type { Text } from '../lab/primitives.ts';
+import { nodeSeen } from '../probes/snapshot.ts';
+import { type ActionSeen, KILLED } from '../probes/results.ts';
+import { fail, pass, type CheckKind, type Seen } from './kind.ts';
 import { differenceOf, freshState, moved, stateOf, withoutTimeouts, type Difference } from './node-state.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-const action = z.strictObject({
-  arguments: z.array(z.string()).default([]),
-  environment: z
-    .record(z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of a variable'), z.string())
-    .default({})
-    .meta({ description: 'Variables of the environment' }),
-  succeeds: z.boolean().default(true).meta({ description: 'Whether its exit status must be 0, or must not' }),
-  state: z.enum(['begun', 'fresh']).meta({
-    description: 'What the node must be afterwards: as it was before the first action, or as when the lab starts',
-  }),
-  moved: z
-    .strictObject({ from: address, to: address })
-    .optional()
-    .meta({ description: 'The state, with another address in place of one' }),
-});
-
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('script'),
-    nodes: z.array(identifier).min(1).meta({ description: 'Where the script is, each with its own copy' }),
-    path: z.string().regex(/^\/[^\n\0]+$/, 'expected an absolute path'),
-    actions: z.array(action).min(1),
-  })
-  .meta({ description: "The student's script, run action by action: its exit statuses, and the state it leaves" });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'script'>;
 type Action = Parameters['actions'][number];
 /** What was there before the first action. */
 type Started = Pick<Seen<unknown>, 'lab' | 'snapshot'>;
@@ -106,8 +79,6 @@ function outcomeOf(path: string, wanted: Action, node: string, seen: ActionSeen,
 }
 
 export const kind: CheckKind<Parameters, ActionSeen[][]> = {
-  disturbs: 'nodes',
-  nodes: ({ nodes }) => nodes.map((node, index) => ({ path: ['nodes', index], node })),
   observe: ({ nodes, path, actions }, probes) => probes.script(nodes, path, actions),
   judge({ nodes, path, actions }, { lab, snapshot, observed }) {
     const outcomes = nodes.flatMap((node, index) =>

@@ -1,40 +1,10 @@
-import { z } from 'zod';
-import { identifier } from '../lab/primitives.ts';
 import { LOSSES, type PacedRequest } from '../models/failover.ts';
 import type { Range } from '../models/vrrp.ts';
-import type { ServerFailureResult } from '../observe/probes.ts';
-import { SERVER_FAILURES } from '../models/server-failure.ts';
-import { httpUrl } from './http.ts';
-import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
+import type { ServerFailureResult } from '../probes/probes.ts';
+import { fail, pass, type CheckKind, type Finding } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('server-failure'),
-    from: identifier.meta({ description: 'A client' }),
-    url: httpUrl,
-    director: identifier,
-    servers: z.array(identifier).min(1).meta({ description: 'The real servers that fail, all at once' }),
-    failure: z.enum(SERVER_FAILURES).default('service').meta({
-      description: 'The web server stops and its port refuses, or nothing comes from the machine any more',
-    }),
-    sorry: z.string().min(1).optional().meta({
-      description:
-        'What clients must get meanwhile, from a sorry_server; without it, pages of the servers that are left',
-    }),
-    intervalMs: z.int().min(5).max(1000).default(50).meta({ description: 'Between two requests of the client' }),
-    toleranceMs: z
-      .int()
-      .min(0)
-      .default(1000)
-      .meta({ description: 'How much longer than the timers of keepalived allow it may take' }),
-  })
-  .meta({
-    description:
-      'Real servers fail while a client asks; keepalived takes them out of the table in the time that its timers predict, and puts them back once they answer',
-  });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'server-failure'>;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 const showRange = ({ min, max }: Range): string => `${seconds(min)} to ${seconds(max)}`;
@@ -92,12 +62,6 @@ function judgeMeanwhile({ sorry, servers, director }: Parameters, seen: ServerFa
 }
 
 export const kind: CheckKind<Parameters, ServerFailureResult | undefined> = {
-  disturbs: 'lab',
-  nodes: ({ from, director, servers }) => [
-    { path: ['from'], node: from },
-    { path: ['director'], node: director },
-    ...servers.map((node, index) => ({ path: ['servers', index], node })),
-  ],
   observe: ({ from, url, director, servers, failure, intervalMs }, probes) =>
     probes.serverFailure({ from, url, director, servers, failure, intervalMs }),
   judge(parameters, { observed }) {

@@ -1,31 +1,10 @@
-import { z } from 'zod';
-import { identifier, virtualService, type Text } from '../lab/primitives.ts';
-import type { SynBurstSeen } from '../observe/run-syn-burst.ts';
-import { SYN_BYTES } from '../observe/syn-burst-script.ts';
+import type { Text } from '../lab/primitives.ts';
+import { type SynBurstSeen, SYN_BYTES } from '../probes/results.ts';
 import { noSuchService } from './ipvs-table.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('syn-burst'),
-    from: identifier.meta({ description: 'A client on the same network as the director' }),
-    director: identifier,
-    service: virtualService.meta({ description: 'The TCP service that the packets go to; nobody else may use it' }),
-    count: z.int().min(20).max(500).default(200).meta({ description: 'How many SYN packets are sent' }),
-    effect: z
-      .enum(['counted', 'packets-dropped', 'entries-dropped', 'synack-state'])
-      .meta({ description: 'What is judged: the counters, or what one of the three defences did' }),
-    oneIn: z
-      .int()
-      .min(2)
-      .max(20)
-      .default(10)
-      .meta({ description: 'With packets-dropped: one of so many new connections is refused' }),
-  })
-  .meta({ description: 'A burst of connections that are never completed, and what the director makes of them' });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'syn-burst'>;
 type Counted = NonNullable<SynBurstSeen['counted']>;
 
 /** Packets that are lost on the way, and those of others. */
@@ -98,11 +77,6 @@ function states(entries: SynBurstSeen['entries']): string {
 }
 
 export const kind: CheckKind<Parameters, SynBurstSeen> = {
-  nodes: ({ from, director }) => [
-    { path: ['from'], node: from },
-    { path: ['director'], node: director },
-  ],
-  request: ({ from, service: { address, port } }) => ({ from, address, protocol: 'tcp', port }),
   observe: ({ from, director, service: { address, port }, count }, probes) =>
     probes.synBurst({ from, director, address, port }, count),
   judge(parameters, { snapshot, observed }) {

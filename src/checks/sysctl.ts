@@ -1,19 +1,8 @@
-import { z } from 'zod';
-import { identifier } from '../lab/primitives.ts';
-import { nodeSeen, type NodeSnapshot } from '../observe/snapshot.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { nodeSeen, type NodeSnapshot } from '../probes/snapshot.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('sysctl'),
-    node: identifier,
-    key: z.string().regex(/^net\.[a-z0-9_./-]+$/, 'expected a name such as net.ipv4.ip_forward'),
-    values: z.array(z.int()).min(1).meta({ description: 'Any of these passes' }),
-  })
-  .meta({ description: 'The live value of a sysctl, as the kernel combines it' });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'sysctl'>;
 
 /** conf/all and conf/<device> combine to the larger value (Documentation/networking/ip-sysctl.rst). */
 const COMBINED_BY_MAXIMUM = new Set(['arp_ignore', 'arp_announce', 'rp_filter']);
@@ -62,7 +51,6 @@ export function wrongSysctl(seen: NodeSnapshot, key: string, values: number[]): 
 }
 
 export const kind: CheckKind<Parameters, undefined> = {
-  nodes: ({ node }) => [{ path: ['node'], node }],
   judge({ node, key: written, values }, { snapshot }) {
     const seen = nodeSeen(snapshot, node);
     const key = written.includes(`.${ANY_TUNNEL}.`) ? ofTunnel(seen, written, values) : written;

@@ -1,7 +1,7 @@
 /** The way of requests as a table that fits a terminal. Pure. */
 import { endpoints, MODE_NAMES, type Comparison, type Hop, type Traced } from '../models/journey.ts';
 import type { IpPacket } from '../parsers/tcpdump.ts';
-import { table } from '../report/wrap.ts';
+import { table } from '../util/wrap.ts';
 
 /** The last two bytes: those before are the same in a lab, and the last four are the address. */
 const tail = (mac: string): string => mac.slice(-5);

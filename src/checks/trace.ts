@@ -1,47 +1,14 @@
-import { z } from 'zod';
-import { address, identifier, type Text } from '../lab/primitives.ts';
-import { follow, MODE_NAMES, modeOf, MODES, type Journey, type Mode } from '../models/journey.ts';
-import type { HttpResult, TraceResult } from '../observe/probes.ts';
-import { hasPage, lossReason, whyNoPage } from './http-reason.ts';
-import { httpUrl } from './http.ts';
-import { commonFields, fail, pass, type CheckKind, type Seen } from './kind.ts';
+import type { Text } from '../lab/primitives.ts';
+import { follow, MODE_NAMES, modeOf, type Journey, type Mode } from '../models/journey.ts';
+import type { HttpResult, TraceResult } from '../probes/probes.ts';
+import { lossReason, whyNoPage } from './http-reason.ts';
+import { hasPage } from '../probes/http-result.ts';
+import { fail, pass, type CheckKind, type Seen } from './kind.ts';
 import { describeTrace } from './trace-table.ts';
 import { hostOf, nameOf } from './wire.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-const request = z.strictObject({
-  mode: z.enum(MODES).meta({ description: 'Who rewrites what: DR, NAT, TUN or FULLNAT' }),
-  url: httpUrl,
-  servers: z
-    .array(identifier)
-    .min(1)
-    .meta({ description: 'The real servers: each must get a request, if there are as many' }),
-  local: z
-    .array(address)
-    .default([])
-    .meta({ description: 'Of fullnat: the addresses that clients may hide behind; any when left out' }),
-});
-
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('trace'),
-    from: identifier.meta({ description: 'A client on the network of the VIPs' }),
-    director: identifier,
-    routers: z.array(identifier).default([]).meta({ description: 'Pass packets on, and are looked at too' }),
-    sources: z
-      .int()
-      .min(1)
-      .max(8)
-      .default(1)
-      .meta({ description: 'How many addresses that were never used before send one request to each URL' }),
-    requests: z.array(request).min(1).max(4),
-  })
-  .meta({
-    description:
-      'Requests are followed from hop to hop by captures on every node: each must be forwarded in its mode. MAC and IP of every hop are shown',
-  });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'trace'>;
 type Wanted = Parameters['requests'][number];
 
 /** One request, followed. */
@@ -117,14 +84,6 @@ function complaint(
 }
 
 export const kind: CheckKind<Parameters, TraceResult> = {
-  nodes: ({ from, director, routers, requests }) => [
-    { path: ['from'], node: from },
-    { path: ['director'], node: director },
-    ...routers.map((node, index) => ({ path: ['routers', index], node })),
-    ...requests.flatMap(({ servers }, index) =>
-      servers.map((node, at) => ({ path: ['requests', index, 'servers', at], node })),
-    ),
-  ],
   observe: (parameters, probes) =>
     probes.trace({
       from: parameters.from,

@@ -1,9 +1,7 @@
 /** What a check came to. */
-import type { Cause } from '../cause/cause.ts';
 import type { Timeline } from '../models/failover.ts';
 import type { Comparison } from '../models/journey.ts';
 import type { Text } from '../lab/primitives.ts';
-import type { StepSeen } from './step-state.ts';
 
 export interface Verdict {
   id: string;
@@ -25,31 +23,4 @@ export interface Verdict {
   timeline?: Timeline;
   /** Of requests that were followed: as a timeline. Its evidence is shown whatever the check came to. */
   comparison?: Comparison;
-}
-
-export interface Report {
-  lab: string;
-  instance: string;
-  passed: boolean;
-  points: number;
-  maxPoints: number;
-  checks: Verdict[];
-  /** The first broken hop of a request; null when every effect is there, or nothing explains one that is missing. */
-  cause: Cause | null;
-  /** Of the student's; absent where only some of the checks were asked for. */
-  steps?: StepSeen[];
-}
-
-const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-export function reportOf(lab: string, instance: string, checks: Verdict[], cause?: Cause): Report {
-  return {
-    lab,
-    instance,
-    passed: checks.every(({ passed }) => passed === true),
-    points: sum(checks.map(({ points }) => points)),
-    maxPoints: sum(checks.map(({ maxPoints }) => maxPoints)),
-    checks,
-    cause: cause ?? null,
-  };
 }

@@ -1,24 +1,14 @@
-import { z } from 'zod';
-import { isInSubnet, parseSubnet } from '../lab/address.ts';
+import { isInSubnet, parseSubnet } from '../util/address.ts';
 import type { Lab } from '../lab/lab.ts';
-import { address, identifier, type Text } from '../lab/primitives.ts';
-import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
+import type { Text } from '../lab/primitives.ts';
+import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
 import type { Address } from '../parsers/ip-json.ts';
 import type { Rule } from '../parsers/iptables-save.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
 import { disagreement, membersOf, type Member } from './vrrp-agreement.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('vip-owner'),
-    address,
-    nodes: z.array(identifier).min(2).meta({ description: 'The directors that share the address' }),
-    owner: identifier.meta({ description: 'The one that should have it while all is well' }),
-  })
-  .meta({ description: 'The address is on exactly one of the directors, on the right device with the right mask' });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'vip-owner'>;
 
 const found = (snapshot: Snapshot, node: string, vip: string): Address | undefined => {
   const { addresses, links } = nodeSeen(snapshot, node);
@@ -91,10 +81,6 @@ function misplaced(lab: Lab, snapshot: Snapshot, node: string, vip: string): Tex
 }
 
 export const kind: CheckKind<Parameters, undefined> = {
-  nodes: ({ nodes, owner }) => [
-    ...nodes.map((node, index) => ({ path: ['nodes', index], node })),
-    { path: ['owner'], node: owner },
-  ],
   judge(parameters, { lab, snapshot }) {
     const { address: vip, nodes, owner } = parameters;
     const owners = nodes.filter((node) => found(snapshot, node, vip));

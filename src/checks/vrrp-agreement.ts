@@ -1,23 +1,11 @@
-import { z } from 'zod';
-import { address, identifier, type Text } from '../lab/primitives.ts';
-import { nodeSeen, vrrpInstanceOf, type Snapshot } from '../observe/snapshot.ts';
+import type { Text } from '../lab/primitives.ts';
+import { nodeSeen, vrrpInstanceOf, type Snapshot } from '../probes/snapshot.ts';
 import { configuredState } from '../parsers/keepalived-conf.ts';
 import type { VrrpInstance } from '../parsers/keepalived-json.ts';
-import { commonFields, fail, pass, type CheckKind } from './kind.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-export const schema = z
-  .strictObject({
-    ...commonFields,
-    kind: z.literal('vrrp-agreement'),
-    address,
-    nodes: z.array(identifier).min(2).meta({ description: 'The directors that share the address, the master first' }),
-  })
-  .meta({
-    description:
-      'The VRRP instances with the address are one router: same virtual_router_id, version, interval and password, different priorities, the highest on the first node',
-  });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'vrrp-agreement'>;
 
 export interface Member extends VrrpInstance {
   node: string;
@@ -102,7 +90,6 @@ function misordered(members: Member[]): Text | undefined {
 }
 
 export const kind: CheckKind<Parameters, undefined> = {
-  nodes: ({ nodes }) => nodes.map((node, index) => ({ path: ['nodes', index], node })),
   judge({ address: vip, nodes }, { snapshot }) {
     const members = membersOf(snapshot, nodes, vip);
     const evidence = members.map(describe);

@@ -1,34 +1,11 @@
 /** Judging frames: what the kinds share that rest on a capture of requests from fresh addresses. */
-import { z } from 'zod';
-import { identifier, type Text } from '../lab/primitives.ts';
-import type { Probes, WireResult } from '../observe/probes.ts';
-import { hasMac, nodeOfMac, nodeSeen, type Snapshot } from '../observe/snapshot.ts';
+import type { Text } from '../lab/primitives.ts';
+import type { Probes, WireResult } from '../probes/probes.ts';
+import { hasMac, nodeOfMac, nodeSeen, type Snapshot } from '../probes/snapshot.ts';
 import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
-import { hasPage } from './http-reason.ts';
-import { httpUrl } from './http.ts';
-import { commonFields, type CheckKind, type Seen } from './kind.ts';
-
-export const wireFields = {
-  ...commonFields,
-  from: identifier.meta({ description: 'A client on the same network as the director' }),
-  url: httpUrl,
-  director: identifier,
-  servers: z.array(identifier).min(1),
-  sources: z
-    .int()
-    .min(2)
-    .max(32)
-    .default(4)
-    .meta({ description: 'How many addresses that were never used before send one request each' }),
-};
-
-interface WireParameters {
-  from: string;
-  url: string;
-  director: string;
-  servers: string[];
-  sources: number;
-}
+import { hasPage } from '../probes/http-result.ts';
+import type { Seen } from './kind.ts';
+import type { WireParameters } from '../lab/checks/wire.ts';
 
 const MOST_ROUNDS = 4;
 
@@ -58,12 +35,6 @@ export async function observeWire(
   }
   return seen;
 }
-
-export const wireNodes: CheckKind<WireParameters, WireResult>['nodes'] = ({ from, director, servers }) => [
-  { path: ['from'], node: from },
-  { path: ['director'], node: director },
-  ...servers.map((node, index) => ({ path: ['servers', index], node })),
-];
 
 export const hostOf = (url: string): string => new URL(url).hostname;
 

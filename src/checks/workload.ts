@@ -1,42 +1,11 @@
-import { z } from 'zod';
-import { address } from '../lab/primitives.ts';
-import type { WorkloadSeen } from '../observe/run-workload.ts';
 import type { Text } from '../lab/primitives.ts';
+import type { WorkloadSeen } from '../probes/results.ts';
 import { delaysOf, keptApart, sharesOf, type Share } from '../models/effects.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
-import { describeWork, noWork, observeWork, serverName, workFields, workNodes, workRequests } from './offered-work.ts';
+import { describeWork, noWork, observeWork, serverName } from './offered-work.ts';
+import type { CheckOf } from '../lab/checks/kinds.ts';
 
-const server = z.strictObject({
-  address,
-  capacity: z.int().min(1).default(1).meta({ description: 'How much it can bear, compared with the others' }),
-});
-
-export const schema = z
-  .strictObject({
-    ...workFields,
-    kind: z.literal('workload'),
-    servers: z.array(server).min(2),
-    within: z
-      .int()
-      .min(0)
-      .optional()
-      .meta({ description: "By how many connections a server's share may miss what its capacity makes it" }),
-    held: z
-      .boolean()
-      .default(false)
-      .meta({ description: 'Shares are of the connections that are still open in the end, not of all' }),
-    longestDelay: z.number().positive().optional().meta({
-      description: 'Connections that a server has, with the new one, divided by its capacity: at most this, each time',
-    }),
-    sticky: z.enum(['source', 'destination']).optional().meta({
-      description: 'All connections with the same source, or destination, get the same server, not all of them one',
-    }),
-  })
-  .meta({
-    description: 'Connections that are opened, held and closed are spread as the work needs it, by whatever scheduler',
-  });
-
-type Parameters = z.output<typeof schema>;
+type Parameters = CheckOf<'workload'>;
 
 /** Why the goals are not reached; undefined when they are. */
 function missed(parameters: Parameters, seen: WorkloadSeen, name: (at: string) => string): Text | undefined {
@@ -73,8 +42,6 @@ function missed(parameters: Parameters, seen: WorkloadSeen, name: (at: string) =
 }
 
 export const kind: CheckKind<Parameters, WorkloadSeen> = {
-  nodes: workNodes,
-  request: workRequests,
   observe: observeWork,
   judge(parameters, { lab, observed }) {
     const nothing = noWork(parameters, observed);

@@ -1,6 +1,6 @@
 /** A lab as the program uses it: variables substituted, short forms expanded, all rules satisfied. */
-import type { HopName } from '../cause/hop-names.ts';
-import type { Check } from '../checks/kinds.ts';
+import type { HopName } from './hop-names.ts';
+import type { Check } from './checks/kinds.ts';
 import type { KernelFeature } from './features.ts';
 import type { Text } from './primitives.ts';
 

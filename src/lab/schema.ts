@@ -1,7 +1,7 @@
 /** The schema of the lab file as written by its author. The rules across fields are in rules.ts. */
 import { z } from 'zod';
-import { HOP_NAMES } from '../cause/hop-names.ts';
-import { checkSchema } from '../checks/kinds.ts';
+import { HOP_NAMES } from './hop-names.ts';
+import { checkSchema } from './checks/kinds.ts';
 import { KERNEL_FEATURES } from './features.ts';
 import { address, identifier, interfaceName, subnet, text } from './primitives.ts';
 

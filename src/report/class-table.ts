@@ -1,11 +1,11 @@
 /** A graded class as a table for the terminal: one line per submission, with the checks that failed. */
-import type { Result } from '../grade/result.ts';
+import type { Result } from '../actions/grade/result.ts';
 import type { Language } from '../lab/primitives.ts';
 import { causeInOneLine } from './cause-lines.ts';
 import type { ClassReporter } from './class-reporter.ts';
 import { courseOf, notJudgedLine, pointsOf, STATES } from './class-words.ts';
-import { withoutControls } from './controls.ts';
-import { table } from './wrap.ts';
+import { withoutControls } from '../util/controls.ts';
+import { table } from '../util/wrap.ts';
 
 const HEADINGS = {
   zh: ['提交', '学生', '得分', '状态', '秒', '未通过'],

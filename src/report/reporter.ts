@@ -1,4 +1,4 @@
-import type { Report } from '../checks/verdict.ts';
+import type { Report } from '../actions/report.ts';
 import type { Language } from '../lab/primitives.ts';
 
 export interface RenderOptions {

@@ -1,7 +1,7 @@
 /** The steps of a lab with the state of each, as text. Pure. */
 import { STEP_STATES, type StepSeen, type StepState } from '../checks/step-state.ts';
 import type { Language } from '../lab/primitives.ts';
-import { table } from './wrap.ts';
+import { table } from '../util/wrap.ts';
 
 const SIGNS: Record<StepState, string> = { done: '✔', open: '✘', unseen: '·', unchecked: '–' };
 

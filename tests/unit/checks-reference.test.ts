@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { z } from 'zod';
-import { HOP_NAMES } from '../../src/cause/hop-names.ts';
-import { checkSchema, kindOf, type Check } from '../../src/checks/kinds.ts';
-import { commonFields } from '../../src/checks/kind.ts';
+import { HOP_NAMES } from '../../src/lab/hop-names.ts';
+import { kindOf } from '../../src/checks/kinds.ts';
+import { checkSchema, type Check } from '../../src/lab/checks/kinds.ts';
+import { commonFields } from '../../src/lab/checks/common.ts';
 import { readProjectFile, rowsOf, sectionsOf, unquoted } from '../helpers/page.ts';
 
 const PAGE = readProjectFile('docs/reference/checks.md');

@@ -1,5 +1,5 @@
 /** Which lab a worker turns to: faults of all labs are one queue, and the longest work comes first. Pure. */
-import { isDisruptive } from '../../checks/kinds.ts';
+import { isDisruptive } from '../../lab/checks/kinds.ts';
 import type { Fault, Lab } from '../../lab/lab.ts';
 import { checksAfterRepair } from './expect.ts';
 

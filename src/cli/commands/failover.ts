@@ -1,11 +1,11 @@
 /** `lab failover`: makes a director fail repeatedly, and reports how long clients got no answer. */
 import { failover as measureFailovers, failoverOf, type FailoverRow } from '../../actions/failover.ts';
 import { openLab, openRunning } from '../../actions/open.ts';
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import { TRIGGERS, type Range, type Trigger } from '../../models/vrrp.ts';
 import { spreadOf, type Spread } from '../../models/spread.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
-import { table } from '../../report/wrap.ts';
+import { table } from '../../util/wrap.ts';
 import { instanceId, wholeNumber, type InstanceOptions } from '../arguments.ts';
 import { withContext } from '../context.ts';
 import { EXIT, inLanguage, languageOf, print, printJson, type Io } from '../io.ts';

@@ -2,10 +2,10 @@
 import { openLab } from '../../actions/open.ts';
 import { startMany as startInstances } from '../../actions/start-many.ts';
 import { valuesOf } from '../../actions/many.ts';
-import { Interrupted } from '../../errors.ts';
+import { Interrupted } from '../../util/errors.ts';
 import { KERNEL_CHOICES } from '../../orchestrator/kernel.ts';
 import { isEmpty } from '../../orchestrator/plan.ts';
-import { table } from '../../report/wrap.ts';
+import { table } from '../../util/wrap.ts';
 import { oneOf, seedFrom } from '../arguments.ts';
 import { withContext } from '../context.ts';
 import { EXIT, print, printJson, printNext, type Io } from '../io.ts';

@@ -6,7 +6,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { KERNEL_CHOICES } from '../../orchestrator/kernel.ts';
 import { isEmpty } from '../../orchestrator/plan.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
-import { table } from '../../report/wrap.ts';
+import { table } from '../../util/wrap.ts';
 import { instanceId, oneOf, seedFrom, type VariantOptions } from '../arguments.ts';
 import { withContext } from '../context.ts';
 import { EXIT, print, printJson, printNext, type Io } from '../io.ts';

@@ -1,8 +1,8 @@
 import { readLastCheck } from '../../actions/last-check.ts';
 import { passedNow, stepsSeen } from '../../checks/step-state.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { takeSnapshot } from '../../observe/take-snapshot.ts';
-import { nodeSeen, type Snapshot } from '../../observe/snapshot.ts';
+import { takeSnapshot } from '../../probes/take-snapshot.ts';
+import { nodeSeen, type Snapshot } from '../../probes/snapshot.ts';
 import {
   commandWords,
   cutOffNodes,
@@ -12,7 +12,7 @@ import {
 } from '../../orchestrator/instance.ts';
 import { stepLegend, stepTable } from '../../report/steps.ts';
 import { plainStep } from '../../report/json.ts';
-import { table } from '../../report/wrap.ts';
+import { table } from '../../util/wrap.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
 import type { InstanceOptions } from '../arguments.ts';
 import { openRunning } from '../session.ts';

@@ -1,5 +1,5 @@
 /** Rules about checks: the names that they refer to, their `needs` and their points. */
-import { isDisruptive, kindOf, type Check } from '../../checks/kinds.ts';
+import { isDisruptive, factsOf, type Check } from '../checks/kinds.ts';
 import { findDuplicates } from './duplicates.ts';
 import { findCycles } from './cycles.ts';
 import type { Rule } from './rule.ts';
@@ -10,7 +10,7 @@ export const checkIdsApart: Rule = (_written, { checks }) => findDuplicates('che
 export const checkNodesExist: Rule = (_written, { checks, nodes }) => {
   const known = nodes.map(({ name }) => name);
   return checks.flatMap((check, index) =>
-    kindOf(check)
+    factsOf(check)
       .nodes(check)
       .flatMap(({ path, node }) => findUnknown('NODE_UNKNOWN', known, node, ['checks', index, ...path])),
   );

@@ -1,5 +1,5 @@
 /** Rules about faults: the names that they refer to. */
-import { kindOf, type Check } from '../../checks/kinds.ts';
+import { factsOf, type Check } from '../checks/kinds.ts';
 import type { Flaw } from '../problem.ts';
 import { findDuplicates } from './duplicates.ts';
 import type { Rule } from './rule.ts';
@@ -32,7 +32,7 @@ function withThoseThatNeed(checks: Check[], ids: string[]): Check[] {
 /** A broken hop is searched only if a check that sends a request does not pass, so a fault with a hop must cause that. */
 export const faultHopsCanBeFound: Rule = (_written, { faults, checks }) =>
   faults.flatMap(({ hop, fails }, index): Flaw[] => {
-    const isSeen = withThoseThatNeed(checks, fails).some((check) => kindOf(check).request !== undefined);
+    const isSeen = withThoseThatNeed(checks, fails).some((check) => factsOf(check).request !== undefined);
     if (hop === undefined || isSeen) return [];
     const text = `got ${hop}, expected none: no check that sends a request fails or waits because of this fault`;
     return [{ code: 'HOP_UNSEEN', path: ['faults', index, 'hop'], text }];

@@ -1,4 +1,4 @@
-import { wrap } from '../wrap.ts';
+import { wrap } from '../../util/wrap.ts';
 import type { Block } from './chart.ts';
 import { columnsIn, label } from './svg.ts';
 import { FAINT, INK, MARGIN, SIZE, WIDTH } from './theme.ts';

@@ -1,5 +1,5 @@
 /** Builds SVG markup. */
-import { widthOf } from '../wrap.ts';
+import { widthOf } from '../../util/wrap.ts';
 import { escapeXml } from '../xml.ts';
 
 type Attributes = Record<string, string | number | undefined>;

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
-import { checkSchema, kindOf } from '../../../src/checks/kinds.ts';
+import { kindOf } from '../../../src/checks/kinds.ts';
+import { checkSchema } from '../../../src/lab/checks/kinds.ts';
 import { judgeFromSnapshot } from '../../../src/checks/run.ts';
 import { checkOf, LAB, type WrittenCheck } from '../../helpers/judge.ts';
 import { solved } from '../../helpers/snapshot.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { checkSchema } from '../../../src/checks/kinds.ts';
+import { checkSchema } from '../../../src/lab/checks/kinds.ts';
 import { doubtfulPages, withoutMended } from '../../../src/checks/mended.ts';
 import type { Verdict } from '../../../src/checks/verdict.ts';
 import { LAB } from '../../helpers/judge.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { judgeFromSnapshot, runChecks, type RunInput } from '../../../src/checks/run.ts';
-import { checkSchema, type Check } from '../../../src/checks/kinds.ts';
+import { checkSchema, type Check } from '../../../src/lab/checks/kinds.ts';
 import type { Verdict } from '../../../src/checks/verdict.ts';
-import { LabError } from '../../../src/errors.ts';
-import type { FailoverRequest, Probes } from '../../../src/observe/probes.ts';
+import { LabError } from '../../../src/util/errors.ts';
+import type { FailoverRequest, Probes } from '../../../src/probes/probes.ts';
 import { LAB } from '../../helpers/judge.ts';
 import { blank, solved } from '../../helpers/snapshot.ts';
 import { ParseError } from '../../../src/parsers/parse-error.ts';

@@ -1,14 +1,15 @@
 import { expect } from 'chai';
 import type { z } from 'zod';
-import { schema } from '../../../src/checks/trace.ts';
+import { trace as declared } from '../../../src/lab/checks/wire.ts';
 import type { Mode } from '../../../src/models/journey.ts';
-import { nodeSeen } from '../../../src/observe/snapshot.ts';
-import type { HttpResult, TraceResult } from '../../../src/observe/probes.ts';
+import { nodeSeen } from '../../../src/probes/snapshot.ts';
+import type { HttpResult, TraceResult } from '../../../src/probes/probes.ts';
 import { parseTcpdump } from '../../../src/parsers/tcpdump.ts';
 import { expectFail, expectPass, judged } from '../../helpers/judge.ts';
 import { solved } from '../../helpers/snapshot.ts';
 import { MAC, noResponse, request } from '../../helpers/wire.ts';
 
+const { schema } = declared;
 const VIP = '192.168.200.240';
 const URL = `http://${VIP}/`;
 const SOURCE = '192.168.200.7';

@@ -1,5 +1,5 @@
 /** What is wrong with each file of tests/fixtures/labs-invalid, which are labs-valid/basic.yaml with one mistake each. */
-import { checkSchema } from '../../../src/checks/kinds.ts';
+import { checkSchema } from '../../../src/lab/checks/kinds.ts';
 import { KERNEL_FEATURES } from '../../../src/lab/features.ts';
 import type { ProblemCode } from '../../../src/lab/problem.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import type { Check } from '../../../src/checks/kinds.ts';
+import type { Check } from '../../../src/lab/checks/kinds.ts';
 import { parseLab } from '../../../src/lab/parse.ts';
 import type { Server } from '../../../src/models/scheduler-rule.ts';
 import { ruleOf, SCHEDULER_NAMES, type SchedulerName } from '../../../src/models/schedulers.ts';

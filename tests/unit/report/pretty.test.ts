@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { pretty } from '../../../src/report/pretty.ts';
-import { widthOf } from '../../../src/report/wrap.ts';
+import { widthOf } from '../../../src/util/wrap.ts';
 import { CHINESE, ENGLISH, EXPLAINED, FAILED, NOT_JUDGED, PASSED, reportOfAll, SAMPLE } from './sample.ts';
 
 const ESCAPE = '\u001b';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Check } from '../../../../src/checks/kinds.ts';
+import type { Check } from '../../../../src/lab/checks/kinds.ts';
 import {
   checksAfterRepair,
   checksWith,
