@@ -1,9 +1,6 @@
 /** The Engine over the Docker Engine API. Only this file and its neighbours (docker-*.ts, dockerode.ts) know dockerode: the
  * linter's list in .oxlintrc.json. */
 import type Docker from 'dockerode';
-import { LabError } from '../util/errors.ts';
-import { startDeadline } from './busyness.ts';
-import { bytesOf } from './bytes-of.ts';
 import { createOptions } from './docker-create.ts';
 import { describe } from './docker-describe.ts';
 import { ignoring, translate } from './docker-errors.ts';
@@ -12,7 +9,6 @@ import { buildImage, findImage, importImage, listImages, pullImage } from './doc
 import { ReadBack } from './docker-kept.ts';
 import { Leaving, removeContainer, removeNetwork, yieldToTwin } from './docker-remove.ts';
 import { loadDockerode } from './dockerode.ts';
-import { SLOW_HINT } from './patience.ts';
 import type {
   BuildSpec,
   ContainerSize,
@@ -29,8 +25,8 @@ import type {
   NetworkSpec,
   RunningExec,
 } from './engine.ts';
+import { execResult } from './exec-result.ts';
 
-const DEFAULT_EXEC_TIMEOUT_MS = 60_000;
 const PAUSE_ATTEMPTS = 5;
 
 /** What a lab network asks of the bridge driver: no address, no route and no translation on the host. */
@@ -228,29 +224,12 @@ export class DockerEngine implements Engine {
     );
   }
 
-  async exec(container: string, command: string[], options: ExecOptions = {}): Promise<ExecResult> {
-    const { stdin = '', signal } = options;
-    const timeoutMs = (options.timeoutMs ?? DEFAULT_EXEC_TIMEOUT_MS) * this.patience;
-    const deadline = startDeadline(timeoutMs);
-    const abort = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
-    try {
-      const running = await this.open(container, command, { tty: false, signal: abort });
-      running.stdin.end(stdin);
-      const [stdout, stderr, exitCode] = await Promise.all([
-        bytesOf(running.stdout, container),
-        bytesOf(running.stderr, container),
-        running.exitCode,
-      ]);
-      return { exitCode, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
-    } catch (error) {
-      if (deadline.signal.aborted && !signal?.aborted) {
-        const said = `${options.what ?? `${container}: a command`} did not end within ${deadline.waited()}`;
-        throw new LabError('NODE_UNRESPONSIVE', said, { hint: SLOW_HINT, cause: error });
-      }
-      throw error;
-    } finally {
-      deadline.stop();
-    }
+  exec(container: string, command: string[], options: ExecOptions = {}): Promise<ExecResult> {
+    const { patience } = this;
+    return execResult((signal) => this.open(container, command, { tty: false, signal }), options, {
+      from: container,
+      patience,
+    });
   }
 
   open(

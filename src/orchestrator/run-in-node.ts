@@ -3,7 +3,9 @@ import { LabError } from '../util/errors.ts';
 import { bytesOf } from './bytes-of.ts';
 import type { Engine, ExecOptions, ExecResult, RunningExec } from './engine.ts';
 import type { NodeHandle } from './instance.ts';
+import { execResult } from './exec-result.ts';
 import { reach } from './kernel.ts';
+import { sessionIn, type Session } from './session.ts';
 
 /** @throws LabError NODE_NOT_RUNNING */
 function requireRunning({ name, state }: NodeHandle): void {
@@ -43,6 +45,9 @@ export async function openInNode(
   return engine.open(node.container, reach(node.kernel, command, options), options);
 }
 
+const sessionOf = (engine: Engine, { container, kernel }: NodeHandle): Promise<Session | undefined> =>
+  sessionIn(engine, container, (command) => reach(kernel, command, { observes: true }));
+
 /** Past what the student may have changed: `command` begins with one of the tools that observe. */
 export async function observeInNode(
   engine: Engine,
@@ -52,7 +57,12 @@ export async function observeInNode(
 ): Promise<ExecResult> {
   requireRunning(node);
   const what = askedOf(node, command, options?.what);
-  return engine.exec(node.container, reach(node.kernel, command, { observes: true }), { ...options, what });
+  const session = await sessionOf(engine, node);
+  if (!session) {
+    return engine.exec(node.container, reach(node.kernel, command, { observes: true }), { ...options, what });
+  }
+  const open = async (signal: AbortSignal): Promise<RunningExec> => session.run(command, signal);
+  return execResult(open, { ...options, what }, { from: node.container, patience: engine.patience });
 }
 
 /** As observeInNode, for as long as the caller wants. */
@@ -63,6 +73,8 @@ export async function watchInNode(
   signal?: AbortSignal,
 ): Promise<RunningExec> {
   requireRunning(node);
+  const session = await sessionOf(engine, node);
+  if (session) return session.run(command, signal);
   const reached = reach(node.kernel, command, { observes: true });
   return engine.open(node.container, reached, { tty: false, ...(signal ? { signal } : {}) });
 }

@@ -35,7 +35,7 @@ export interface ToolSpec {
   pidsLimit?: number;
 }
 
-interface Tool {
+export interface Tool {
   container: string;
   remove: () => Promise<void>;
 }

@@ -10,6 +10,7 @@ import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { parseTcpdump, type Frame, type IpPacket } from '../parsers/tcpdump.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
+import { sessionIn } from '../orchestrator/session.ts';
 import { SHELL } from './tools.ts';
 
 /** Frames come through the interface before tcpdump is asked whether it has read them. */
@@ -92,8 +93,10 @@ class Capture {
     return new Capture({ node, device: 'all links', filter }, running);
   }
 
-  static #watch(engine: Engine, doors: Doors, words: string[], signal?: AbortSignal): Promise<RunningExec> {
+  static async #watch(engine: Engine, doors: Doors, words: string[], signal?: AbortSignal): Promise<RunningExec> {
     const command = [...SHELL, CAPTURE_SCRIPT, 'sh', ...words];
+    const session = await sessionIn(engine, doors.container);
+    if (session) return session.run(command, signal);
     return engine.open(doors.container, command, { tty: false, ...(signal && { signal }) });
   }
 

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { LabError } from '../util/errors.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
-import { startTool } from '../orchestrator/tool-container.ts';
+import { holdingSessions, holdSession } from '../orchestrator/session.ts';
+import { startTool, type Tool } from '../orchestrator/tool-container.ts';
 import { ParseError } from '../parsers/parse-error.ts';
 import { bothSettled, settleAll } from '../util/settle.ts';
 import { legible } from '../parsers/legible.ts';
@@ -76,7 +77,7 @@ const SHARED_MS = 20_000;
 interface Shared {
   users: number;
   startedAt: number;
-  starting: ReturnType<typeof startTool>;
+  starting: Promise<Tool>;
   /** Of the machine: when it was found, and what. */
   ours?: { at: number; found: Promise<Cable[]> };
 }
@@ -90,11 +91,18 @@ interface Share {
   leave: () => Promise<void>;
 }
 
+/** With a session for all that runs in it. */
+async function startEye(engine: Engine, image: string): Promise<Tool> {
+  const { container, remove } = await startTool(engine, { ...SPEC, image });
+  const release = holdSession(engine, container);
+  return { container, remove: async () => void (await Promise.all([release(), remove()])) };
+}
+
 function find(engine: Engine, image: string): Shared {
   const now = performance.now();
   const known = open.get(engine);
   if (known !== undefined && now - known.startedAt < SHARED_MS) return known;
-  const shared: Shared = { users: 0, startedAt: now, starting: startTool(engine, { ...SPEC, image }) };
+  const shared: Shared = { users: 0, startedAt: now, starting: startEye(engine, image) };
   open.set(engine, shared);
   return shared;
 }
@@ -171,7 +179,9 @@ async function findEnds(engine: Engine, mine: Share, nodes: NodeHandle[]): Promi
       const cables = isThere ? known : await cablesOf(engine, node, true);
       return cables.flatMap((cable) => {
         const end = endOfCable(cable);
-        return end === undefined ? [] : [[end.name, { node: node.name, device: cable.name, index: end.index }] as const];
+        return end === undefined
+          ? []
+          : [[end.name, { node: node.name, device: cable.name, index: end.index }] as const];
       });
     }),
   );
@@ -205,7 +215,10 @@ export async function withDoors<T>(
   }
 }
 
-/** What several withDoors of one run need is made once, while the run does something else. Its trouble is theirs to tell. */
+/**
+ * What the probes of one run share is made once: sessions in nodes, and what several withDoors need, while the run does something
+ * else. Its trouble is theirs to tell.
+ */
 export async function holdingDoors<T>(engine: Engine, nodes: NodeHandle[], run: () => Promise<T>): Promise<T> {
   const holding = shareIfAllowed(engine, nodes).catch(() => undefined);
   // The snapshot tells of the others.
@@ -215,7 +228,11 @@ export async function holdingDoors<T>(engine: Engine, nodes: NodeHandle[], run: 
   );
   listing.catch(() => {});
   try {
-    return await run();
+    return await holdingSessions(
+      engine,
+      nodes.map(({ container }) => container),
+      run,
+    );
   } finally {
     await listing.catch(() => {});
     await (await holding)?.leave();

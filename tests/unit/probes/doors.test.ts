@@ -4,6 +4,7 @@ import { whileCapturing } from '../../../src/probes/capture.ts';
 import { endOf, parseCables, withDoors } from '../../../src/probes/doors.ts';
 import type { Engine, RunningExec } from '../../../src/orchestrator/engine.ts';
 import type { NodeHandle } from '../../../src/orchestrator/instance.ts';
+import { LabError } from '../../../src/util/errors.ts';
 import { NO_TOOLS } from '../../helpers/no-tools.ts';
 import { labErrorOf } from '../../helpers/thrown.ts';
 
@@ -55,6 +56,8 @@ function fakeEngine() {
       stderr: '',
     }),
     open: async (container: string, command: string[]): Promise<RunningExec> => {
+      // Each command by itself.
+      if (command[0] === '/usr/lib/lab/session') throw new LabError('ENGINE_REFUSED', 'no session here');
       opened.push({ container, words: command.slice(4) });
       const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
       stderr.write('listening on x\n');
