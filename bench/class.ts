@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClassReport, Result } from '../src/grade/result.ts';
+import type { ClassReport, Result } from '../src/actions/grade/result.ts';
 import { placesFrom } from '../src/orchestrator/places.ts';
 import { classOf } from '../tests/helpers/class.ts';
 import { LAB } from '../tests/helpers/judge.ts';

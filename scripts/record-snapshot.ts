@@ -1,6 +1,6 @@
 /** Records what is seen of a running instance, for tests of judges: `npx tsx scripts/record-snapshot.ts INSTANCE FILE`. */
 import { writeFile } from 'node:fs/promises';
-import { takeSnapshot } from '../src/observe/take-snapshot.ts';
+import { takeSnapshot } from '../src/probes/take-snapshot.ts';
 import { connectEngine } from '../src/orchestrator/connect.ts';
 import { findInstance } from '../src/orchestrator/instance.ts';
 import { placesFrom } from '../src/orchestrator/places.ts';

@@ -1,17 +1,17 @@
 /** Judging a running instance: snapshot, probes, checks, and the cause of what is missing. */
-import { findCause } from '../cause/find-cause.ts';
+import { findCause } from '../diagnosis/find-cause.ts';
 import { isDisruptive } from '../lab/checks/kinds.ts';
 import { doubtfulPages, withoutMended } from '../checks/mended.ts';
 import { runChecks } from '../checks/run.ts';
 import { stepsSeen } from '../checks/step-state.ts';
 import { reportOf, type Report } from './report.ts';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Lab } from '../lab/lab.ts';
-import { holdingDoors } from '../observe/doors.ts';
-import { withOwnMacs } from '../observe/own-macs.ts';
-import { InstanceProbes } from '../observe/run-probes.ts';
-import { askAgainLater, askUnannounced } from '../observe/unannounced.ts';
-import { takeSnapshot } from '../observe/take-snapshot.ts';
+import { holdingDoors } from '../probes/doors.ts';
+import { withOwnMacs } from '../probes/own-macs.ts';
+import { InstanceProbes } from '../probes/run-probes.ts';
+import { askAgainLater, askUnannounced } from '../probes/unannounced.ts';
+import { takeSnapshot } from '../probes/take-snapshot.ts';
 import { withLock } from '../orchestrator/lock.ts';
 import type { Context } from './context.ts';
 import { keepLastCheck } from './last-check.ts';

@@ -1,7 +1,7 @@
 /** What every action works with, and what it tells while it works. */
 import type { Verdict } from '../checks/verdict.ts';
-import type { LabError } from '../errors.ts';
-import type { Result } from '../grade/result.ts';
+import type { LabError } from '../util/errors.ts';
+import type { Result } from './grade/result.ts';
 import type { Step } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
 import type { Trigger } from '../models/vrrp.ts';

@@ -1,13 +1,13 @@
 /** Breaking a director again and again, and measuring how long clients have no answer. */
 import { kindOf } from '../checks/kinds.ts';
 import type { Check } from '../lab/checks/kinds.ts';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
 import type { FailoverMeasure } from '../models/failover.ts';
 import type { FailoverPrediction, Trigger } from '../models/vrrp.ts';
-import { InstanceProbes } from '../observe/run-probes.ts';
-import { takeSnapshot } from '../observe/take-snapshot.ts';
+import { InstanceProbes } from '../probes/run-probes.ts';
+import { takeSnapshot } from '../probes/take-snapshot.ts';
 import { withLock } from '../orchestrator/lock.ts';
 import type { Context } from './context.ts';
 import { requireAllNodes, type Running } from './open.ts';

@@ -1,5 +1,5 @@
 /** Faults of a lab: injected into a running instance, and repaired. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Fault, Lab } from '../lab/lab.ts';
 import { asLabWork } from '../orchestrator/lab-work.ts';
 import { withLock } from '../orchestrator/lock.ts';

@@ -6,7 +6,7 @@ import { manifestHash } from '../lab/hash.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import type { Places } from '../orchestrator/places.ts';
-import { writeWhole } from '../whole-file.ts';
+import { writeWhole } from '../util/whole-file.ts';
 
 export interface LastCheck {
   passed: Record<string, boolean | null>;

@@ -1,6 +1,6 @@
 /** One action on many instances: those that fail are told of, and the others go on. */
-import { Interrupted, LabError } from '../errors.ts';
-import type { Slots } from '../slots.ts';
+import { Interrupted, LabError } from '../util/errors.ts';
+import type { Slots } from '../util/slots.ts';
 import type { Context } from './context.ts';
 
 interface Done<T> {

@@ -4,7 +4,7 @@ import type { Lab } from '../lab/lab.ts';
 import { inVariant } from '../lab/variant.ts';
 import { cutOffNodes, findInstance, notRunning, startCommand, type Instance } from '../orchestrator/instance.ts';
 import type { Places } from '../orchestrator/places.ts';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Context } from './context.ts';
 
 /** Which instance of which lab. */

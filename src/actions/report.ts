@@ -1,5 +1,5 @@
 /** What a check of an instance came to: its verdicts, and the cause of those that did not pass. */
-import type { Cause } from '../cause/cause.ts';
+import type { Cause } from '../diagnosis/cause.ts';
 import type { StepSeen } from '../checks/step-state.ts';
 import type { Verdict } from '../checks/verdict.ts';
 

@@ -1,5 +1,5 @@
 /** Running the reference commands of a lab's steps. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Lab, Step } from '../lab/lab.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import { asLabWork } from '../orchestrator/lab-work.ts';

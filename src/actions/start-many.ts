@@ -6,7 +6,7 @@ import type { EngineInfo } from '../orchestrator/engine.ts';
 import { listInstances } from '../orchestrator/instance.ts';
 import type { KernelChoice } from '../orchestrator/kernel.ts';
 import { requireRoom } from '../orchestrator/room.ts';
-import { Slots } from '../slots.ts';
+import { Slots } from '../util/slots.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Context } from './context.ts';
 import { prepareGround } from './ground.ts';

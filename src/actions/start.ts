@@ -1,6 +1,6 @@
 /** Bringing instances up: what is there and right stays, and what was half made by a call that fails is removed. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import { manifestHash } from '../lab/hash.ts';
 import type { Lab, Step } from '../lab/lab.ts';
 import { apply } from '../orchestrator/apply.ts';
@@ -12,8 +12,8 @@ import { LABEL } from '../orchestrator/names.ts';
 import type { KernelMode } from '../orchestrator/node-spec.ts';
 import { isEmpty, planStart, type Plan } from '../orchestrator/plan.ts';
 import { otherAlive } from '../orchestrator/processes.ts';
-import { bothSettled } from '../settle.ts';
-import { VERSION } from '../version.ts';
+import { bothSettled } from '../util/settle.ts';
+import { VERSION } from '../util/version.ts';
 import type { Context } from './context.ts';
 import { prepareGround, type Ground } from './ground.ts';
 import { runStepsAsLab, type StepOutput } from './solve.ts';

@@ -1,5 +1,5 @@
 /** Removing instances. It goes by labels alone: the lab file may be gone. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import { findInstance, removeInstance, type Instance } from '../orchestrator/instance.ts';
 import { withLock } from '../orchestrator/lock.ts';

@@ -1,6 +1,6 @@
 import type { Text } from '../lab/primitives.ts';
-import type { Delivery } from '../observe/probes.ts';
-import { hasMac } from '../observe/snapshot.ts';
+import type { Delivery } from '../probes/probes.ts';
+import { hasMac } from '../probes/snapshot.ts';
 import { judgeAddress } from './address.ts';
 import { describeRequest } from './http-reason.ts';
 import { fail, pass, type CheckKind } from './kind.ts';

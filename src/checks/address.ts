@@ -1,4 +1,4 @@
-import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
+import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
 import { fail, pass, type CheckKind, type Finding } from './kind.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
 

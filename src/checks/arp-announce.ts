@@ -1,5 +1,5 @@
-import type { WireResult } from '../observe/probes.ts';
-import { hasMac, nodeSeen } from '../observe/snapshot.ts';
+import type { WireResult } from '../probes/probes.ts';
+import { hasMac, nodeSeen } from '../probes/snapshot.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import { hostOf, observeWire } from './wire.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';

@@ -1,8 +1,8 @@
 import type { Text } from '../lab/primitives.ts';
 import { sharedLink } from '../lab/shared-link.ts';
 import { ARP_VALUES, predictArp, type Told } from '../models/arp.ts';
-import type { ArpCell, ArpRow } from '../observe/results.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
+import type { ArpCell, ArpRow } from '../probes/results.ts';
+import { nodeSeen } from '../probes/snapshot.ts';
 import { parsePrediction, UNPREDICTED } from '../parsers/prediction.ts';
 import { judgeAddress } from './address.ts';
 import { fail, pass, type CheckKind, type Seen } from './kind.ts';

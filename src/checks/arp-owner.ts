@@ -1,4 +1,4 @@
-import { hasMac, nodeOfMac, nodeSeen } from '../observe/snapshot.ts';
+import { hasMac, nodeOfMac, nodeSeen } from '../probes/snapshot.ts';
 import type { ArpReply } from '../parsers/arping.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import { effectiveSysctl } from './sysctl.ts';

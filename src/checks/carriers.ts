@@ -1,7 +1,7 @@
 /** Which services of a director carried requests: a table can have one that looks right, and another that takes the traffic. Pure. */
 import type { z } from 'zod';
 import type { virtualService } from '../lab/primitives.ts';
-import type { CarriedSeen, IpvsTables } from '../observe/probes.ts';
+import type { CarriedSeen, IpvsTables } from '../probes/probes.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
 import type { VirtualService } from '../parsers/ipvsadm-services.ts';
 

@@ -1,6 +1,6 @@
-import type { WireResult } from '../observe/probes.ts';
+import type { WireResult } from '../probes/probes.ts';
 import { describeRequest, lossReason, whyNoPage } from './http-reason.ts';
-import { hasPage } from '../observe/http-result.ts';
+import { hasPage } from '../probes/http-result.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import { hostOf, isReply, nameOf, observeWire, packetsIn, serverAt } from './wire.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';

@@ -1,4 +1,4 @@
-import type { Answer, DrainSeen } from '../observe/results.ts';
+import type { Answer, DrainSeen } from '../probes/results.ts';
 import type { Endpoint } from '../parsers/ipvsadm-connections.ts';
 import { findService, noSuchService, serviceName } from './ipvs-table.ts';
 import { fail, pass, type CheckKind, type Finding } from './kind.ts';

@@ -1,9 +1,9 @@
 import type { Text } from '../lab/primitives.ts';
 import { measureFailover, type FailoverMeasure, type Phase } from '../models/failover.ts';
 import type { Range, Trigger } from '../models/vrrp.ts';
-import type { DownloadSeen } from '../observe/results.ts';
-import type { FailoverResult } from '../observe/probes.ts';
-import { nodeSeen, nodesByMac, type Snapshot } from '../observe/snapshot.ts';
+import type { DownloadSeen } from '../probes/results.ts';
+import type { FailoverResult } from '../probes/probes.ts';
+import { nodeSeen, nodesByMac, type Snapshot } from '../probes/snapshot.ts';
 import { fail, pass, type CheckKind, type Finding } from './kind.ts';
 import { hostOf } from './wire.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';

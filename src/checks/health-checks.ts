@@ -1,5 +1,5 @@
 import { predictRemoval } from '../models/vrrp.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
+import { nodeSeen } from '../probes/snapshot.ts';
 import type { HealthChecker } from '../parsers/keepalived-checkers.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';

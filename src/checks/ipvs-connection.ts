@@ -1,6 +1,6 @@
 import type { Text } from '../lab/primitives.ts';
-import type { HttpResult, TrackedClient } from '../observe/probes.ts';
-import { until } from '../observe/until.ts';
+import type { HttpResult, TrackedClient } from '../probes/probes.ts';
+import { until } from '../util/until.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
 import { serviceName } from './ipvs-table.ts';

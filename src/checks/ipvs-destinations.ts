@@ -1,5 +1,5 @@
 import type { Text } from '../lab/primitives.ts';
-import type { CarriedSeen } from '../observe/probes.ts';
+import type { CarriedSeen } from '../probes/probes.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Destination, VirtualService } from '../parsers/ipvsadm-services.ts';
 import { describeDestination, describeService, noSuchService, observeCarried, servicesUsed } from './ipvs-table.ts';

@@ -1,5 +1,5 @@
 import type { Text } from '../lab/primitives.ts';
-import type { CarriedSeen } from '../observe/probes.ts';
+import type { CarriedSeen } from '../probes/probes.ts';
 import type { VirtualService } from '../parsers/ipvsadm-services.ts';
 import { describeService, nameUsed, noSuchService, observeCarried, servicesUsed } from './ipvs-table.ts';
 import { fail, pass, type CheckKind } from './kind.ts';

@@ -1,7 +1,7 @@
 /** Looking a virtual service up in what was seen of a director. */
 import type { Text } from '../lab/primitives.ts';
-import type { CarriedSeen, Probes } from '../observe/probes.ts';
-import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
+import type { CarriedSeen, Probes } from '../probes/probes.ts';
+import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Destination, VirtualService } from '../parsers/ipvsadm-services.ts';
 import { carriersOf } from './carriers.ts';

@@ -1,4 +1,4 @@
-import { nodeSeen } from '../observe/snapshot.ts';
+import { nodeSeen } from '../probes/snapshot.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
 

@@ -1,5 +1,5 @@
 import type { Text } from '../lab/primitives.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
+import { nodeSeen } from '../probes/snapshot.ts';
 import type { ConfigMessage } from '../parsers/keepalived-test.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';

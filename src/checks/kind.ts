@@ -3,8 +3,8 @@ import type { Lab } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
 import type { Timeline } from '../models/failover.ts';
 import type { Comparison } from '../models/journey.ts';
-import type { Probes } from '../observe/probes.ts';
-import type { Snapshot } from '../observe/snapshot.ts';
+import type { Probes } from '../probes/probes.ts';
+import type { Snapshot } from '../probes/snapshot.ts';
 
 /** What a judge found. `evidence` is text as tools print it, shown under the verdict. */
 export type Finding = ({ passed: true } | { passed: false; reason: Text }) & {

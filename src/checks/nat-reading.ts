@@ -1,7 +1,7 @@
 /** What the rules of a node's nat table would do to packets: read to explain what was seen of them, never to judge. Pure. */
-import { hostsAcross, parseSubnet } from '../lab/address.ts';
+import { hostsAcross, parseSubnet } from '../util/address.ts';
 import type { Text } from '../lab/primitives.ts';
-import { nodeSeen, type NodeSnapshot, type Snapshot } from '../observe/snapshot.ts';
+import { nodeSeen, type NodeSnapshot, type Snapshot } from '../probes/snapshot.ts';
 import type { Rule } from '../parsers/iptables-save.ts';
 import { parseNftNat } from '../parsers/nft-nat.ts';
 import { fail, pass, type Finding } from './kind.ts';

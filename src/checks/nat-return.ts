@@ -1,5 +1,5 @@
-import type { WireResult } from '../observe/probes.ts';
-import { hasMac } from '../observe/snapshot.ts';
+import type { WireResult } from '../probes/probes.ts';
+import { hasMac } from '../probes/snapshot.ts';
 import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import {

@@ -1,7 +1,7 @@
 /** What a script may change in a node, as lines that can be compared. Pure. */
-import { isInSubnet, parseSubnet } from '../lab/address.ts';
+import { isInSubnet, parseSubnet } from '../util/address.ts';
 import { findNode, type Lab } from '../lab/lab.ts';
-import type { NodeSnapshot } from '../observe/snapshot.ts';
+import type { NodeSnapshot } from '../probes/snapshot.ts';
 import { describeDestination, describeService } from './ipvs-table.ts';
 
 const CONFIGURED = /^net\.ipv4\.(?:ip_forward|conf\.)/;

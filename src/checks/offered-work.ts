@@ -1,8 +1,8 @@
 /** What the kinds share that offer work to a virtual service and look at who got it. */
 import type { Lab } from '../lab/lab.ts';
 import { parseWork } from '../models/work.ts';
-import type { Probes } from '../observe/probes.ts';
-import type { WorkloadSeen } from '../observe/results.ts';
+import type { Probes } from '../probes/probes.ts';
+import type { WorkloadSeen } from '../probes/results.ts';
 import { describeService } from './ipvs-table.ts';
 import { fail, type Finding } from './kind.ts';
 import type { WorkParameters } from '../lab/checks/load.ts';

@@ -1,7 +1,7 @@
-import { hostsAcross, parseSubnet } from '../lab/address.ts';
+import { hostsAcross, parseSubnet } from '../util/address.ts';
 import type { Text } from '../lab/primitives.ts';
-import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
-import type { RouteAnswer } from '../observe/results.ts';
+import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
+import type { RouteAnswer } from '../probes/results.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
 

@@ -1,5 +1,5 @@
 /** Which rules of a netfilter table take given packets. Pure. */
-import { parseSubnet, subnetSize } from '../lab/address.ts';
+import { parseSubnet, subnetSize } from '../util/address.ts';
 import type { Rule } from '../parsers/iptables-save.ts';
 
 /** Both ends belong to it. */

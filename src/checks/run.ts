@@ -1,9 +1,9 @@
 /** The order of judging: a check is judged as soon as those that it needs are, and only if they passed. */
-import { settleAll } from '../settle.ts';
+import { settleAll } from '../util/settle.ts';
 import type { Lab } from '../lab/lab.ts';
 import { legible } from '../parsers/legible.ts';
-import type { Probes } from '../observe/probes.ts';
-import type { Snapshot } from '../observe/snapshot.ts';
+import type { Probes } from '../probes/probes.ts';
+import type { Snapshot } from '../probes/snapshot.ts';
 import { kindOf } from './kinds.ts';
 import { isDisruptive, type Check } from '../lab/checks/kinds.ts';
 import type { Finding } from './kind.ts';

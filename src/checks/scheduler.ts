@@ -1,6 +1,6 @@
 import { ruleOf } from '../models/schedulers.ts';
 import { agrees, compare, type Placement } from '../models/workload.ts';
-import type { WorkloadSeen } from '../observe/results.ts';
+import type { WorkloadSeen } from '../probes/results.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import { describeWork, noWork, observeWork, serverName } from './offered-work.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';

@@ -1,6 +1,6 @@
 import type { Text } from '../lab/primitives.ts';
-import { nodeSeen } from '../observe/snapshot.ts';
-import { type ActionSeen, KILLED } from '../observe/results.ts';
+import { nodeSeen } from '../probes/snapshot.ts';
+import { type ActionSeen, KILLED } from '../probes/results.ts';
 import { fail, pass, type CheckKind, type Seen } from './kind.ts';
 import { differenceOf, freshState, moved, stateOf, withoutTimeouts, type Difference } from './node-state.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';

@@ -1,6 +1,6 @@
 import { LOSSES, type PacedRequest } from '../models/failover.ts';
 import type { Range } from '../models/vrrp.ts';
-import type { ServerFailureResult } from '../observe/probes.ts';
+import type { ServerFailureResult } from '../probes/probes.ts';
 import { fail, pass, type CheckKind, type Finding } from './kind.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
 

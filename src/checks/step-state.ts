@@ -1,7 +1,7 @@
 /** Whether a step is done: one answer, whichever command is asked. Pure. */
 import type { Lab, Step } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
-import type { Snapshot } from '../observe/snapshot.ts';
+import type { Snapshot } from '../probes/snapshot.ts';
 import { judgeFromSnapshot } from './run.ts';
 
 /** As in a verdict; undefined: nobody has looked yet. */

@@ -1,5 +1,5 @@
 import type { Text } from '../lab/primitives.ts';
-import { type SynBurstSeen, SYN_BYTES } from '../observe/results.ts';
+import { type SynBurstSeen, SYN_BYTES } from '../probes/results.ts';
 import { noSuchService } from './ipvs-table.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';

@@ -1,4 +1,4 @@
-import { nodeSeen, type NodeSnapshot } from '../observe/snapshot.ts';
+import { nodeSeen, type NodeSnapshot } from '../probes/snapshot.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
 

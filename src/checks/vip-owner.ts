@@ -1,7 +1,7 @@
-import { isInSubnet, parseSubnet } from '../lab/address.ts';
+import { isInSubnet, parseSubnet } from '../util/address.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
-import { nodeSeen, type Snapshot } from '../observe/snapshot.ts';
+import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
 import type { Address } from '../parsers/ip-json.ts';
 import type { Rule } from '../parsers/iptables-save.ts';
 import { fail, pass, type CheckKind } from './kind.ts';

@@ -1,5 +1,5 @@
 import type { Text } from '../lab/primitives.ts';
-import { nodeSeen, vrrpInstanceOf, type Snapshot } from '../observe/snapshot.ts';
+import { nodeSeen, vrrpInstanceOf, type Snapshot } from '../probes/snapshot.ts';
 import { configuredState } from '../parsers/keepalived-conf.ts';
 import type { VrrpInstance } from '../parsers/keepalived-json.ts';
 import { fail, pass, type CheckKind } from './kind.ts';

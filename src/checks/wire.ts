@@ -1,9 +1,9 @@
 /** Judging frames: what the kinds share that rest on a capture of requests from fresh addresses. */
 import type { Text } from '../lab/primitives.ts';
-import type { Probes, WireResult } from '../observe/probes.ts';
-import { hasMac, nodeOfMac, nodeSeen, type Snapshot } from '../observe/snapshot.ts';
+import type { Probes, WireResult } from '../probes/probes.ts';
+import { hasMac, nodeOfMac, nodeSeen, type Snapshot } from '../probes/snapshot.ts';
 import type { Frame, IpPacket } from '../parsers/tcpdump.ts';
-import { hasPage } from '../observe/http-result.ts';
+import { hasPage } from '../probes/http-result.ts';
 import type { Seen } from './kind.ts';
 import type { WireParameters } from '../lab/checks/wire.ts';
 

@@ -1,5 +1,5 @@
 import type { Text } from '../lab/primitives.ts';
-import type { WorkloadSeen } from '../observe/results.ts';
+import type { WorkloadSeen } from '../probes/results.ts';
 import { delaysOf, keptApart, sharesOf, type Share } from '../models/effects.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import { describeWork, noWork, observeWork, serverName } from './offered-work.ts';

@@ -1,6 +1,6 @@
 /** Parses and validates arguments and options of the command line. */
 import type { InstanceId } from '../actions/open.ts';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import { IDENTIFIER } from '../lab/identifier.ts';
 import { toSeed } from '../lab/variant.ts';
 import type { CommonOptions } from './io.ts';

@@ -3,7 +3,7 @@ import type { ActionEvent } from '../actions/context.ts';
 import type { Language } from '../lab/primitives.ts';
 import { complaintOf } from '../report/matrix.ts';
 import { pointsOf, STATES } from '../report/class-words.ts';
-import { withoutControls } from '../report/controls.ts';
+import { withoutControls } from '../util/controls.ts';
 
 type Lines = {
   [T in ActionEvent['type']]: (event: Extract<ActionEvent, { type: T }>, language: Language) => string | undefined;

@@ -1,6 +1,6 @@
 /** Everything a command may use of the process it runs in. Only main.ts creates one from the real process. */
 import type { Language, Text } from '../lab/primitives.ts';
-import { forJson, forTerminal } from '../report/controls.ts';
+import { forJson, forTerminal } from '../util/controls.ts';
 
 export interface Io {
   stdin: NodeJS.ReadStream;

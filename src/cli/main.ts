@@ -1,6 +1,6 @@
 /** Entry point, and the only file that uses the real process. */
 import { setMaxListeners } from 'node:events';
-import { Interrupted } from '../errors.ts';
+import { Interrupted } from '../util/errors.ts';
 import { EXIT } from './io.ts';
 import { reportBug, run } from './run.ts';
 

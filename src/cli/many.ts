@@ -1,6 +1,6 @@
 /** The option `--count`: many instances of a lab, named NAME-1, NAME-2 … */
 import { isDone, type Outcome } from '../actions/many.ts';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import { IDENTIFIER } from '../lab/identifier.ts';
 import { instanceName, type InstanceOptions } from './arguments.ts';
 

@@ -1,6 +1,6 @@
 /** Defines the verbs with their arguments and options. Their code is loaded only when they run, so that `lab --help` is fast. */
 import { Command, Option } from 'commander';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../util/version.ts';
 import type { Io } from './io.ts';
 
 /** A verb as needed for shell completion. */

@@ -1,5 +1,5 @@
 /** Progress on stderr: a spinner on a terminal, otherwise one line per step. */
-import { forTerminal } from '../report/controls.ts';
+import { forTerminal } from '../util/controls.ts';
 import { printError, type Io } from './io.ts';
 
 export interface Progress {

@@ -1,8 +1,8 @@
 /** Runs a command line and returns its exit code. The only place that turns errors into messages. */
 import { CommanderError } from 'commander';
-import { Interrupted, LabError } from '../errors.ts';
+import { Interrupted, LabError } from '../util/errors.ts';
 import { placesFrom } from '../orchestrator/places.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../util/version.ts';
 import { EXIT, printJson, printError, type Io } from './io.ts';
 import { makeProgram } from './program.ts';
 

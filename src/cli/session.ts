@@ -5,7 +5,7 @@ import {
   openRunning as openRunningById,
   type Running,
 } from '../actions/open.ts';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import { connectEngine } from '../orchestrator/connect.ts';
 import type { Engine } from '../orchestrator/engine.ts';

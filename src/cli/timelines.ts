@@ -2,7 +2,7 @@
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Verdict } from '../checks/verdict.ts';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Language } from '../lab/primitives.ts';
 import { pictureOf } from '../report/picture.ts';
 import type { Io } from './io.ts';

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeWhole } from '../whole-file.ts';
+import { writeWhole } from '../util/whole-file.ts';
 import { IDENTIFIER } from './identifier.ts';
 import type { Lab } from './lab.ts';
 

@@ -1,6 +1,6 @@
 /** Words what the schema expects for authors of lab files, since zod's own messages mention strings and records. */
 import { z } from 'zod';
-import { expectedOneOf } from './nearest.ts';
+import { expectedOneOf } from '../util/nearest.ts';
 
 const TYPES: Record<string, string> = {
   string: 'text',

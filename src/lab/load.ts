@@ -1,9 +1,9 @@
 /** Loads lab files from disk: labs/<id>/lab.yaml in the project's root. */
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Lab } from './lab.ts';
-import { expectedOneOf, show } from './nearest.ts';
+import { expectedOneOf, show } from '../util/nearest.ts';
 import { parseLab, type ParsedLab } from './parse.ts';
 import { identifier } from './primitives.ts';
 import { formatProblem } from './problem.ts';

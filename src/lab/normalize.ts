@@ -1,5 +1,5 @@
 /** Converts the lab as written to the lab as used, by expanding short forms. */
-import { parseSubnet } from './address.ts';
+import { parseSubnet } from '../util/address.ts';
 import type { Lab, LabInterface, LabNetwork, LabNode } from './lab.ts';
 import type { WrittenLab } from './schema.ts';
 

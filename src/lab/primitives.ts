@@ -1,14 +1,9 @@
 /** Small schemas used by the lab file and the kinds of check. */
 import { z } from 'zod';
-import { isIpv4, parseSubnet } from './address.ts';
+import { isIpv4, parseSubnet } from '../util/address.ts';
 import { IDENTIFIER } from './identifier.ts';
 
-/** A text in both languages. */
-export interface Text {
-  zh: string;
-  en: string;
-}
-export type Language = keyof Text;
+export type { Language, Text } from '../util/text.ts';
 
 export const text = z
   .strictObject({ zh: z.string().min(1), en: z.string().min(1) })

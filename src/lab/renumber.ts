@@ -9,7 +9,7 @@ import {
   parseSubnet,
   subnetSize,
   type Subnet,
-} from './address.ts';
+} from '../util/address.ts';
 import type { Lab } from './lab.ts';
 
 /** RFC 1918. A subnet moves within its private range; one outside these ranges stays, and only its hosts move. */

@@ -1,7 +1,7 @@
 /** Validates a file's data against the schema and converts zod's issues to flaws. */
 import type { z } from 'zod';
 import { expectation, fieldsIn } from './expectation.ts';
-import { expectedOneOf, show } from './nearest.ts';
+import { expectedOneOf, show } from '../util/nearest.ts';
 import { showPath, type Flaw, type Path } from './problem.ts';
 import { writtenLabSchema, type WrittenLab } from './schema.ts';
 

@@ -1,6 +1,6 @@
 /** Substitutes `${name}` by an address from `vars`, anywhere in a lab file except in `vars` itself. */
-import { isIpv4 } from './address.ts';
-import { expectedOneOf, show } from './nearest.ts';
+import { isIpv4 } from '../util/address.ts';
+import { expectedOneOf, show } from '../util/nearest.ts';
 import type { Flaw, Path } from './problem.ts';
 
 const REFERENCE = /\$\{([^{}]*)\}/g;

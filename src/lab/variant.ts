@@ -1,5 +1,5 @@
 /** Renumbers a lab for one student. The same seed always gives the same variant, on any machine. */
-import { addressToNumber, isInSubnet, isIpv4, numberToAddress, overlaps, parseSubnet } from './address.ts';
+import { addressToNumber, isInSubnet, isIpv4, numberToAddress, overlaps, parseSubnet } from '../util/address.ts';
 import type { Lab } from './lab.ts';
 import { movedHost, movedWhole, movesOf, ownAddresses, type Move } from './renumber.ts';
 

@@ -2,8 +2,8 @@
  * The kernel's rules for arp_ignore and arp_announce (Documentation/networking/ip-sysctl.rst; net/ipv4/arp.c and devinet.c
  * for details). Used to explain measurements, never instead of them. Pure.
  */
-import { addressToNumber, isInSubnet } from '../lab/address.ts';
-import type { Text } from '../lab/primitives.ts';
+import { addressToNumber, isInSubnet } from '../util/address.ts';
+import type { Text } from '../util/text.ts';
 import type { Address } from '../parsers/ip-json.ts';
 
 export const ARP_SETTINGS = ['arp_ignore', 'arp_announce'] as const;

@@ -1,4 +1,4 @@
-import { addressToNumber } from '../lab/address.ts';
+import { addressToNumber } from '../util/address.ts';
 
 const GOLDEN_RATIO_32 = 0x61c88647;
 

@@ -1,6 +1,6 @@
 /** Makes the plan happen on an engine. What a failed or interrupted run made is removed again. */
-import { Interrupted, LabError } from '../errors.ts';
-import { settleAll } from '../settle.ts';
+import { Interrupted, LabError } from '../util/errors.ts';
+import { settleAll } from '../util/settle.ts';
 import type { Lab, LabNetwork, LabNode } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
 import type { Engine, EngineNetwork } from './engine.ts';

@@ -1,5 +1,5 @@
 /** A node that boots, watched from the outside. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Engine } from './engine.ts';
 
 export const BOOT_TIMEOUT_MS = 60_000;

@@ -1,5 +1,5 @@
 /** All that a command in a node prints, up to what no command of ours prints: the rest is a student's, who may print on. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 
 const MAX_BYTES = 64 * 1024 ** 2;
 

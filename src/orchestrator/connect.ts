@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import { currentContext, DEFAULT_CONTEXT, readContext, type DockerContext } from './docker-context.ts';
 import type { Engine } from './engine.ts';
 import { patienceFrom } from './patience.ts';

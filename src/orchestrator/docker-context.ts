@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { LabError } from '../errors.ts';
-import { expectedOneOf } from '../lab/nearest.ts';
+import { LabError } from '../util/errors.ts';
+import { expectedOneOf } from '../util/nearest.ts';
 
 /** The one that is always there: the machine's own engine. */
 export const DEFAULT_CONTEXT = 'default';

@@ -1,6 +1,6 @@
 /** What a Docker engine says of itself: the first question to it, so that one which hangs is found out here. */
 import type Docker from 'dockerode';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 
 const PATIENCE_MS = 10_000;
 

@@ -1,5 +1,5 @@
 /** What the Docker Engine says, as errors of ours. Pure. */
-import { Interrupted, LabError } from '../errors.ts';
+import { Interrupted, LabError } from '../util/errors.ts';
 
 interface EngineError {
   code?: string;

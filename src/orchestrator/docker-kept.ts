@@ -3,7 +3,7 @@
  * (docs/decisions/0018-safety-options-are-read-back.md).
  */
 import type Docker from 'dockerode';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 
 function requireNone(dropped: string[], consequence: string): void {
   if (dropped.length === 0) return;

@@ -1,6 +1,6 @@
 /** The engine's long answers: streams of what it is doing, in which an error may come at any time. */
 import type Docker from 'dockerode';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 
 /** Reads a progress stream to its end. @throws Error as the engine words it */
 export function followProgress(

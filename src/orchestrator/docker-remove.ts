@@ -1,7 +1,7 @@
 /** Removing containers and networks, past what engines before 28 get wrong. */
 import type Docker from 'dockerode';
-import { LabError } from '../errors.ts';
-import { Slots } from '../slots.ts';
+import { LabError } from '../util/errors.ts';
+import { Slots } from '../util/slots.ts';
 import { busy, ignoring } from './docker-errors.ts';
 
 /**

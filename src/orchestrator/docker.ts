@@ -1,7 +1,7 @@
 /** The Engine over the Docker Engine API. Only this file and its neighbours (docker-*.ts, dockerode.ts) know dockerode: the
  * linter's list in .oxlintrc.json. */
 import type Docker from 'dockerode';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import { startDeadline } from './busyness.ts';
 import { bytesOf } from './bytes-of.ts';
 import { createOptions } from './docker-create.ts';

@@ -4,7 +4,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Engine, FileSpec } from './engine.ts';
 import { LABEL } from './names.ts';
 import type { KernelMode } from './node-spec.ts';

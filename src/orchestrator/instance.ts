@@ -1,7 +1,7 @@
 /** Running copies of labs, read back from labels alone: also after a crash, and when the lab file is gone. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Lab } from '../lab/lab.ts';
-import { settleAll } from '../settle.ts';
+import { settleAll } from '../util/settle.ts';
 import type { ContainerState, Engine, EngineContainer, EngineNetwork } from './engine.ts';
 import { LABEL } from './names.ts';
 import type { KernelMode } from './node-spec.ts';

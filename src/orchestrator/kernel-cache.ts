@@ -1,7 +1,7 @@
 /** What the host's kernel can do, remembered between commands: finding out takes half a second. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeWhole } from '../whole-file.ts';
+import { writeWhole } from '../util/whole-file.ts';
 import type { KernelFeature } from '../lab/features.ts';
 import type { Engine, EngineInfo } from './engine.ts';
 import { probeHostKernel } from './kernel.ts';

@@ -1,5 +1,5 @@
 /** Whose kernel a node runs on, and how commands reach it. Nothing above this file knows the difference. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import { KERNEL_FEATURES, type KernelFeature } from '../lab/features.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Engine } from './engine.ts';

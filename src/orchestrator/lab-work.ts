@@ -3,8 +3,8 @@
  * `lab submit` leaves them out. What was written is kept in the node, beside the record of what its student typed, and ends
  * with the node as that does.
  */
-import { LabError } from '../errors.ts';
-import { settleAll } from '../settle.ts';
+import { LabError } from '../util/errors.ts';
+import { settleAll } from '../util/settle.ts';
 import type { Engine } from './engine.ts';
 import { nodeHandle, type Instance, type NodeHandle } from './instance.ts';
 import { runInNode } from './run-in-node.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import { aliveNamed, nameOfThisProcess } from './processes.ts';
 
 /** What a lock says, as JSON. */

@@ -1,7 +1,7 @@
 /** The container of a node, from the lab's words. Pure. */
 import type { Lab, LabInterface, LabNode } from '../lab/lab.ts';
 import { bootCommands } from '../lab/draw.ts';
-import { addressToNumber, numberToAddress, parseSubnet } from '../lab/address.ts';
+import { addressToNumber, numberToAddress, parseSubnet } from '../util/address.ts';
 import type { Attachment, ContainerSpec } from './engine.ts';
 import { containerName, instanceLabels, LABEL, networkName, type InstanceLabels } from './names.ts';
 

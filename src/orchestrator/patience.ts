@@ -1,5 +1,5 @@
 /** How long to wait on machines that are many times slower than usual: emulated ones, or ones that do much else. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 
 const MAX = 100;
 

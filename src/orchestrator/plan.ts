@@ -1,5 +1,5 @@
 /** What must happen for an instance to be as the lab says, from what is there. Pure. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Lab, LabNetwork, LabNode } from '../lab/lab.ts';
 import type { EngineContainer, EngineNetwork } from './engine.ts';
 import { containerName, LABEL, networkName } from './names.ts';

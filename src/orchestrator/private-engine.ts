@@ -4,7 +4,7 @@ import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import { engineSocket, type Places } from './places.ts';
 import { withLock } from './lock.ts';
 import { startOfProcess } from './processes.ts';

@@ -1,5 +1,5 @@
 /** Whether so many instances fit: said before the first is made, not by the one that no longer does. Pure. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { KernelMode } from './node-spec.ts';
 import { freeSubnets, POOL_NAME } from './subnets.ts';

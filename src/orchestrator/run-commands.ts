@@ -1,5 +1,5 @@
 /** Running the commands that a lab file has: of a step, of a fault. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import type { StepCommands } from '../lab/lab.ts';
 import type { Engine } from './engine.ts';
 import { nodeHandle, type Instance } from './instance.ts';

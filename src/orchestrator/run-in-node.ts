@@ -1,5 +1,5 @@
 /** Running commands in a node, on whichever kernel it has. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import { bytesOf } from './bytes-of.ts';
 import type { Engine, ExecOptions, ExecResult, RunningExec } from './engine.ts';
 import type { NodeHandle } from './instance.ts';

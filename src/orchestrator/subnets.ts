@@ -1,6 +1,6 @@
 /** Which subnets Docker gets for lab networks: small ones from 198.18.0.0/15, which RFC 2544 sets aside for tests of
  * network devices, so that no network of the user has them. Pure. */
-import { formatSubnet, numberToAddress, parseSubnet, subnetSize, type Subnet } from '../lab/address.ts';
+import { formatSubnet, numberToAddress, parseSubnet, subnetSize, type Subnet } from '../util/address.ts';
 
 const POOL: Subnet = { base: 0xc6120000, prefix: 15 };
 const SMALLEST_PREFIX = 28;

@@ -1,7 +1,7 @@
 /** What commands that were killed left in the cache folder. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import { withLock } from './lock.ts';
 
 /** Whoever writes a draft (`NAME.json.…`) gives it its name a moment later. */

@@ -1,5 +1,5 @@
 /** Parses the output of Habets' arping 2 (Debian's package `arping`; not iputils-arping, which prints `Unicast reply from …`). */
-import { isIpv4 } from '../lab/address.ts';
+import { isIpv4 } from '../util/address.ts';
 import { mapLines, splitLines } from './lines.ts';
 
 export interface ArpReply {

@@ -1,4 +1,4 @@
-import { isIpv4 } from '../lab/address.ts';
+import { isIpv4 } from '../util/address.ts';
 import { readCount } from './lines.ts';
 
 export interface Endpoint {

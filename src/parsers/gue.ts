@@ -1,5 +1,5 @@
 /** Decodes an IPv4 packet inside UDP, which IPVS sends with `--tun-type gue`; tcpdump prints only the outer UDP packet. */
-import { numberToAddress } from '../lab/address.ts';
+import { numberToAddress } from '../util/address.ts';
 import type { IpPacket } from './tcpdump-ip.ts';
 
 const UDP = 17;

@@ -1,5 +1,5 @@
 /** Parses keepalived_check.data, which keepalived writes on SIGUSR1: its health checks with their actual settings. */
-import { numberToAddress, parseSubnet } from '../lab/address.ts';
+import { numberToAddress, parseSubnet } from '../util/address.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ParseError } from './parse-error.ts';
 import { splitLines, type Line } from './lines.ts';

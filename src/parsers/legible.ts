@@ -1,5 +1,5 @@
 /** Output of a node that cannot be read is trouble of the node's: its student, or its load, may have caused it. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import { ParseError } from '../parsers/parse-error.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** Listening sockets of /proc/net/tcp and /proc/net/tcp6. */
-import { numberToAddress } from '../lab/address.ts';
+import { numberToAddress } from '../util/address.ts';
 import { mapLines, splitLines } from './lines.ts';
 
 export interface Listener {

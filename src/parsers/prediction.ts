@@ -1,5 +1,5 @@
 /** Parses the file with a student's predictions of a measurement: one line per setting value, one word per case. */
-import { isIpv4 } from '../lab/address.ts';
+import { isIpv4 } from '../util/address.ts';
 import { splitLines, splitWords } from './lines.ts';
 
 /** A word for a prediction that has not been made yet. */

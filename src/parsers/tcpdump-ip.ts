@@ -1,5 +1,5 @@
 /** Parses tcpdump's description of an IP packet, which follows the Ethernet header. */
-import { isIpv4 } from '../lab/address.ts';
+import { isIpv4 } from '../util/address.ts';
 import { type Endpoint, isIpv6, readPort } from './endpoint.ts';
 
 /** An IPv4 or IPv6 packet, as the addresses show. */

@@ -1,5 +1,5 @@
 /** Parses `tcpdump -e -nn -tt -l` on an Ethernet interface, with or without `-x`. */
-import { isIpv4 } from '../lab/address.ts';
+import { isIpv4 } from '../util/address.ts';
 import { readGue } from './gue.ts';
 import { type Line, splitLines } from './lines.ts';
 import { ParseError } from './parse-error.ts';

@@ -1,5 +1,5 @@
 /** The cause of a failure as labelled lines of text, for reports that people read. */
-import type { Cause } from '../cause/cause.ts';
+import type { Cause } from '../diagnosis/cause.ts';
 import type { HopName } from '../lab/hop-names.ts';
 import type { Language, Text } from '../lab/primitives.ts';
 import type { RenderOptions } from './reporter.ts';

@@ -2,7 +2,7 @@
 import { causeInOneLine } from './cause-lines.ts';
 import type { ClassReporter } from './class-reporter.ts';
 import { STATES } from './class-words.ts';
-import { withoutControls } from './controls.ts';
+import { withoutControls } from '../util/controls.ts';
 
 /** Spreadsheets interpret text that begins like this as a formula, some of them also with full-width characters. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]/;

@@ -2,7 +2,7 @@
  * A graded class as an HTML page: a table of submissions and checks, and the verdicts of each submission with reasons
  * and evidence.
  */
-import type { ClassReport, Replayed, Result } from '../grade/result.ts';
+import type { ClassReport, Replayed, Result } from '../actions/grade/result.ts';
 import type { Language } from '../lab/primitives.ts';
 import type { ClassReporter } from './class-reporter.ts';
 import { causeLines } from './cause-lines.ts';

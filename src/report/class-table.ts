@@ -1,10 +1,10 @@
 /** A graded class as a table for the terminal: one line per submission, with the checks that failed. */
-import type { Result } from '../grade/result.ts';
+import type { Result } from '../actions/grade/result.ts';
 import type { Language } from '../lab/primitives.ts';
 import { causeInOneLine } from './cause-lines.ts';
 import type { ClassReporter } from './class-reporter.ts';
 import { courseOf, notJudgedLine, pointsOf, STATES } from './class-words.ts';
-import { withoutControls } from './controls.ts';
+import { withoutControls } from '../util/controls.ts';
 import { table } from '../util/wrap.ts';
 
 const HEADINGS = {

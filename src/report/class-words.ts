@@ -1,6 +1,6 @@
 /** Texts about a graded class that several reporters share. */
-import type { ClassReport, Result, State } from '../grade/result.ts';
-import type { WorkersPlan } from '../grade/workers.ts';
+import type { ClassReport, Result, State } from '../actions/grade/result.ts';
+import type { WorkersPlan } from '../actions/grade/workers.ts';
 import type { Language } from '../lab/primitives.ts';
 
 export const STATES: Record<Language, Record<State, string>> = {

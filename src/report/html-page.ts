@@ -2,7 +2,7 @@
 import type { Verdict } from '../checks/verdict.ts';
 import type { Language } from '../lab/primitives.ts';
 import { pictureOf } from './picture.ts';
-import { withoutControls } from './controls.ts';
+import { withoutControls } from '../util/controls.ts';
 import { HTML_STYLE } from './html-style.ts';
 import { escapeXml } from './xml.ts';
 

@@ -1,4 +1,4 @@
-import type { Cause } from '../cause/cause.ts';
+import type { Cause } from '../diagnosis/cause.ts';
 import type { StepSeen } from '../checks/step-state.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import type { Language } from '../lab/primitives.ts';

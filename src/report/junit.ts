@@ -1,5 +1,5 @@
 /** JUnit XML, which GitHub and GitLab display as test results: one suite per instance, one case per check. */
-import type { Cause } from '../cause/cause.ts';
+import type { Cause } from '../diagnosis/cause.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import { causeLines } from './cause-lines.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';

@@ -1,8 +1,8 @@
 /** The report of `lab check` for people: one line per check, with reason, hint and evidence if it did not pass. */
-import type { Cause } from '../cause/cause.ts';
+import type { Cause } from '../diagnosis/cause.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import { causeLines } from './cause-lines.ts';
-import { withoutControls } from './controls.ts';
+import { withoutControls } from '../util/controls.ts';
 import { stepLine } from './steps.ts';
 import { wrap } from '../util/wrap.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';

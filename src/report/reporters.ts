@@ -1,5 +1,5 @@
 /** The formats in which a report can be printed. A new reporter is a file and a line here. */
-import { LabError } from '../errors.ts';
+import { LabError } from '../util/errors.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';

@@ -1,8 +1,8 @@
 /** JSON Schemas of what `check --json` and `grade --json` print, for programs that read it. Pure. */
 import { z } from 'zod';
 import { STEP_STATES } from '../checks/step-state.ts';
-import { TROUBLE_CODES } from '../grade/result.ts';
-import { submissionSchema } from '../submission/manifest.ts';
+import { TROUBLE_CODES } from '../actions/grade/result.ts';
+import { submissionSchema } from '../actions/submission/manifest.ts';
 
 const points = z.int().min(0);
 const durationMs = z.number().min(0);

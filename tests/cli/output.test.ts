@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { execa } from 'execa';
 import type { Io } from '../../src/cli/io.ts';
 import { makeProgram, verbsOf } from '../../src/cli/program.ts';
-import { VERSION } from '../../src/version.ts';
+import { VERSION } from '../../src/util/version.ts';
 import { MAIN, OFFLINE, offline, together } from '../helpers/offline.ts';
 import type { LabResult } from '../helpers/lab.ts';
 

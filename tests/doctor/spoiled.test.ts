@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import type { Finding, FindingId } from '../../src/doctor/finding.ts';
+import type { Finding, FindingId } from '../../src/actions/doctor/finding.ts';
 import { DockerEngine } from '../../src/orchestrator/docker.ts';
 import { imageSources } from '../../src/orchestrator/images.ts';
 import { placesFrom } from '../../src/orchestrator/places.ts';

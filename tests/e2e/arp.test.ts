@@ -1,9 +1,9 @@
 import { execa } from 'execa';
 import { expect } from 'chai';
 import { predictArp, type ArpSetting } from '../../src/models/arp.ts';
-import { InstanceProbes } from '../../src/observe/run-probes.ts';
-import { nodeSeen } from '../../src/observe/snapshot.ts';
-import { takeSnapshot } from '../../src/observe/take-snapshot.ts';
+import { InstanceProbes } from '../../src/probes/run-probes.ts';
+import { nodeSeen } from '../../src/probes/snapshot.ts';
+import { takeSnapshot } from '../../src/probes/take-snapshot.ts';
 import { loadLab } from '../../src/lab/load.ts';
 import { connectEngine } from '../../src/orchestrator/connect.ts';
 import { findInstance } from '../../src/orchestrator/instance.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
-import { LabError } from '../../src/errors.ts';
+import { LabError } from '../../src/util/errors.ts';
 import type { Lab } from '../../src/lab/lab.ts';
 import { findLab } from '../../src/lab/load.ts';
 import { apply } from '../../src/orchestrator/apply.ts';

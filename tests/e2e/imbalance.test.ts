@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { drawnFrom } from '../../src/lab/draw.ts';
 import { loadLab } from '../../src/lab/load.ts';
 import { variantOf } from '../../src/lab/variant.ts';
-import { until } from '../../src/observe/until.ts';
+import { until } from '../../src/util/until.ts';
 import { parseServices, type Destination } from '../../src/parsers/ipvsadm-services.ts';
 import { checkReport, lab, labFine, onNode, outcomes, ROOT } from '../helpers/lab.ts';
 

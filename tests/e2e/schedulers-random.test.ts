@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ruleOf, SCHEDULER_NAMES, type SchedulerName } from '../../src/models/schedulers.ts';
 import { agrees, compare, type Placement, type WorkloadEvent } from '../../src/models/workload.ts';
 import type { Server } from '../../src/models/scheduler-rule.ts';
-import { parsePorts, WORKLOAD_SCRIPT } from '../../src/observe/workload-script.ts';
+import { parsePorts, WORKLOAD_SCRIPT } from '../../src/probes/workload-script.ts';
 import { parseConnections } from '../../src/parsers/ipvsadm-connections.ts';
 import { labFine } from '../helpers/lab.ts';
 import { randomOf, type Random } from '../helpers/random.ts';

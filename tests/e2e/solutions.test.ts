@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import type { State } from '../../src/grade/result.ts';
+import type { State } from '../../src/actions/grade/result.ts';
 import { table } from '../../src/util/wrap.ts';
 import { lab, outcomes, ROOT, type CheckReport } from '../helpers/lab.ts';
 

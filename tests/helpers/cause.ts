@@ -1,9 +1,9 @@
 /** What a hop is judged from: requests in the solved experiment 1, with what a test changes. */
-import { walk, type BrokenHop } from '../../src/cause/walk.ts';
-import type { Sight } from '../../src/cause/hop.ts';
-import { wayOf } from '../../src/cause/way.ts';
+import { walk, type BrokenHop } from '../../src/diagnosis/walk.ts';
+import type { Sight } from '../../src/diagnosis/hop.ts';
+import { wayOf } from '../../src/diagnosis/way.ts';
 import type { Request } from '../../src/lab/checks/common.ts';
-import { nodeSeen, type NodeSnapshot, type Snapshot } from '../../src/observe/snapshot.ts';
+import { nodeSeen, type NodeSnapshot, type Snapshot } from '../../src/probes/snapshot.ts';
 import type { ArpReply } from '../../src/parsers/arping.ts';
 import { parseIptablesSave } from '../../src/parsers/iptables-save.ts';
 import type { Route } from '../../src/parsers/ip-json.ts';

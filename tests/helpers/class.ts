@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { pack, type Header } from 'tar-stream';
 import { manifestHash } from '../../src/lab/hash.ts';
 import type { Lab, StepCommands } from '../../src/lab/lab.ts';
-import { packSubmission } from '../../src/submission/archive.ts';
-import type { SubmissionManifest } from '../../src/submission/manifest.ts';
+import { packSubmission } from '../../src/actions/submission/archive.ts';
+import type { SubmissionManifest } from '../../src/actions/submission/manifest.ts';
 
 const BEGUN = Date.UTC(2026, 0, 12, 9);
 /** As if somebody typed a command in this time. */

@@ -1,7 +1,7 @@
 /** Failovers as they were measured on a real instance of experiment 2, for a test to change. */
 import { readFileSync } from 'node:fs';
 import type { FailoverRecord } from '../../src/models/failover.ts';
-import type { FailoverResult } from '../../src/observe/probes.ts';
+import type { FailoverResult } from '../../src/probes/probes.ts';
 
 const NAMES = ['stop', 'node', 'nopreempt', 'no-rules'] as const;
 export type RecordedFailover = (typeof NAMES)[number];

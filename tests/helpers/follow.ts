@@ -1,12 +1,12 @@
 /** A request of experiment 1 that was followed, as captures and looks at the nodes would have it. */
-import { trailsOf } from '../../src/cause/trail.ts';
-import { wayOf } from '../../src/cause/way.ts';
-import type { Sight } from '../../src/cause/hop.ts';
+import { trailsOf } from '../../src/diagnosis/trail.ts';
+import { wayOf } from '../../src/diagnosis/way.ts';
+import type { Sight } from '../../src/diagnosis/hop.ts';
 import type { Request } from '../../src/lab/checks/common.ts';
 import type { Lab } from '../../src/lab/lab.ts';
-import type { Followed, Look, NodeFollowed } from '../../src/observe/follow.ts';
-import type { HttpResult } from '../../src/observe/probes.ts';
-import type { Snapshot } from '../../src/observe/snapshot.ts';
+import type { Followed, Look, NodeFollowed } from '../../src/probes/follow.ts';
+import type { HttpResult } from '../../src/probes/probes.ts';
+import type { Snapshot } from '../../src/probes/snapshot.ts';
 import { parseIptablesSave } from '../../src/parsers/iptables-save.ts';
 import { parseTcpdump } from '../../src/parsers/tcpdump.ts';
 import { FROM_LAN, VIP } from './cause.ts';

@@ -7,7 +7,7 @@ import { kindOf } from '../../src/checks/kinds.ts';
 import { checkSchema, type Check } from '../../src/lab/checks/kinds.ts';
 import type { Lab } from '../../src/lab/lab.ts';
 import { parseLab } from '../../src/lab/parse.ts';
-import type { Snapshot } from '../../src/observe/snapshot.ts';
+import type { Snapshot } from '../../src/probes/snapshot.ts';
 import { exp2, solved } from './snapshot.ts';
 
 function labOf(id: string): Lab {

@@ -3,7 +3,7 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { LabError } from '../../src/errors.ts';
+import { LabError } from '../../src/util/errors.ts';
 import { withLock } from '../../src/orchestrator/lock.ts';
 
 const [folder = '', rounds = '0', beginMs = '0', everyMs = '0'] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 /** An engine that starts no container in its own network: captures then are made in the nodes themselves. */
-import { LabError } from '../../src/errors.ts';
+import { LabError } from '../../src/util/errors.ts';
 
 export const NO_TOOLS = {
   createContainer: async (): Promise<never> => {

@@ -1,6 +1,6 @@
 /** What was seen of real nodes, for a test to change: every call gives a copy of its own. */
 import { readFileSync } from 'node:fs';
-import { type KeepalivedSeen, nodeSeen, type NodeSnapshot, type Snapshot } from '../../src/observe/snapshot.ts';
+import { type KeepalivedSeen, nodeSeen, type NodeSnapshot, type Snapshot } from '../../src/probes/snapshot.ts';
 import type { VrrpInstance } from '../../src/parsers/keepalived-json.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../fixtures/${file}`, import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 /** What a piece of work fails with. */
 import { expect } from 'chai';
-import { LabError } from '../../src/errors.ts';
+import { LabError } from '../../src/util/errors.ts';
 
 export const thrownBy = (work: Promise<unknown>): Promise<unknown> =>
   work.then(

@@ -1,6 +1,6 @@
 /** What the probes bring back from clients of experiment 1. */
 import { readFileSync } from 'node:fs';
-import type { HttpResult, WireResult } from '../../src/observe/probes.ts';
+import type { HttpResult, WireResult } from '../../src/probes/probes.ts';
 import { parseTcpdump } from '../../src/parsers/tcpdump.ts';
 
 export const MAC = {

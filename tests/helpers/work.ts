@@ -1,5 +1,5 @@
 /** Work for a service as a director placed it, for the judges of `scheduler` and `workload`. */
-import type { WorkloadSeen } from '../../src/observe/results.ts';
+import type { WorkloadSeen } from '../../src/probes/results.ts';
 
 export const VIP = '192.168.0.240';
 export const [WEB01, WEB02] = ['192.168.0.223', '192.168.0.224'];

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
-import { ERROR_CODES } from '../../src/errors.ts';
+import { ERROR_CODES } from '../../src/util/errors.ts';
 import { readProjectFile, rowsOf, unquoted } from '../helpers/page.ts';
 
 const ROWS = rowsOf(readProjectFile('docs/reference/errors.md'));

@@ -1,5 +1,5 @@
 /** What the checks must come to, and where they did not. Pure. */
-import type { Cause } from '../../cause/cause.ts';
+import type { Cause } from '../../diagnosis/cause.ts';
 import { isDisruptive, type Check } from '../../lab/checks/kinds.ts';
 import type { Verdict } from '../../checks/verdict.ts';
 import type { Fault } from '../../lab/lab.ts';

@@ -1,6 +1,6 @@
 /** Proving labs: the reference solution passes every check, and every check can fail. */
 import { setMaxListeners } from 'node:events';
-import { settleAll } from '../../settle.ts';
+import { settleAll } from '../../util/settle.ts';
 import { everyDraw } from '../../lab/draw.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { isRight, unprovenChecks, type SelftestReport, type Trial } from './expect.ts';

@@ -1,7 +1,7 @@
 /** The trials of one instance: each brings it into a known state, checks it, and compares. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Check } from '../../lab/checks/kinds.ts';
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import type { Fault } from '../../lab/lab.ts';
 import { runCommands } from '../../orchestrator/run-commands.ts';
 import { judgeInstance } from '../check.ts';

@@ -1,7 +1,7 @@
 import { check as checkInstance, requireChecks } from '../../actions/check.ts';
 import { openRunning, requireAllNodes } from '../../actions/open.ts';
 import type { Verdict } from '../../checks/verdict.ts';
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import { findReporter, type ReporterName } from '../../report/reporters.ts';
 import { instanceId } from '../arguments.ts';
 import { withContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { EXIT, print, type Io } from '../io.ts';
 import { openLab } from '../session.ts';

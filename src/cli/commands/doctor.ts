@@ -1,4 +1,4 @@
-import { examine } from '../../doctor/examine.ts';
+import { examine } from '../../actions/doctor/examine.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { EXIT, print, printJson, type CommonOptions, type Io } from '../io.ts';
 import { userName } from '../user-name.ts';

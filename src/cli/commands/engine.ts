@@ -1,4 +1,4 @@
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import { connectEngine, engineAddress } from '../../orchestrator/connect.ts';
 import { engineSocket, placesFrom } from '../../orchestrator/places.ts';
 import { privateEnginePid, startPrivateEngine, stopPrivateEngine } from '../../orchestrator/private-engine.ts';

@@ -1,7 +1,7 @@
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import { openInNode } from '../../orchestrator/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
-import { recordedCommand } from '../../submission/record.ts';
+import { recordedCommand } from '../../actions/submission/record.ts';
 import type { Io } from '../io.ts';
 import { type InstanceOptions } from '../arguments.ts';
 import { openInstance } from '../session.ts';

@@ -1,7 +1,7 @@
 /** `lab failover`: makes a director fail repeatedly, and reports how long clients got no answer. */
 import { failover as measureFailovers, failoverOf, type FailoverRow } from '../../actions/failover.ts';
 import { openLab, openRunning } from '../../actions/open.ts';
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import { TRIGGERS, type Range, type Trigger } from '../../models/vrrp.ts';
 import { spreadOf, type Spread } from '../../models/spread.ts';
 import { placesFrom } from '../../orchestrator/places.ts';

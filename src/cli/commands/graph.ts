@@ -1,4 +1,4 @@
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import { GRAPH_FORMATS, renderGraph } from '../../report/graph.ts';
 import { inVariant } from '../../lab/variant.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';

@@ -1,5 +1,5 @@
 import { buildContext } from '../../actions/ground.ts';
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import { buildImage, ensureImages } from '../../orchestrator/images.ts';
 import type { KernelMode } from '../../orchestrator/node-spec.ts';
 import { withContext } from '../context.ts';

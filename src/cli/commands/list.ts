@@ -2,7 +2,7 @@ import { listLabs, openEach } from '../../lab/load.ts';
 import { connectEngine } from '../../orchestrator/connect.ts';
 import { listInstances, type Instance } from '../../orchestrator/instance.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import { table } from '../../util/wrap.ts';
 import { EXIT, inLanguage, languageOf, print, printError, printJson, type CommonOptions, type Io } from '../io.ts';
 import { openLab } from '../session.ts';

@@ -1,6 +1,6 @@
 import { openLab } from '../../actions/open.ts';
 import { selftest as testLabs } from '../../actions/selftest.ts';
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { listLabs } from '../../lab/load.ts';
 import { inVariant } from '../../lab/variant.ts';

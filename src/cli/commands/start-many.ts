@@ -2,7 +2,7 @@
 import { openLab } from '../../actions/open.ts';
 import { startMany as startInstances } from '../../actions/start-many.ts';
 import { valuesOf } from '../../actions/many.ts';
-import { Interrupted } from '../../errors.ts';
+import { Interrupted } from '../../util/errors.ts';
 import { KERNEL_CHOICES } from '../../orchestrator/kernel.ts';
 import { isEmpty } from '../../orchestrator/plan.ts';
 import { table } from '../../util/wrap.ts';

@@ -1,8 +1,8 @@
 import { readLastCheck } from '../../actions/last-check.ts';
 import { passedNow, stepsSeen } from '../../checks/step-state.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { takeSnapshot } from '../../observe/take-snapshot.ts';
-import { nodeSeen, type Snapshot } from '../../observe/snapshot.ts';
+import { takeSnapshot } from '../../probes/take-snapshot.ts';
+import { nodeSeen, type Snapshot } from '../../probes/snapshot.ts';
 import {
   commandWords,
   cutOffNodes,

@@ -1,9 +1,9 @@
 import { cpus } from 'node:os';
 import { forEachInstance, valuesOf } from '../../actions/many.ts';
 import { removeLeftovers, stop as stopInstance } from '../../actions/stop.ts';
-import { Interrupted, LabError } from '../../errors.ts';
+import { Interrupted, LabError } from '../../util/errors.ts';
 import { listInstances } from '../../orchestrator/instance.ts';
-import { Slots } from '../../slots.ts';
+import { Slots } from '../../util/slots.ts';
 import { instanceName } from '../arguments.ts';
 import { withContext } from '../context.ts';
 import { EXIT, print, printJson, type Io } from '../io.ts';

@@ -1,12 +1,12 @@
 import { relative, resolve } from 'node:path';
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import type { Engine } from '../../orchestrator/engine.ts';
 import type { Instance } from '../../orchestrator/instance.ts';
-import { packSubmission } from '../../submission/archive.ts';
-import { collectNode, type CollectedNode } from '../../submission/collect.ts';
-import { CURRENT_FORMAT, type SubmissionManifest, type SubmittedNode } from '../../submission/manifest.ts';
-import { writeWhole } from '../../whole-file.ts';
-import { VERSION } from '../../version.ts';
+import { packSubmission } from '../../actions/submission/archive.ts';
+import { collectNode, type CollectedNode } from '../../actions/submission/collect.ts';
+import { CURRENT_FORMAT, type SubmissionManifest, type SubmittedNode } from '../../actions/submission/manifest.ts';
+import { writeWhole } from '../../util/whole-file.ts';
+import { VERSION } from '../../util/version.ts';
 import { table } from '../../util/wrap.ts';
 import { EXIT, languageOf, print, printError, printJson, type Io } from '../io.ts';
 import { type InstanceOptions } from '../arguments.ts';

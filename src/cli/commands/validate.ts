@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { listLabs, readLabFile } from '../../lab/load.ts';
 import { formatProblem, type Problem } from '../../lab/problem.ts';
-import { LabError } from '../../errors.ts';
+import { LabError } from '../../util/errors.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { EXIT, print, printJson, type Io } from '../io.ts';
 import { seedFrom, type VariantOptions } from '../arguments.ts';

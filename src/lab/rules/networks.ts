@@ -1,5 +1,5 @@
 /** Rules about subnets and interface names. */
-import { formatSubnet, overlaps, parseSubnet } from '../address.ts';
+import { formatSubnet, overlaps, parseSubnet } from '../../util/address.ts';
 import type { Path } from '../problem.ts';
 import type { WrittenLab } from '../schema.ts';
 import type { Rule } from './rule.ts';

@@ -1,7 +1,7 @@
 /** Rules about the addresses of nodes, their gateways, and variables. */
-import { isHostOf, isInSubnet, parseSubnet, type Subnet } from '../address.ts';
+import { isHostOf, isInSubnet, parseSubnet, type Subnet } from '../../util/address.ts';
 import type { Lab, LabInterface, LabNode } from '../lab.ts';
-import { expectedOneOf } from '../nearest.ts';
+import { expectedOneOf } from '../../util/nearest.ts';
 import type { Flaw } from '../problem.ts';
 import type { Rule } from './rule.ts';
 

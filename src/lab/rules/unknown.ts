@@ -1,5 +1,5 @@
 /** Reports a name that the file does not define. */
-import { expectedOneOf } from '../nearest.ts';
+import { expectedOneOf } from '../../util/nearest.ts';
 import type { Flaw, Path } from '../problem.ts';
 
 export const findUnknown = (

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { ActionEvent } from '../../../src/actions/context.ts';
 import { forEachInstance, valuesOf } from '../../../src/actions/many.ts';
-import { Interrupted, LabError } from '../../../src/errors.ts';
-import { Slots } from '../../../src/slots.ts';
+import { Interrupted, LabError } from '../../../src/util/errors.ts';
+import { Slots } from '../../../src/util/slots.ts';
 
 describe('work on many instances', () => {
   const told: ActionEvent[] = [];

@@ -1,4 +1,4 @@
-import { nodeSeen, type NodeSnapshot } from '../../../src/observe/snapshot.ts';
+import { nodeSeen, type NodeSnapshot } from '../../../src/probes/snapshot.ts';
 import type { Route } from '../../../src/parsers/ip-json.ts';
 import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import { blank, solvedWith, takeAddress } from '../../helpers/snapshot.ts';

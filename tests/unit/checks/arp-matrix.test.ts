@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { kindOf } from '../../../src/checks/kinds.ts';
-import type { ArpMatrixRequest, Probes } from '../../../src/observe/probes.ts';
-import type { ArpRow } from '../../../src/observe/results.ts';
+import type { ArpMatrixRequest, Probes } from '../../../src/probes/probes.ts';
+import type { ArpRow } from '../../../src/probes/results.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import { solved, solvedWith, takeAddress } from '../../helpers/snapshot.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { kindOf } from '../../../src/checks/kinds.ts';
-import type { Probes } from '../../../src/observe/probes.ts';
+import type { Probes } from '../../../src/probes/probes.ts';
 import type { Frame } from '../../../src/parsers/tcpdump.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 

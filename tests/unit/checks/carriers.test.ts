@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { carriersOf } from '../../../src/checks/carriers.ts';
 import { describeService } from '../../../src/checks/ipvs-table.ts';
 import { kindOf } from '../../../src/checks/kinds.ts';
-import type { CarriedSeen, IpvsTables } from '../../../src/observe/probes.ts';
+import type { CarriedSeen, IpvsTables } from '../../../src/probes/probes.ts';
 import { parseConnections } from '../../../src/parsers/ipvsadm-connections.ts';
 import { parseServices } from '../../../src/parsers/ipvsadm-services.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';

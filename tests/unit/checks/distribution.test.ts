@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { kindOf } from '../../../src/checks/kinds.ts';
-import type { HttpResult, WireResult } from '../../../src/observe/probes.ts';
+import type { HttpResult, WireResult } from '../../../src/probes/probes.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import {
   MAC,

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../src/checks/kind.ts';
-import { nodeSeen } from '../../../src/observe/snapshot.ts';
+import { nodeSeen } from '../../../src/probes/snapshot.ts';
 import { parseHealthCheckers, type HealthChecker } from '../../../src/parsers/keepalived-checkers.ts';
 import { expectFail, expectPass, judgedExp2, type WrittenCheck } from '../../helpers/judge.ts';
 import { exp2, keepalivedOf } from '../../helpers/snapshot.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { kindOf } from '../../../src/checks/kinds.ts';
-import type { Probes } from '../../../src/observe/probes.ts';
+import type { Probes } from '../../../src/probes/probes.ts';
 import { parseConnections } from '../../../src/parsers/ipvsadm-connections.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import { noResponse, request } from '../../helpers/wire.ts';

@@ -1,4 +1,4 @@
-import type { IpvsTimeouts } from '../../../src/observe/snapshot.ts';
+import type { IpvsTimeouts } from '../../../src/probes/snapshot.ts';
 import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import { blank, solvedWith } from '../../helpers/snapshot.ts';
 

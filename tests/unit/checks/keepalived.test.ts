@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { parseConfigTest } from '../../../src/parsers/keepalived-test.ts';
 import { expectFail, expectPass, judgedExp2, type WrittenCheck } from '../../helpers/judge.ts';
 import { exp2, exp2With, keepalivedOf } from '../../helpers/snapshot.ts';
-import { nodeSeen } from '../../../src/observe/snapshot.ts';
+import { nodeSeen } from '../../../src/probes/snapshot.ts';
 import { recorded } from '../parsers/recordings.ts';
 
 const FILE = '/etc/keepalived/keepalived.conf';

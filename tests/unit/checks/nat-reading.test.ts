@@ -1,6 +1,6 @@
 import { readNatRules, type Translation } from '../../../src/checks/nat-reading.ts';
 import type { Finding } from '../../../src/checks/kind.ts';
-import { nodeSeen, type Snapshot } from '../../../src/observe/snapshot.ts';
+import { nodeSeen, type Snapshot } from '../../../src/probes/snapshot.ts';
 import { parseIptablesSave } from '../../../src/parsers/iptables-save.ts';
 import { expectFail, expectPass } from '../../helpers/judge.ts';
 import { blank, solved, solvedWith } from '../../helpers/snapshot.ts';

@@ -1,5 +1,5 @@
-import { nodeSeen } from '../../../src/observe/snapshot.ts';
-import type { WireResult } from '../../../src/observe/probes.ts';
+import { nodeSeen } from '../../../src/probes/snapshot.ts';
+import type { WireResult } from '../../../src/probes/probes.ts';
 import { parseTcpdump } from '../../../src/parsers/tcpdump.ts';
 import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import { solved } from '../../helpers/snapshot.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Finding } from '../../../src/checks/kind.ts';
 import { kindOf } from '../../../src/checks/kinds.ts';
-import type { Probes, TraceRequest, TraceResult } from '../../../src/observe/probes.ts';
-import { nodeSeen, type Snapshot } from '../../../src/observe/snapshot.ts';
+import type { Probes, TraceRequest, TraceResult } from '../../../src/probes/probes.ts';
+import { nodeSeen, type Snapshot } from '../../../src/probes/snapshot.ts';
 import { parseIptablesSave } from '../../../src/parsers/iptables-save.ts';
 import { parseTcpdump } from '../../../src/parsers/tcpdump.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { kindOf } from '../../../src/checks/kinds.ts';
 import type { Finding } from '../../../src/checks/kind.ts';
-import type { Probes } from '../../../src/observe/probes.ts';
-import type { RouteAnswer } from '../../../src/observe/results.ts';
+import type { Probes } from '../../../src/probes/probes.ts';
+import type { RouteAnswer } from '../../../src/probes/results.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 
 const VIP = '192.168.0.240';

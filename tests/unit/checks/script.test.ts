@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { kindOf } from '../../../src/checks/kinds.ts';
-import type { Probes } from '../../../src/observe/probes.ts';
-import type { ActionSeen } from '../../../src/observe/results.ts';
-import { nodeSeen, type NodeSnapshot, type Snapshot } from '../../../src/observe/snapshot.ts';
+import type { Probes } from '../../../src/probes/probes.ts';
+import type { ActionSeen } from '../../../src/probes/results.ts';
+import { nodeSeen, type NodeSnapshot, type Snapshot } from '../../../src/probes/snapshot.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import { blank, solved } from '../../helpers/snapshot.ts';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Finding } from '../../../src/checks/kind.ts';
 import { kindOf } from '../../../src/checks/kinds.ts';
 import type { PacedRequest } from '../../../src/models/failover.ts';
-import type { Probes, ServerFailureRequest, ServerFailureResult } from '../../../src/observe/probes.ts';
+import type { Probes, ServerFailureRequest, ServerFailureResult } from '../../../src/probes/probes.ts';
 import { checkOf, expectFail, expectPass, judgedExp2, type WrittenCheck } from '../../helpers/judge.ts';
 
 const URL_OF_VIP = 'http://192.168.0.240/';

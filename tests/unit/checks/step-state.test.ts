@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { passedNow, stepsSeen, type Passed } from '../../../src/checks/step-state.ts';
 import type { Lab } from '../../../src/lab/lab.ts';
-import type { Snapshot } from '../../../src/observe/snapshot.ts';
+import type { Snapshot } from '../../../src/probes/snapshot.ts';
 import { LAB } from '../../helpers/judge.ts';
 import { checkSchema } from '../../../src/lab/checks/kinds.ts';
 import { blank, solved } from '../../helpers/snapshot.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { kindOf } from '../../../src/checks/kinds.ts';
-import type { Probes } from '../../../src/observe/probes.ts';
-import type { SynBurstSeen } from '../../../src/observe/results.ts';
+import type { Probes } from '../../../src/probes/probes.ts';
+import type { SynBurstSeen } from '../../../src/probes/results.ts';
 import type { Connection } from '../../../src/parsers/ipvsadm-connections.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 

@@ -1,4 +1,4 @@
-import { nodeSeen, type Snapshot } from '../../../src/observe/snapshot.ts';
+import { nodeSeen, type Snapshot } from '../../../src/probes/snapshot.ts';
 import { parseIptablesSave } from '../../../src/parsers/iptables-save.ts';
 import { expectFail, expectPass, judgedExp2, type WrittenCheck } from '../../helpers/judge.ts';
 import { exp2, exp2With, keepalivedOf, type Mistake } from '../../helpers/snapshot.ts';

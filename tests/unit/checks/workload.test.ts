@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { WorkloadSeen } from '../../../src/observe/results.ts';
+import type { WorkloadSeen } from '../../../src/probes/results.ts';
 import { expectFail, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import { SHARED, VIP, WEB01, WEB02, WORK_HEAD, workLine, workSeen } from '../../helpers/work.ts';
 

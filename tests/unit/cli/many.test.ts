@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { manyNames, plainFailures } from '../../../src/cli/many.ts';
-import { Interrupted, LabError } from '../../../src/errors.ts';
+import { Interrupted, LabError } from '../../../src/util/errors.ts';
 
 describe('--count', () => {
   const names: { description: string; options: { as?: string; count?: string }; names: string[] | undefined }[] = [

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { Verdict } from '../../../src/checks/verdict.ts';
 import type { Io } from '../../../src/cli/io.ts';
 import { makeFolder, writeTimelines } from '../../../src/cli/timelines.ts';
-import { LabError } from '../../../src/errors.ts';
+import { LabError } from '../../../src/util/errors.ts';
 import { renderTimeline } from '../../../src/report/timeline.ts';
 import { timelineOf } from '../../helpers/timeline.ts';
 

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
-import type { ErrorCode } from '../../../src/errors.ts';
+import type { ErrorCode } from '../../../src/util/errors.ts';
 import { findLab, listLabs, loadLab, openEach, readLabFile } from '../../../src/lab/load.ts';
 import { BASIC, basicLab } from './basic-lab.ts';
 import { labErrorOf } from '../../helpers/thrown.ts';

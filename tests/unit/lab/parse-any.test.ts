@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { wayOf } from '../../../src/cause/way.ts';
+import { wayOf } from '../../../src/diagnosis/way.ts';
 import { kindOf } from '../../../src/checks/kinds.ts';
 import { everyDraw } from '../../../src/lab/draw.ts';
 import { manifestHash } from '../../../src/lab/hash.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { formatSubnet, isHostOf, overlaps, parseSubnet } from '../../../src/lab/address.ts';
+import { formatSubnet, isHostOf, overlaps, parseSubnet } from '../../../src/util/address.ts';
 import type { Lab } from '../../../src/lab/lab.ts';
 import { movedHost, movesOf, ownAddresses } from '../../../src/lab/renumber.ts';
 import { basicLab } from './basic-lab.ts';

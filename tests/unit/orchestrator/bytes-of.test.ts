@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { bytesOf } from '../../../src/orchestrator/bytes-of.ts';
-import { LabError } from '../../../src/errors.ts';
+import { LabError } from '../../../src/util/errors.ts';
 
 describe('bytesOf', () => {
   it('has all that was printed', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Interrupted, LabError } from '../../../src/errors.ts';
+import { Interrupted, LabError } from '../../../src/util/errors.ts';
 import { translate } from '../../../src/orchestrator/docker-errors.ts';
 
 describe('errors of the engine', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { LabError } from '../../../src/errors.ts';
+import { LabError } from '../../../src/util/errors.ts';
 import { requireOptions, requireReadonly } from '../../../src/orchestrator/docker-kept.ts';
 
 const ASKED = { 'com.docker.network.bridge.inhibit_ipv4': 'true', 'x.masquerade': 'false' };

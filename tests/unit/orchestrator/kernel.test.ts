@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { LabError } from '../../../src/errors.ts';
+import { LabError } from '../../../src/util/errors.ts';
 import type { KernelFeature } from '../../../src/lab/features.ts';
 import type { Lab } from '../../../src/lab/lab.ts';
 import {

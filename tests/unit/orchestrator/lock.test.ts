@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { LabError } from '../../../src/errors.ts';
+import { LabError } from '../../../src/util/errors.ts';
 import { withLock } from '../../../src/orchestrator/lock.ts';
 import { nameOfThisProcess } from '../../../src/orchestrator/processes.ts';
 

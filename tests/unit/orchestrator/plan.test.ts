@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { LabError } from '../../../src/errors.ts';
+import { LabError } from '../../../src/util/errors.ts';
 import type { ContainerState } from '../../../src/orchestrator/engine.ts';
 import { containerName, instanceLabels, LABEL, networkName } from '../../../src/orchestrator/names.ts';
 import type { KernelMode } from '../../../src/orchestrator/node-spec.ts';

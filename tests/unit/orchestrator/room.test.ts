@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { LabError } from '../../../src/errors.ts';
+import { LabError } from '../../../src/util/errors.ts';
 import type { KernelMode } from '../../../src/orchestrator/node-spec.ts';
 import { requireRoom, roomForNetworks, typicalBytes, type RoomQuery } from '../../../src/orchestrator/room.ts';
 import { LAB } from '../../helpers/judge.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { overlaps, parseSubnet } from '../../../src/lab/address.ts';
+import { overlaps, parseSubnet } from '../../../src/util/address.ts';
 import { freeSubnets, prefixFor } from '../../../src/orchestrator/subnets.ts';
 
 const subnetOf = (cidr: string) => parseSubnet(cidr) ?? { base: -1, prefix: -1 };

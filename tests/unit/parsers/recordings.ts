@@ -1,6 +1,6 @@
 /** What real tools printed (fixtures/NAME.out), and the data it is (NAME.json); see fixtures/README.md. */
 import { readFileSync } from 'node:fs';
-import { parseProber } from '../../../src/observe/prober-script.ts';
+import { parseProber } from '../../../src/probes/prober-script.ts';
 import { parseArping } from '../../../src/parsers/arping.ts';
 import { parseAddresses, parseLinks, parseNeighbours, parseRoutes } from '../../../src/parsers/ip-json.ts';
 import { parseIptablesSave } from '../../../src/parsers/iptables-save.ts';

@@ -1,6 +1,6 @@
 /** A class with a submission of each state. */
-import type { ClassReport, Result } from '../../../src/grade/result.ts';
-import { invalidSubmission, nodeLost, otherManifest, sameAs, timedOut } from '../../../src/grade/trouble.ts';
+import type { ClassReport, Result } from '../../../src/actions/grade/result.ts';
+import { invalidSubmission, nodeLost, otherManifest, sameAs, timedOut } from '../../../src/actions/grade/trouble.ts';
 import { EXPLAINED, FAILED, NOT_JUDGED, PASSED } from './sample.ts';
 
 export const RESULT: Result = {

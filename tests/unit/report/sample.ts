@@ -1,5 +1,5 @@
 /** A report with one check of each outcome. */
-import type { Cause } from '../../../src/cause/cause.ts';
+import type { Cause } from '../../../src/diagnosis/cause.ts';
 import type { Verdict } from '../../../src/checks/verdict.ts';
 import type { Report } from '../../../src/actions/report.ts';
 import type { RenderOptions } from '../../../src/report/reporter.ts';

@@ -1,0 +1,42 @@
+/** Which way each real server sends its reply. */
+import { judgeAddress } from '../../checks/address.ts';
+import type { RouteQuestion } from '../../probes/follow.ts';
+import { firstOf, type Hop, type Sight } from '../hop.ts';
+import { wrongRoute } from '../routing.ts';
+import type { WayServer } from '../way.ts';
+import { addressAt } from './server-filter.ts';
+
+/** The kernel knows ways from addresses that the node has, and from no others. */
+export function replyQuestion({ snapshot, way }: Sight, server: WayServer): RouteQuestion {
+  const { name } = server.node;
+  const local = addressAt(way, server);
+  const isItsOwn = judgeAddress({ node: name, address: local }, snapshot).passed;
+  return { node: name, to: way.replyTo, from: isItsOwn ? local : undefined };
+}
+
+export const replyRoute: Hop = (sight) =>
+  firstOf(sight.way.servers, (server) => {
+    const { replyTo } = sight.way;
+    const { node } = server;
+    const wrong = wrongRoute(sight, node, replyTo, { from: replyQuestion(sight, server).from });
+    if (!wrong) return undefined;
+    const { name, gateway } = node;
+    return {
+      ...wrong,
+      node: name,
+      hints: [
+        {
+          en: `The request arrived: which way does ${name} answer ${replyTo}?`,
+          zh: `请求到了：${name} 从哪条路应答 ${replyTo}？`,
+        },
+        {
+          en: `The routes of ${name}: the longest prefix wins, and rules (ip rule) come before them.`,
+          zh: `看 ${name} 的路由表：前缀最长的路由优先；策略路由 (ip rule) 在它之前。`,
+        },
+        {
+          en: `ip route get ${replyTo}, then ip route del of what is too much, or ip route replace default via ${gateway ?? 'ROUTER'}`,
+          zh: `ip route get ${replyTo}；多余的路由用 ip route del 删除，或 ip route replace default via ${gateway ?? '网关'}`,
+        },
+      ],
+    };
+  });

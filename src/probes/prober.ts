@@ -1,0 +1,103 @@
+/** A client that asks for a page at a steady pace while something happens. */
+import { LabError } from '../util/errors.ts';
+import type { Engine, RunningExec } from '../orchestrator/engine.ts';
+import type { NodeHandle } from '../orchestrator/instance.ts';
+import { watchInNode } from '../orchestrator/run-in-node.ts';
+import { parseProber, PROBER_SCRIPT, type ProberOutput } from './prober-script.ts';
+import { tool } from './tools.ts';
+import { until } from '../util/until.ts';
+
+/** What counts as being served: this many answers, the first of them at most twice as long ago as their pace makes it. */
+const ENOUGH = 8;
+const SLACK = 2;
+
+/** How long a page may take to be answered steadily, where nobody answers at all. */
+const CALM_MS = 3000;
+/** And where answers come, but by fits and starts: the machine is busy with something else, and a client waits. */
+const BUSY_MS = 20_000;
+const RECENT_MS = 1000;
+
+export interface ProberSpec {
+  node: NodeHandle;
+  address: string;
+  port: number;
+  path: string;
+  /** Between two requests. */
+  intervalMs: number;
+  /** Without an answer for so long, a request is lost. */
+  patienceMs: number;
+}
+
+export class Prober {
+  readonly #running: RunningExec;
+  readonly #node: string;
+  #output = '';
+  #complaints = '';
+  /** When the last answers came in, by our own clock. */
+  readonly #answers: number[] = [];
+
+  readonly #windowMs: number;
+
+  constructor({ node, intervalMs }: ProberSpec, running: RunningExec) {
+    this.#node = node.name;
+    this.#windowMs = ENOUGH * intervalMs * SLACK;
+    this.#running = running;
+    running.stdout.on('data', (chunk: Buffer) => this.#read(chunk.toString()));
+    running.stderr.on('data', (chunk: Buffer) => (this.#complaints += chunk.toString()));
+  }
+
+  #read(chunk: string): void {
+    this.#output += chunk;
+    for (const line of chunk.split('\n')) if (/ [1-9]\d\d$/.test(line)) this.#answers.push(performance.now());
+    this.#answers.splice(0, this.#answers.length - ENOUGH);
+  }
+
+  /** Whether the page is answered right now. */
+  isServed(): boolean {
+    const [oldest] = this.#answers;
+    return this.#answers.length === ENOUGH && oldest !== undefined && performance.now() - oldest < this.#windowMs;
+  }
+
+  /** Waits until the page is answered steadily. @returns false when it is not, in its time */
+  async settles(signal: AbortSignal): Promise<boolean> {
+    const isServed = async (): Promise<boolean> => this.isServed();
+    if (await until(isServed, CALM_MS, signal)) return true;
+    const last = this.#answers.at(-1) ?? -Infinity;
+    return performance.now() - last < RECENT_MS && until(isServed, BUSY_MS, signal);
+  }
+
+  /** Notes the moment on the client's clock. */
+  mark(word: string): void {
+    this.#running.stdin.write(`${word}\n`);
+  }
+
+  /** @throws LabError NODE_UNRESPONSIVE when the client could not ask at all */
+  async end(): Promise<ProberOutput> {
+    this.#running.stdin.end();
+    const exitCode = await this.#running.exitCode;
+    if (exitCode !== 0) {
+      const said = this.#complaints.trim() || `exit status ${exitCode}`;
+      throw new LabError('NODE_UNRESPONSIVE', `${this.#node} could not send requests: ${said}`);
+    }
+    return parseProber(this.#output);
+  }
+}
+
+/** Runs `work` while a client asks. The prober lives until its input ends, also when the work is interrupted: what was
+ * broken is mended meanwhile. */
+export async function whileAsking<T>(
+  engine: Engine,
+  spec: ProberSpec,
+  work: (prober: Prober) => Promise<T>,
+): Promise<{ result: T; output: ProberOutput }> {
+  const { node, address, port, path, intervalMs, patienceMs } = spec;
+  const command = [tool('perl'), '-e', PROBER_SCRIPT, address, ...[port, path, intervalMs, patienceMs].map(String)];
+  const prober = new Prober(spec, await watchInNode(engine, node, command));
+  try {
+    const result = await work(prober);
+    return { result, output: await prober.end() };
+  } catch (error) {
+    await prober.end().catch(() => {});
+    throw error;
+  }
+}
