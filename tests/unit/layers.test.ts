@@ -4,7 +4,8 @@ import { circles, circlesOfFolders, forbidden, importsOf, layersIn, unused, type
 import { ROOT } from '../helpers/lab.ts';
 import { readProjectFile } from '../helpers/page.ts';
 
-const LAYERS = layersIn(readProjectFile('docs/development.md'));
+const PAGE = readProjectFile('docs/development.md');
+const LAYERS = layersIn(PAGE);
 const FILES = readdirSync(`${ROOT}/src`, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 
 const imports = (files: Record<string, string>): Imports =>
@@ -46,6 +47,19 @@ describe('the layers of docs/development.md', () => {
 
   it('have no circle of folders', () => {
     expect(circlesOfFolders(IMPORTS)).to.deep.equal([]);
+  });
+});
+
+describe('the walks of docs/development.md', () => {
+  const [, walks = ''] = /\n## Three walks\n([^]*?)\n## /.exec(PAGE) ?? [];
+  const files = Array.from(walks.matchAll(/`(src\/[^`]+\.ts)`/g), ([, path = '']) => path);
+
+  it('meet no file twice, and only such as the program loads', () => {
+    const loaded = new Set(['src/cli/main.ts']);
+    // A set goes on over what is added on the way.
+    for (const path of loaded) for (const target of IMPORTS.get(path) ?? []) loaded.add(target);
+    expect(files).to.have.lengthOf.above(70);
+    expect(files.filter((path, index) => files.indexOf(path) !== index || !loaded.has(path))).to.deep.equal([]);
   });
 });
 
