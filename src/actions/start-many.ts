@@ -5,7 +5,7 @@ import { engineAddress } from '../orchestrator/connect.ts';
 import type { EngineInfo } from '../orchestrator/engine.ts';
 import { listInstances } from '../orchestrator/instance.ts';
 import type { KernelChoice } from '../orchestrator/kernel.ts';
-import { requireRoom } from '../orchestrator/room.ts';
+import { assertCapacity } from '../orchestrator/capacity.ts';
 import { Slots } from '../util/slots.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Context } from './context.ts';
@@ -42,7 +42,7 @@ export async function startMany(context: Context, input: StartManyInput): Promis
   const running = new Map(instances.map((instance) => [instance.name, instance]));
   const isUp = (name: string): boolean =>
     running.get(name)?.nodes.filter(({ state }) => state === 'running').length === lab.nodes.length;
-  requireRoom({
+  assertCapacity({
     lab,
     kernels: ground.chosen,
     count: names.filter((name) => !isUp(name)).length,

@@ -3,7 +3,7 @@ import { LabError } from '../util/errors.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import { findInstance, removeInstance, type Instance } from '../orchestrator/instance.ts';
 import { withLock } from '../orchestrator/lock.ts';
-import { sweepCache } from '../orchestrator/sweep.ts';
+import { cleanStaleCache } from '../orchestrator/cache-cleanup.ts';
 import { TOOL_LABELS } from '../orchestrator/tool-container.ts';
 import type { Context } from './context.ts';
 
@@ -42,5 +42,5 @@ export async function removeLeftovers({ engine, places }: Context): Promise<void
   const [[key, value] = ['', '']] = Object.entries(TOOL_LABELS);
   const probes = await engine.containers(`${key}=${value}`);
   await Promise.all(probes.map(({ name }) => engine.removeContainer(name)));
-  await sweepCache(places.cacheDir, 'stop --all');
+  await cleanStaleCache(places.cacheDir, 'stop --all');
 }

@@ -1,6 +1,6 @@
 /** Words for what a client saw when a request failed. */
 import type { Text } from '../lab/primitives.ts';
-import type { HttpResult } from '../probes/probes.ts';
+import type { HttpResult } from '../probes/http-result.ts';
 
 /** Exit statuses of curl(1) that a network without DNS, proxies or TLS can give. */
 const CURL_EXITS: Record<number, Text> = {

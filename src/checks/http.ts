@@ -1,5 +1,5 @@
-import { lostPacket, hasPage } from '../probes/http-result.ts';
-import type { HttpResult, Probes } from '../probes/probes.ts';
+import { lostPacket, hasPage, type HttpResult } from '../probes/http-result.ts';
+import type { Probes } from '../probes/probes.ts';
 import { describeRequests, excerpt, lossReason, whyNoPage } from './http-reason.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import { serverName } from './offered-work.ts';

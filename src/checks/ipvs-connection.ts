@@ -1,5 +1,6 @@
 import type { Text } from '../lab/primitives.ts';
-import type { HttpResult, TrackedClient } from '../probes/probes.ts';
+import type { TrackedClient } from '../probes/probes.ts';
+import type { HttpResult } from '../probes/http-result.ts';
 import { until } from '../util/until.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';

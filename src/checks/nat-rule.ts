@@ -1,6 +1,7 @@
 import type { Text } from '../lab/primitives.ts';
 import { coreOf, endpoints, follow, type Journey } from '../models/journey.ts';
-import type { HttpResult, TraceResult } from '../probes/probes.ts';
+import type { TraceResult } from '../probes/probes.ts';
+import type { HttpResult } from '../probes/http-result.ts';
 import { hasMac, type Snapshot } from '../probes/snapshot.ts';
 import type { IpPacket } from '../parsers/tcpdump.ts';
 import { fail, pass, type CheckKind, type Finding, type Seen } from './kind.ts';

@@ -1,8 +1,8 @@
 import type { Text } from '../lab/primitives.ts';
 import { follow, MODE_NAMES, modeOf, type Journey, type Mode } from '../models/journey.ts';
-import type { HttpResult, TraceResult } from '../probes/probes.ts';
+import type { TraceResult } from '../probes/probes.ts';
+import { type HttpResult, hasPage } from '../probes/http-result.ts';
 import { lossReason, whyNoPage } from './http-reason.ts';
-import { hasPage } from '../probes/http-result.ts';
 import { fail, pass, type CheckKind, type Seen } from './kind.ts';
 import { describeTrace } from './trace-table.ts';
 import { hostOf, nameOf } from './wire.ts';

@@ -27,6 +27,11 @@ export interface VariantOptions extends InstanceOptions {
   variant?: string;
 }
 
+export interface BringUpOptions extends VariantOptions {
+  kernel?: string;
+  base?: string;
+}
+
 const MAX_SEED = 200;
 
 /** @throws LabError ARGUMENT_INVALID */

@@ -2,10 +2,24 @@
 import { isDone, type Outcome } from '../actions/many.ts';
 import { LabError } from '../util/errors.ts';
 import { IDENTIFIER } from '../lab/identifier.ts';
-import { instanceName, type InstanceOptions } from './arguments.ts';
+import { instanceName, type InstanceOptions, type BringUpOptions } from './arguments.ts';
+import type { Started } from '../actions/start.ts';
 
 export interface ManyOptions extends InstanceOptions {
   count?: string;
+}
+
+export interface StartOptions extends BringUpOptions, ManyOptions {
+  solve?: boolean;
+  to?: string;
+}
+
+export interface CheckOptions extends ManyOptions {
+  only?: string[];
+  reporter?: string;
+  /** The folder for the pictures. */
+  timelines?: string;
+  hints?: string;
 }
 
 const MAX_COUNT = 200;
@@ -45,3 +59,13 @@ export function plainFailures<T>(outcomes: Outcome<T>[]) {
   const [first] = failed;
   return { failed, ...(first && { error: first.error }) };
 }
+
+/** A started instance as JSON shows it. */
+export const plainStarted = ({ lab, instance, durationMs, kernels, commands }: Started) => ({
+  lab: lab.id,
+  instance,
+  variant: lab.variant ?? null,
+  durationMs,
+  nodes: lab.nodes.map(({ name, role, interfaces }) => ({ name, role, kernel: kernels[name], interfaces })),
+  commands,
+});

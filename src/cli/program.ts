@@ -2,15 +2,7 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../util/version.ts';
 import type { Io } from './io.ts';
-
-/** A verb as needed for shell completion. */
-export interface VerbWords {
-  name: string;
-  arguments: string[];
-  options: string[];
-  /** The options that take a value, long and short. */
-  valued: string[];
-}
+import type { VerbWords } from './commands/completion.ts';
 
 const collect = (value: string, previous: string[] = []): string[] => [...previous, ...value.split(',')];
 

@@ -1,5 +1,5 @@
 /** From verdicts to the first broken hop. The only traffic is what no check has sent already. */
-import { hasPage } from '../probes/http-result.ts';
+import { hasPage, type HttpResult } from '../probes/http-result.ts';
 import { askPages } from '../checks/http.ts';
 import { kindOf } from '../checks/kinds.ts';
 import type { Check } from '../lab/checks/kinds.ts';
@@ -7,7 +7,7 @@ import type { Request } from '../lab/checks/common.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import { observeWire } from '../checks/wire.ts';
 import type { Lab } from '../lab/lab.ts';
-import type { HttpResult, Probes, WireResult } from '../probes/probes.ts';
+import type { Probes, WireResult } from '../probes/probes.ts';
 import type { Snapshot } from '../probes/snapshot.ts';
 import type { Cause } from './cause.ts';
 import type { Sight } from './hop.ts';

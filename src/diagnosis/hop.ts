@@ -2,7 +2,7 @@
 import type { Lab } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
 import type { Followed } from '../probes/follow.ts';
-import type { HttpResult } from '../probes/probes.ts';
+import type { HttpResult } from '../probes/http-result.ts';
 import type { Snapshot } from '../probes/snapshot.ts';
 import type { ArpReply } from '../parsers/arping.ts';
 import type { Frame } from '../parsers/tcpdump.ts';

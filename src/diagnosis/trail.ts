@@ -1,8 +1,7 @@
 /** The way that a request was seen to go, and where it was seen last. Pure. */
-import { hasPage } from '../probes/http-result.ts';
+import { hasPage, type HttpResult } from '../probes/http-result.ts';
 import { asHop, chain, coreOf, follow, numberIn, type Hop } from '../models/journey.ts';
 import type { Followed } from '../probes/follow.ts';
-import type { HttpResult } from '../probes/probes.ts';
 import { nodeOfMac, type Snapshot } from '../probes/snapshot.ts';
 import type { IpPacket } from '../parsers/tcpdump.ts';
 import type { Way } from './way.ts';

@@ -11,7 +11,7 @@ import { nodeSpec, type EngineSubnets, type KernelMode } from './node-spec.ts';
 import { SLOW_HINT } from './patience.ts';
 import type { Plan } from './plan.ts';
 import { nameOfThisProcess } from './processes.ts';
-import { shieldHost } from './shield.ts';
+import { isolateHost } from './host-isolation.ts';
 import { freeSubnets, POOL_NAME } from './subnets.ts';
 
 export interface ApplyInput {
@@ -106,7 +106,7 @@ class Application {
   async #shield(): Promise<void> {
     const { engine, labels, images, onWarning } = this.#input;
     const networks = await engine.networks(`${LABEL.instance}=${labels.instance}`);
-    if (await shieldHost(engine, networks, images.host)) return;
+    if (await isolateHost(engine, networks, images.host)) return;
     const { instance } = labels;
     onWarning({
       en: `the networks of ${instance} could not be cut off from this machine: its IPv6 services can be reached from nodes`,

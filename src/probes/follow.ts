@@ -3,7 +3,7 @@ import type { Frame } from '../parsers/tcpdump.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
 import type { ChainPolicy, Rule } from '../parsers/iptables-save.ts';
 import type { Listener } from '../parsers/listeners.ts';
-import type { HttpResult } from './probes.ts';
+import type { HttpResult } from './http-result.ts';
 
 /** Which way the kernel of a node would send a packet. */
 export interface RouteQuestion {

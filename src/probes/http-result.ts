@@ -1,5 +1,25 @@
 /** What a request came to: whether it got a page, and whether it lost a packet of its handshake on the way. Pure. */
-import type { HttpResult } from './probes.ts';
+
+/** One HTTP request as its client saw it. */
+export interface HttpResult {
+  /** An address of the client's subnet that nobody had before. */
+  source: string;
+  /** 0 when there was no connection. */
+  sourcePort: number;
+  /** That curl has for the same trouble, 0 when a response came. */
+  exitCode: number;
+  /** HTTP status, 0 without a response. */
+  status: number;
+  body: string;
+  durationMs: number;
+  /** How many SYNs left the client, and how many SYN-ACKs came in. */
+  syns: number;
+  synAcks: number;
+  /** From the last SYN that left before it until the first SYN-ACK; 0 without one. */
+  answeredMs: number;
+  /** Of a request that failed, where the director's table was looked at and has it: the address of the real server. */
+  givenTo?: string;
+}
 
 /** A status of 200 may come before a body that never ends. */
 export const hasPage = ({ exitCode, status }: HttpResult): boolean => exitCode === 0 && status === 200;

@@ -20,27 +20,7 @@ import type { ServerFailure } from '../models/server-failure.ts';
 import type { FailoverPrediction, Range, Trigger, VrrpTimers } from '../models/vrrp.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
 import type { VirtualService } from '../parsers/ipvsadm-services.ts';
-
-/** One HTTP request as its client saw it. */
-export interface HttpResult {
-  /** An address of the client's subnet that nobody had before. */
-  source: string;
-  /** 0 when there was no connection. */
-  sourcePort: number;
-  /** That curl has for the same trouble, 0 when a response came. */
-  exitCode: number;
-  /** HTTP status, 0 without a response. */
-  status: number;
-  body: string;
-  durationMs: number;
-  /** How many SYNs left the client, and how many SYN-ACKs came in. */
-  syns: number;
-  synAcks: number;
-  /** From the last SYN that left before it until the first SYN-ACK; 0 without one. */
-  answeredMs: number;
-  /** Of a request that failed, where the director's table was looked at and has it: the address of the real server. */
-  givenTo?: string;
-}
+import type { HttpResult } from './http-result.ts';
 
 /** What else is to be said of requests for a page. */
 export interface PageWishes {

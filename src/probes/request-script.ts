@@ -1,7 +1,7 @@
 /** The client that asks for pages, each time from another address, and what it prints. Pure. */
 import { mapLines, splitLines } from '../parsers/lines.ts';
 import { ParseError } from '../parsers/parse-error.ts';
-import type { HttpResult } from './probes.ts';
+import type { HttpResult } from './http-result.ts';
 import { TOOLS_ONLY } from './tools.ts';
 
 /** How long a request may take. An IPVS lab answers in milliseconds; TCP repeats a lost SYN after one second. */

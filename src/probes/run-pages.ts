@@ -1,7 +1,7 @@
 /** Pages that new clients ask for, one after another. */
 import type { LabNodes } from './lab-nodes.ts';
-import { lostPacket } from './http-result.ts';
-import type { HttpResult, PageWishes } from './probes.ts';
+import { lostPacket, type HttpResult } from './http-result.ts';
+import type { PageWishes } from './probes.ts';
 import { sendRequests, sendTwiceIfLossy } from './run-requests.ts';
 import { nodeSeen, type Snapshot } from './snapshot.ts';
 import { readWhom } from './table.ts';

@@ -10,7 +10,6 @@ import type {
   CarriedSeen,
   Delivery,
   FailoverRequest,
-  HttpResult,
   PageWishes,
   Probes,
   ServerFailureRequest,
@@ -20,6 +19,7 @@ import type {
   WireResult,
   WorkloadRequest,
 } from './probes.ts';
+import type { HttpResult } from './http-result.ts';
 import type { Random } from './fresh-addresses.ts';
 import { runArp, type ArpRoom } from './run-arp.ts';
 import { arpMatrixSpec, runArpMatrix } from './run-arp-matrix.ts';

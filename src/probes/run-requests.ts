@@ -1,7 +1,6 @@
 /** Requests from addresses that nobody has, and whether a packet of their handshakes was lost. */
 import type { LabNodes } from './lab-nodes.ts';
-import { lostPacket } from './http-result.ts';
-import type { HttpResult } from './probes.ts';
+import { lostPacket, type HttpResult } from './http-result.ts';
 import { parseRequests, REQUEST_SCRIPT, REQUEST_TIMEOUT_MS, requestWords, type RequestSpec } from './request-script.ts';
 import { SHELL } from './tools.ts';
 

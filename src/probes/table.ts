@@ -6,7 +6,7 @@ import { parseConnections, type Connection } from '../parsers/ipvsadm-connection
 import { unexpectedExit } from './ask-node.ts';
 import { whileTalking } from './dialogue.ts';
 import type { LabNodes } from './lab-nodes.ts';
-import type { HttpResult } from './probes.ts';
+import type { HttpResult } from './http-result.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 
 /** Exit status of ipvsadm where the kernel has no ip_vs. */

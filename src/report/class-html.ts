@@ -4,10 +4,9 @@
  */
 import type { ClassReport, Replayed, Result } from '../actions/grade/result.ts';
 import type { Language } from '../lab/primitives.ts';
-import type { ClassReporter } from './class-reporter.ts';
+import type { ClassReporter, RenderOptions } from './reporter.ts';
 import { causeLines } from './cause-lines.ts';
 import { courseOf, notJudgedLine, pointsOf, STATES } from './class-words.ts';
-import type { RenderOptions } from './reporter.ts';
 import { bar, line, lines, outcomeOf, page, sign, verdicts } from './html-page.ts';
 
 const WORDS = {

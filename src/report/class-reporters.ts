@@ -1,8 +1,6 @@
 /** The formats in which a graded class can be printed. */
-import { classCsv } from './class-csv.ts';
+import { classCsv, classJson, classJunit } from './class-formats.ts';
 import { classHtml } from './class-html.ts';
-import { classJson } from './class-json.ts';
-import { classJunit } from './class-junit.ts';
 import { classTable } from './class-table.ts';
 
 export const CLASS_REPORTERS = {

@@ -2,7 +2,7 @@
 import type { Result } from '../actions/grade/result.ts';
 import type { Language } from '../lab/primitives.ts';
 import { causeInOneLine } from './cause-lines.ts';
-import type { ClassReporter } from './class-reporter.ts';
+import type { ClassReporter } from './reporter.ts';
 import { courseOf, notJudgedLine, pointsOf, STATES } from './class-words.ts';
 import { withoutControls } from '../util/controls.ts';
 import { table } from '../util/wrap.ts';

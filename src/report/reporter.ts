@@ -1,3 +1,4 @@
+import type { ClassReport } from '../actions/grade/result.ts';
 import type { Report } from '../actions/report.ts';
 import type { Language } from '../lab/primitives.ts';
 
@@ -10,3 +11,4 @@ export interface RenderOptions {
 }
 
 export type Reporter = (report: Report, options: RenderOptions) => string;
+export type ClassReporter = (report: ClassReport, options: RenderOptions) => string;

@@ -6,7 +6,7 @@ import type { Block, Chart } from './timeline/chart.ts';
 import { directorLane, LANE } from './timeline/director-lane.ts';
 import { document, space } from './timeline/document.ts';
 import { flags } from './timeline/flags.ts';
-import { hatching } from './timeline/hatching.ts';
+import { hatching } from './timeline/marks.ts';
 import { lanesOf, overlapsOf, type Lane } from './timeline/holdings.ts';
 import { legend } from './timeline/legend.ts';
 import { notes } from './timeline/notes.ts';

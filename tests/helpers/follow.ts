@@ -5,7 +5,7 @@ import type { Sight } from '../../src/diagnosis/hop.ts';
 import type { Request } from '../../src/lab/checks/common.ts';
 import type { Lab } from '../../src/lab/lab.ts';
 import type { Followed, Look, NodeFollowed } from '../../src/probes/follow.ts';
-import type { HttpResult } from '../../src/probes/probes.ts';
+import type { HttpResult } from '../../src/probes/http-result.ts';
 import type { Snapshot } from '../../src/probes/snapshot.ts';
 import { parseIptablesSave } from '../../src/parsers/iptables-save.ts';
 import { parseTcpdump } from '../../src/parsers/tcpdump.ts';

@@ -28,7 +28,9 @@ export function forbidden(imports: Imports, layers: Layer[]): string[] {
     const places = [layer.folder, ...layer.mayImport];
     return targets
       .filter((target) => !places.some((place) => isIn(target, place)))
-      .map((target) => `${path} imports ${target}; ${layer.folder} may import ${layer.mayImport.join(', ') || 'nothing'}`);
+      .map(
+        (target) => `${path} imports ${target}; ${layer.folder} may import ${layer.mayImport.join(', ') || 'nothing'}`,
+      );
   });
 }
 

@@ -1,6 +1,7 @@
 /** What the probes bring back from clients of experiment 1. */
 import { readFileSync } from 'node:fs';
-import type { HttpResult, WireResult } from '../../src/probes/probes.ts';
+import type { WireResult } from '../../src/probes/probes.ts';
+import type { HttpResult } from '../../src/probes/http-result.ts';
 import { parseTcpdump } from '../../src/parsers/tcpdump.ts';
 
 export const MAC = {

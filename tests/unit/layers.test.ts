@@ -4,10 +4,20 @@ import { circles, circlesOfFolders, forbidden, importsOf, layersIn, unused, type
 import { ROOT } from '../helpers/lab.ts';
 import { readProjectFile } from '../helpers/page.ts';
 
-const LAYERS = layersIn(readProjectFile('docs/development.md'));
-const FILES = readdirSync(`${ROOT}/src`, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
-const IMPORTS: Imports = new Map(
-  FILES.map((path) => [`src/${path}`, importsOf(`src/${path}`, readFileSync(`${ROOT}/src/${path}`, 'utf8'))]),
+const PAGE = readProjectFile('docs/development.md');
+const LAYERS = layersIn(PAGE);
+const FILES = readdirSync(`${ROOT}/src`, { recursive: true, encoding: 'utf8' });
+
+const imports = (files: Record<string, string>): Imports =>
+  new Map(Object.entries(files).map(([path, text]) => [path, importsOf(path, text)]));
+
+const IMPORTS = imports(
+  Object.fromEntries(
+    FILES.filter((path) => /\.tsx?$/.test(path)).map((path) => [
+      `src/${path}`,
+      readFileSync(`${ROOT}/src/${path}`, 'utf8'),
+    ]),
+  ),
 );
 
 describe('the layers of docs/development.md', () => {
@@ -30,7 +40,8 @@ describe('the layers of docs/development.md', () => {
   });
 
   it('have only files that are there as targets of imports', () => {
-    const gone = Array.from(IMPORTS.values()).flat().filter((target) => !IMPORTS.has(target));
+    const targets = Array.from(IMPORTS.values()).flat();
+    const gone = targets.filter((target) => !FILES.includes(target.slice('src/'.length)));
     expect(gone).to.deep.equal([]);
   });
 
@@ -43,12 +54,23 @@ describe('the layers of docs/development.md', () => {
   });
 });
 
+describe('the walks of docs/development.md', () => {
+  const [, walks = ''] = /\n## Three walks\n([^]*?)\n## /.exec(PAGE) ?? [];
+  const files = Array.from(walks.matchAll(/`(src\/[^`]+\.ts)`/g), ([, path = '']) => path);
+
+  it('meet no file twice, and only such as the program loads', () => {
+    const loaded = new Set(['src/cli/main.ts']);
+    // A set goes on over what is added on the way.
+    for (const path of loaded) for (const target of IMPORTS.get(path) ?? []) loaded.add(target);
+    expect(files).to.have.lengthOf.above(70);
+    expect(files.filter((path, index) => files.indexOf(path) !== index || !loaded.has(path))).to.deep.equal([]);
+  });
+});
+
 describe('the rules of layers', () => {
   const layers = layersIn(
     ['| folder | job | may import |', '| `src/low` | a | |', '| `src/high` | b | `low/a.ts` |'].join('\n'),
   );
-  const imports = (files: Record<string, string>): Imports =>
-    new Map(Object.entries(files).map(([path, text]) => [path, importsOf(path, text)]));
 
   for (const [what, text] of [
     ['a value', "import { b } from '../high/b.ts';"],
@@ -93,7 +115,7 @@ describe('the rules of layers', () => {
       imports({ 'src/low/x/a.ts': "import '../y/b.ts';", 'src/low/y/c.ts': "import '../x/d.ts';" }),
     );
     expect(found).to.deep.equal(['src/low/x > src/low/y > src/low/x']);
-    expect(circlesOfFolders(imports({ 'src/low/a.ts': "import './x/b.ts';", 'src/low/x/c.ts': "import '../d.ts';" }))).to.be
-      .empty;
+    expect(circlesOfFolders(imports({ 'src/low/a.ts': "import './x/b.ts';", 'src/low/x/c.ts': "import '../d.ts';" })))
+      .to.be.empty;
   });
 });

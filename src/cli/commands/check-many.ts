@@ -11,8 +11,7 @@ import { Slots } from '../../util/slots.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { withContext } from '../context.ts';
 import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
-import { plainFailures } from '../many.ts';
-import type { CheckOptions } from './check.ts';
+import { plainFailures, type CheckOptions } from '../many.ts';
 
 /** @throws LabError ARGUMENT_INVALID */
 function refuseOptions({ reporter = 'pretty', timelines }: CheckOptions): void {

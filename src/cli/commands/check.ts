@@ -6,16 +6,8 @@ import { findReporter, type ReporterName } from '../../report/reporters.ts';
 import { instanceId } from '../arguments.ts';
 import { withContext } from '../context.ts';
 import { EXIT, languageOf, print, type Io } from '../io.ts';
-import { manyNames, type ManyOptions } from '../many.ts';
+import { manyNames, type CheckOptions } from '../many.ts';
 import { makeFolder, writeTimelines } from '../timelines.ts';
-
-export interface CheckOptions extends ManyOptions {
-  only?: string[];
-  reporter?: string;
-  /** The folder for the pictures. */
-  timelines?: string;
-  hints?: string;
-}
 
 const DEFAULT_HINTS = 1;
 const HINTS = /^[0-3]$/;

@@ -2,7 +2,15 @@ import { LabError } from '../../util/errors.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { EXIT, print, type Io } from '../io.ts';
 import { openLab } from '../session.ts';
-import type { VerbWords } from '../program.ts';
+
+/** A verb as needed for shell completion. */
+export interface VerbWords {
+  name: string;
+  arguments: string[];
+  options: string[];
+  /** The options that take a value, long and short. */
+  valued: string[];
+}
 
 /** Each shell calls `lab __complete WORD…`, which prints the possible completions of the last word. */
 const SCRIPTS: Record<string, string> = {

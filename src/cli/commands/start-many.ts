@@ -9,8 +9,7 @@ import { table } from '../../util/wrap.ts';
 import { oneOf, seedFrom } from '../arguments.ts';
 import { withContext } from '../context.ts';
 import { EXIT, print, printJson, printNext, type Io } from '../io.ts';
-import { manyWords, plainFailures } from '../many.ts';
-import { plainStarted, type StartOptions } from './start.ts';
+import { manyWords, plainFailures, plainStarted, type StartOptions } from '../many.ts';
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 

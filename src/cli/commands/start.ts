@@ -7,21 +7,11 @@ import { KERNEL_CHOICES } from '../../orchestrator/kernel.ts';
 import { isEmpty } from '../../orchestrator/plan.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { table } from '../../util/wrap.ts';
-import { instanceId, oneOf, seedFrom, type VariantOptions } from '../arguments.ts';
+import { instanceId, oneOf, seedFrom, type BringUpOptions } from '../arguments.ts';
 import { withContext } from '../context.ts';
 import { EXIT, print, printJson, printNext, type Io } from '../io.ts';
-import { manyNames, type ManyOptions } from '../many.ts';
+import { manyNames, type StartOptions, plainStarted } from '../many.ts';
 import { transcript } from '../transcript.ts';
-
-export interface BringUpOptions extends VariantOptions {
-  kernel?: string;
-  base?: string;
-}
-
-export interface StartOptions extends BringUpOptions, ManyOptions {
-  solve?: boolean;
-  to?: string;
-}
 
 /** The requested instance, with its lab and kernel options. @throws LabError ARGUMENT_INVALID, LAB_UNKNOWN, LAB_FILE_INVALID */
 export async function bringUpInput(context: Context, labId: string, options: BringUpOptions): Promise<BringUpInput> {
@@ -37,15 +27,6 @@ export async function bringUpInput(context: Context, labId: string, options: Bri
 /** The steps to solve: up to --to, or all with --solve. @throws LabError STEP_UNKNOWN */
 export const stepsOf = (lab: Lab, { solve, to }: StartOptions): StartInput['solve'] =>
   solve === true || to !== undefined ? stepsUpTo(lab, to) : [];
-
-export const plainStarted = ({ lab, instance, durationMs, kernels, commands }: Started) => ({
-  lab: lab.id,
-  instance,
-  variant: lab.variant ?? null,
-  durationMs,
-  nodes: lab.nodes.map(({ name, role, interfaces }) => ({ name, role, kernel: kernels[name], interfaces })),
-  commands,
-});
 
 const nodeRows = ({ lab, kernels }: Started): string[][] =>
   lab.nodes.map(({ name, role, interfaces }) => [

@@ -1,9 +1,8 @@
 /** Whether each real server serves: asked at its own address, and through the VIP. */
 import { describeRequest, whyNoPage } from '../../checks/http-reason.ts';
-import { hasPage } from '../../probes/http-result.ts';
+import { hasPage, type HttpResult } from '../../probes/http-result.ts';
 import { findNode, type Lab, type LabNode } from '../../lab/lab.ts';
 import type { Text } from '../../lab/primitives.ts';
-import type { HttpResult } from '../../probes/probes.ts';
 import { showEndpoint } from '../../parsers/endpoint.ts';
 import type { Listener } from '../../parsers/listeners.ts';
 import { firstOf, type Broken, type Hop, type Sight } from '../hop.ts';

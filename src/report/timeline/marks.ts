@@ -1,5 +1,6 @@
 /** The symbols of the chart and its legend. */
 import { element, round } from './svg.ts';
+import { directorColour, hatchOf } from './theme.ts';
 
 /** A symbol closer than this to the previous one is omitted, because they would overlap. */
 const APART_PX = 5;
@@ -41,3 +42,18 @@ export function bars(spans: { from: number; to: number }[], y: number, height: n
   const path = drawn.map(({ from, to }) => `M${round(from)} ${round(y + height / 2)}H${round(to)}`);
   return element('path', { d: path.join(''), stroke: colour, 'stroke-width': height });
 }
+
+/** An SVG pattern of diagonal lines in the colour of a director. */
+export const hatching = (index: number): string =>
+  element(
+    'pattern',
+    {
+      id: hatchOf(index).slice('url(#'.length, -1),
+      width: 7,
+      height: 7,
+      patternUnits: 'userSpaceOnUse',
+      patternTransform: 'rotate(45)',
+    },
+    element('rect', { width: 7, height: 7, fill: '#fff' }),
+    element('rect', { width: 2, height: 7, fill: directorColour(index), opacity: 0.55 }),
+  );

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { HttpResult } from '../../../src/probes/probes.ts';
+import type { HttpResult } from '../../../src/probes/http-result.ts';
 import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 import { noResponse, request, shownRequest } from '../../helpers/wire.ts';
 

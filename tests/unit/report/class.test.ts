@@ -1,10 +1,8 @@
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import { SaxesParser } from 'saxes';
-import { classCsv } from '../../../src/report/class-csv.ts';
+import { classCsv, classJson, classJunit } from '../../../src/report/class-formats.ts';
 import { classHtml } from '../../../src/report/class-html.ts';
-import { classJson } from '../../../src/report/class-json.ts';
-import { classJunit } from '../../../src/report/class-junit.ts';
 import { classTable } from '../../../src/report/class-table.ts';
 import { html } from '../../../src/report/html.ts';
 import { json } from '../../../src/report/json.ts';

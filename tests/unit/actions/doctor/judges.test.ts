@@ -7,9 +7,7 @@ import { judgeClock, judgeControlGroups, judgeEngine } from '../../../../src/act
 import { parseHostView } from '../../../../src/actions/doctor/host-view.ts';
 import { judgeImage, judgeOldImages } from '../../../../src/actions/doctor/images.ts';
 import { judgeInstances, judgeLocks } from '../../../../src/actions/doctor/instances.ts';
-import { judgeKernel } from '../../../../src/actions/doctor/kernel.ts';
-import { judgeLimits } from '../../../../src/actions/doctor/limits.ts';
-import { judgeMemory } from '../../../../src/actions/doctor/memory.ts';
+import { judgeKernel, judgeLimits, judgeMemory } from '../../../../src/actions/doctor/machine.ts';
 import { judgeNodes } from '../../../../src/actions/doctor/nodes.ts';
 import { manifestHash } from '../../../../src/lab/hash.ts';
 import type { EngineInfo, EngineNetwork, ImageInfo } from '../../../../src/orchestrator/engine.ts';

@@ -39,7 +39,7 @@ export interface RoomQuery {
 const mebibytes = (bytes: number): string => `${Math.round(bytes / MIB)} MiB`;
 
 /** @throws LabError MEMORY_SHORT, NETWORK_UNAVAILABLE */
-export function requireRoom({ lab, kernels, count, freeBytes, taken }: RoomQuery): void {
+export function assertCapacity({ lab, kernels, count, freeBytes, taken }: RoomQuery): void {
   const each = typicalBytes(lab.nodes.map(({ name }) => kernels[name] ?? 'host'));
   const fit = Math.floor((freeBytes * MEMORY_SHARE) / each);
   if (fit < count)

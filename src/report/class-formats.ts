@@ -1,8 +1,10 @@
-/** A graded class as CSV for spreadsheets (RFC 4180), one row per submission. */
+/** A graded class for other programs: JSON, CSV (RFC 4180, a row for each submission) and JUnit XML (a suite for each). */
 import { causeInOneLine } from './cause-lines.ts';
-import type { ClassReporter } from './class-reporter.ts';
+import type { ClassReporter } from './reporter.ts';
 import { STATES } from './class-words.ts';
 import { withoutControls } from '../util/controls.ts';
+import { plainVerdict, showCause } from './json.ts';
+import { junitOf } from './junit.ts';
 
 /** Spreadsheets interpret text that begins like this as a formula, some of them also with full-width characters. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]/;
@@ -48,3 +50,30 @@ export const classCsv: ClassReporter = ({ submissions }, { language }) => {
   ]);
   return [heading, ...rows].map((row) => row.map(cell).join(',')).join('\r\n');
 };
+
+/** A graded class as JSON, as described by docs/reference/grade.schema.json. */
+export const classJson: ClassReporter = ({ title, submissions, ...report }, options) => {
+  const { language } = options;
+  const rows = submissions.map(({ trouble, notes, checks, cause, ...result }) => ({
+    ...result,
+    trouble: trouble && { code: trouble.code, text: trouble.text[language] },
+    notes: notes.map((note) => note[language]),
+    checks: checks.map((verdict) => plainVerdict(verdict, language)),
+    cause: cause ? showCause(cause, options) : null,
+  }));
+  return JSON.stringify({ ...report, title: title[language], submissions: rows }, null, 2);
+};
+
+export const classJunit: ClassReporter = ({ lab, submissions }, options) =>
+  junitOf(
+    submissions.map(({ submission, state, checks, cause, trouble }) => ({
+      lab,
+      name: submission,
+      checks,
+      cause,
+      ...(trouble && {
+        trouble: { code: trouble.code, text: `${STATES[options.language][state]}: ${trouble.text[options.language]}` },
+      }),
+    })),
+    options,
+  );

@@ -27,7 +27,7 @@ async function releaseLock(cacheDir: string, name: string, command: string): Pro
 }
 
 /** @param command as for withLock */
-export async function sweepCache(cacheDir: string, command: string): Promise<void> {
+export async function cleanStaleCache(cacheDir: string, command: string): Promise<void> {
   const folders = [cacheDir, join(cacheDir, 'labs')];
   const files = (await Promise.all(folders.map(filesIn))).flat();
   await Promise.all(files.filter((file) => /\.json\.[^.]+$/.test(file)).map(removeDraft));

@@ -56,6 +56,6 @@ async function setThere(engine: Engine, networks: EngineNetwork[], image: string
 }
 
 /** @returns whether the machine is out of reach from these networks now */
-export async function shieldHost(engine: Engine, networks: EngineNetwork[], image: string): Promise<boolean> {
+export async function isolateHost(engine: Engine, networks: EngineNetwork[], image: string): Promise<boolean> {
   return (await setHere(networks)) || setThere(engine, networks, image).catch(() => false);
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { LabError } from '../../../src/util/errors.ts';
 import type { KernelMode } from '../../../src/orchestrator/node-spec.ts';
-import { requireRoom, roomForNetworks, typicalBytes, type RoomQuery } from '../../../src/orchestrator/room.ts';
+import { assertCapacity, roomForNetworks, typicalBytes, type RoomQuery } from '../../../src/orchestrator/capacity.ts';
 import { LAB } from '../../helpers/judge.ts';
 
 const GIB = 1024 ** 3;
@@ -23,7 +23,7 @@ function takenBut(free: number): string[] {
 
 const refusal = (query: Partial<RoomQuery>): unknown => {
   try {
-    requireRoom({ lab: LAB, kernels, count: 10, freeBytes: 20 * each, taken: [], ...query });
+    assertCapacity({ lab: LAB, kernels, count: 10, freeBytes: 20 * each, taken: [], ...query });
     return undefined;
   } catch (error) {
     return error;
