@@ -229,6 +229,22 @@ const FAKES: Row[] = [
     redo: [{ node: 'lvs01', run: `ifconfig eth0:0 ${VIP} broadcast ${VIP} netmask 255.255.255.0 up` }],
   },
   {
+    description: 'modules of its own for the perl that observes',
+    ...NO_SERVICE,
+    plant: ['lvs01', 'lanclient'].map((node) => ({
+      node,
+      run: `for folder in /etc/perl /usr/local/share/perl /usr/local/lib/site_perl; do
+          mkdir -p $folder
+          for module in strict warnings Fcntl Socket POSIX; do echo 'BEGIN { exit 0 }' >$folder/$module.pm; done
+        done`,
+    })),
+    shows: { node: 'lanclient', run: `perl -e 'use Socket; print "ran"' && echo ended`, output: /^ended/ },
+    remove: ['lvs01', 'lanclient'].map((node) => ({
+      node,
+      run: 'rm -rf /etc/perl /usr/local/share/perl /usr/local/lib/site_perl',
+    })),
+  },
+  {
     description: 'a folder of fakes mounted over the tools that observe, where the node has a kernel of its own',
     ...NO_SERVICE,
     plant: [
