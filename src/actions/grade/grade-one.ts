@@ -18,7 +18,16 @@ import { guard, type Guard } from './guard.ts';
 import type { Slots } from '../../util/slots.ts';
 import { replay } from './replay.ts';
 import type { Replayed, Result, Trouble } from './result.ts';
-import { bootFailed, nodeLost, notRun, printedTooMuch, timedOut, tooManyProcesses, toolsReplaced, unresponsive } from './trouble.ts';
+import {
+  bootFailed,
+  nodeLost,
+  notRun,
+  printedTooMuch,
+  timedOut,
+  tooManyProcesses,
+  toolsReplaced,
+  unresponsive,
+} from './trouble.ts';
 
 const MAX_OUTPUT_BYTES = 64 * 1024 ** 2;
 /** The checks of a lab take seconds; each of their requests has a limit of its own. */
