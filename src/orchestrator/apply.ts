@@ -1,4 +1,5 @@
 /** Makes the plan happen on an engine. What a failed or interrupted run made is removed again. */
+import { logged } from '../util/log.ts';
 import { Interrupted, LabError } from '../util/errors.ts';
 import { settleAll } from '../util/settle.ts';
 import type { Lab, LabNetwork, LabNode } from '../lab/lab.ts';
@@ -74,8 +75,10 @@ class Application {
 
   async undo(): Promise<void> {
     const { engine } = this.#input;
-    await Promise.allSettled(this.#madeContainers.map((name) => engine.removeContainer(name)));
-    await Promise.allSettled(this.#madeNetworks.map((name) => engine.removeNetwork(name)));
+    // The error that made it necessary is what the user has to know.
+    const remove = (name: string, call: Promise<void>): Promise<void> => call.catch(logged(`${name} is not removed`));
+    await Promise.all(this.#madeContainers.map((name) => remove(name, engine.removeContainer(name))));
+    await Promise.all(this.#madeNetworks.map((name) => remove(name, engine.removeNetwork(name))));
   }
 
   /** Notes a name before the engine is asked: what an interrupted call made is removed too, but not what another user's command

@@ -2,6 +2,7 @@
  * Many commands in one container through one process there (images/node/rootfs/usr/lib/lab/session): the engine takes some 85 ms
  * of processor time to start a command, and that process about one.
  */
+import { logged } from '../util/log.ts';
 import { once } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { LabError } from '../util/errors.ts';
@@ -111,9 +112,9 @@ export class Session {
       if (isReady) return session;
       session.close();
       return undefined;
-    } catch {
+    } catch (error) {
       // The engine's refusal is met again, and told, by the command itself.
-      return undefined;
+      return logged(`no session in ${container}`)(error);
     } finally {
       deadline.stop();
     }

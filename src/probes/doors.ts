@@ -2,6 +2,7 @@
  * The machine's ends of the links of nodes. What comes in there has left that node, whatever MAC it names, and who looks on
  * there is nothing that the node can see, stop or deceive.
  */
+import { logged } from '../util/log.ts';
 import { z } from 'zod';
 import { LabError } from '../util/errors.ts';
 import type { Engine } from '../orchestrator/engine.ts';
@@ -220,7 +221,7 @@ export async function withDoors<T>(
  * else. Its trouble is theirs to tell.
  */
 export async function holdingDoors<T>(engine: Engine, nodes: NodeHandle[], run: () => Promise<T>): Promise<T> {
-  const holding = shareIfAllowed(engine, nodes).catch(() => undefined);
+  const holding = shareIfAllowed(engine, nodes).catch(logged('no container for captures'));
   // The snapshot tells of the others.
   const own = nodes.filter(({ kernel }) => kernel === 'own');
   const listing = holding.then(

@@ -1,4 +1,5 @@
 /** A client that asks for a page at a steady pace while something happens. */
+import { logged } from '../util/log.ts';
 import { LabError } from '../util/errors.ts';
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
@@ -97,7 +98,7 @@ export async function whileAsking<T>(
     const result = await work(prober);
     return { result, output: await prober.end() };
   } catch (error) {
-    await prober.end().catch(() => {});
+    await prober.end().catch(logged('the client that kept asking did not end'));
     throw error;
   }
 }
