@@ -35,6 +35,10 @@ interface Booting {
   booted: Promise<Boot>;
 }
 
+/** The error that made it necessary is what the user has to know. */
+const removed = (name: string, removing: Promise<void>): Promise<void> =>
+  removing.catch(logged(`${name} is not removed`));
+
 class Application {
   readonly #input: ApplyInput;
   /** Names: see #making. */
@@ -75,10 +79,8 @@ class Application {
 
   async undo(): Promise<void> {
     const { engine } = this.#input;
-    // The error that made it necessary is what the user has to know.
-    const remove = (name: string, call: Promise<void>): Promise<void> => call.catch(logged(`${name} is not removed`));
-    await Promise.all(this.#madeContainers.map((name) => remove(name, engine.removeContainer(name))));
-    await Promise.all(this.#madeNetworks.map((name) => remove(name, engine.removeNetwork(name))));
+    await Promise.all(this.#madeContainers.map((name) => removed(name, engine.removeContainer(name))));
+    await Promise.all(this.#madeNetworks.map((name) => removed(name, engine.removeNetwork(name))));
   }
 
   /** Notes a name before the engine is asked: what an interrupted call made is removed too, but not what another user's command

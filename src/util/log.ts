@@ -26,8 +26,10 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** An error after which the work goes on, and why: `write().catch(logged('the cache is not written'))`. */
 export const logged =
   (what: string) =>
-  (error: unknown): undefined =>
-    void log(`${what}: ${messageOf(error)}`);
+  (error: unknown): undefined => {
+    log(`${what}: ${messageOf(error)}`);
+    return undefined;
+  };
 
 /** Logs how long a call took, or what it failed with; the error is the caller's. */
 export async function timed<T>(what: string, call: () => Promise<T>): Promise<T> {
