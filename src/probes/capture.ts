@@ -95,7 +95,7 @@ class Capture {
 
   static async #watch(engine: Engine, doors: Doors, words: string[], signal?: AbortSignal): Promise<RunningExec> {
     const command = [...SHELL, CAPTURE_SCRIPT, 'sh', ...words];
-    const session = await sessionIn(engine, doors.container);
+    const session = await sessionIn(engine, doors.container, undefined, signal);
     if (session) return session.run(command, signal);
     return engine.open(doors.container, command, { tty: false, ...(signal && { signal }) });
   }

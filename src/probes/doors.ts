@@ -96,7 +96,11 @@ interface Share {
 async function startEye(engine: Engine, image: string): Promise<Tool> {
   const { container, remove } = await startTool(engine, { ...SPEC, image });
   const release = holdSession(engine, container);
-  return { container, remove: async () => void (await Promise.all([release(), remove()])) };
+  const end = async (): Promise<void> => {
+    release();
+    await remove();
+  };
+  return { container, remove: end };
 }
 
 function find(engine: Engine, image: string): Shared {

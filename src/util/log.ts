@@ -2,6 +2,7 @@
  * What happens below the command line and nobody is told of, for whoever looks for the reason of something strange: LAB_DEBUG=1
  * shows it on standard error, a line each. Errors that a caller must know of are thrown, never logged.
  */
+import { withoutControls } from './controls.ts';
 
 export interface LogEntry {
   /** Milliseconds since 1970. */
@@ -45,8 +46,9 @@ export async function timed<T>(what: string, call: () => Promise<T>): Promise<T>
   }
 }
 
-/** `12:00:01.234 start the container x (85 ms)` */
+/** `12:00:01.234Z start the container x (85 ms)`, on one line, and without what controls a terminal: errors quote nodes. */
 export function showEntry({ at, message, tookMs }: LogEntry): string {
-  const time = new Date(at).toISOString().slice(11, 23);
-  return `${time} ${message}${tookMs === undefined ? '' : ` (${Math.round(tookMs)} ms)`}`;
+  const time = new Date(at).toISOString().slice(11);
+  const line = withoutControls(message.replaceAll(/\s+/g, ' '));
+  return `${time} ${line}${tookMs === undefined ? '' : ` (${Math.round(tookMs)} ms)`}`;
 }

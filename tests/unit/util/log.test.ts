@@ -32,7 +32,7 @@ describe('the log', () => {
   });
 
   it('has a line for each entry', () => {
-    expect(showEntry({ at: 1234, message: 'start x', tookMs: 84.6 })).to.equal('00:00:01.234 start x (85 ms)');
-    expect(showEntry({ at: 1234, message: 'x' })).to.equal('00:00:01.234 x');
+    expect(showEntry({ at: 1234, message: 'start x', tookMs: 84.6 })).to.equal('00:00:01.234Z start x (85 ms)');
+    expect(showEntry({ at: 1234, message: 'x\n y\u001B[2J' })).to.match(/^00:00:01\.234Z x y[^\u001B]+$/);
   });
 });
