@@ -4,9 +4,9 @@
  */
 import { once } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
-import { LabError } from '../util/errors.ts';
 import { log, logged } from '../util/log.ts';
 import type { Engine, RunningExec } from './engine.ts';
+import { frame, FrameReader, type Frame } from './session-frames.ts';
 import { startDeadline } from './busyness.ts';
 
 const PROGRAM = '/usr/lib/lab/session';
@@ -17,56 +17,8 @@ const READY_TIMEOUT_MS = 15_000;
 /** What the standard input of a command is cut into. */
 const CHUNK_BYTES = 32 * 1024;
 
-const HEADER = /^(ready|out|err|exit) (\d+) (\d+)\n/;
-/** Longer than any header. */
-const HEADER_BYTES = 64;
-/** The program sends no longer ones, but what comes from a node may be a student's. */
-const MAX_FRAME_BYTES = 64 * 1024;
-
 /** Commands that are not wanted any more go on to their ends in the node; the program does not wait for them. */
 const CLOSE_MS = 1000;
-
-type Kind = 'ready' | 'out' | 'err' | 'exit';
-
-interface Frame {
-  kind: Kind;
-  id: number;
-  bytes: Buffer;
-}
-
-/** Takes apart what comes in pieces of any size. */
-export class FrameReader {
-  #input = Buffer.alloc(0);
-
-  /** @throws LabError NODE_UNRESPONSIVE for what is no frame */
-  read(chunk: Buffer): Frame[] {
-    this.#input = Buffer.concat([this.#input, chunk]);
-    const frames: Frame[] = [];
-    for (;;) {
-      const head = this.#input.toString('latin1', 0, HEADER_BYTES);
-      const match = HEADER.exec(head);
-      if (!match) {
-        if (head.includes('\n') || head.length === HEADER_BYTES) throw notAFrame(head);
-        return frames;
-      }
-      const [header, kind, id, length] = match;
-      if (Number(length) > MAX_FRAME_BYTES) throw notAFrame(head);
-      const end = header.length + Number(length);
-      if (this.#input.length < end) return frames;
-      frames.push({ kind: kind as Kind, id: Number(id), bytes: Buffer.from(this.#input.subarray(header.length, end)) });
-      this.#input = this.#input.subarray(end);
-    }
-  }
-}
-
-const notAFrame = (head: string): LabError =>
-  new LabError(
-    'NODE_UNRESPONSIVE',
-    `a session in a node printed ${JSON.stringify(head.slice(0, 40))}, expected a frame`,
-  );
-
-const frame = (kind: string, id: number, bytes: Buffer = Buffer.alloc(0)): Buffer =>
-  Buffer.concat([Buffer.from(`${kind} ${id} ${bytes.length}\n`), bytes]);
 
 interface Command {
   stdout: PassThrough;

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { bytesOf } from '../../../src/orchestrator/bytes-of.ts';
 import type { Engine, RunningExec } from '../../../src/orchestrator/engine.ts';
-import { FrameReader, holdingSessions, Session, sessionIn } from '../../../src/orchestrator/session.ts';
+import { FrameReader } from '../../../src/orchestrator/session-frames.ts';
+import { holdingSessions, Session, sessionIn } from '../../../src/orchestrator/session.ts';
 import { thrownBy } from '../../helpers/thrown.ts';
 
 const PROGRAM = 'images/node/rootfs/usr/lib/lab/session';
