@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { identifier, type Text } from '../lab/primitives.ts';
-import { measureFailover, type FailoverMeasure, type Phase } from '../models/failover.ts';
+import {
+  measureFailover,
+  onlyPages,
+  PAGE_LENGTH,
+  type FailoverMeasure,
+  type FailoverRecord,
+  type Phase,
+} from '../models/failover.ts';
 import { TRIGGERS, type Range, type Trigger } from '../models/vrrp.ts';
 import type { DownloadSeen } from '../observe/download.ts';
 import type { FailoverResult } from '../observe/probes.ts';
 import { nodeSeen, nodesByMac, type Snapshot } from '../observe/snapshot.ts';
+import { excerpt } from './http-reason.ts';
 import { httpUrl } from './http.ts';
 import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
 import { hostOf } from './wire.ts';
@@ -21,6 +29,14 @@ export const schema = z
       description:
         'How the director is broken: keepalived stopped or killed, the node killed, its interface down, its cable cut, or frozen',
     }),
+    bodies: z
+      .array(z.string().min(1).max(PAGE_LENGTH))
+      .default([])
+      .meta({ description: 'The pages of the real servers: any other is no answer. Left out, every answer counts' }),
+    takesBack: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Once the director is mended it must take the address back by itself' }),
     intervalMs: z.int().min(5).max(1000).default(20).meta({ description: 'Between two requests of the client' }),
     download: z
       .strictObject({
@@ -145,10 +161,32 @@ function judgeReadiness({ from, url, director }: Parameters, { holders, wasServe
   );
 }
 
+/** A page that came after the director was broken, and is none of the real servers'. */
+function strangePage(
+  { bodies }: Parameters,
+  { requests, marks: { trigger, mend = Infinity } }: FailoverRecord,
+): string {
+  const after = requests.filter(({ sent }) => sent >= trigger && sent < mend);
+  return (
+    onlyPages(after, bodies).find(({ answered, page }) => answered === undefined && page !== undefined)?.page ?? ''
+  );
+}
+
 /** What a backup lacks that has the address and answers nothing. */
-function whyUnserved({ backup, url }: Parameters, snapshotServices: string[], measure: FailoverMeasure): Finding {
+function whyUnserved(
+  { backup, url }: Parameters,
+  snapshotServices: string[],
+  measure: FailoverMeasure,
+  strange: string,
+): Finding {
   const vip = hostOf(url);
   const took = measure.takeoverMs === undefined ? '' : ` (${seconds(measure.takeoverMs)})`;
+  if (strange !== '') {
+    return fail({
+      en: `${backup} took ${vip} over${took}, but clients get a page from it that no real server has: "${excerpt(strange)}"`,
+      zh: `${backup} 接管了 ${vip}${took}，但客户端从它得到的网页不属于任何真实服务器："${excerpt(strange)}"`,
+    });
+  }
   return fail({
     en: `${backup} took ${vip} over${took}, but clients get no page from it: it has ${snapshotServices.join(', ') || 'no virtual service'}`,
     zh: `${backup} 接管了 ${vip}${took}，但客户端打不开网页：它上面${snapshotServices.length > 0 ? `的虚拟服务是 ${snapshotServices.join(', ')}` : '没有虚拟服务'}`,
@@ -162,10 +200,10 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
     { path: ['director'], node: director },
     { path: ['backup'], node: backup },
   ],
-  observe: ({ from, url, director, backup, trigger, intervalMs, download }, probes) =>
-    probes.failover({ from, url, director, backup, trigger, intervalMs, download }),
+  observe: ({ from, url, director, backup, trigger, intervalMs, bodies, takesBack, download }, probes) =>
+    probes.failover({ from, url, director, backup, trigger, intervalMs, pages: bodies, takesBack, download }),
   judge(parameters, { snapshot, observed }) {
-    const { from, director, backup, url, trigger, toleranceMs } = parameters;
+    const { from, director, backup, url, bodies, trigger, toleranceMs } = parameters;
     const vip = hostOf(url);
     if (!observed) {
       return fail({
@@ -173,8 +211,9 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
         zh: `没有进行切换：${director} 和 ${backup} 上没有都运行带 ${vip} 的 VRRP 实例`,
       });
     }
-    const { record, holders, prediction, preempts } = observed;
-    if (!record) return judgeReadiness(parameters, observed);
+    const { record: recorded, holders, prediction, preempts } = observed;
+    if (!recorded) return judgeReadiness(parameters, observed);
+    const record = { ...recorded, requests: onlyPages(recorded.requests, bodies) };
     const macs = nodeSeen(snapshot, backup).links.flatMap(({ mac }) => mac ?? []);
     const measure = measureFailover(record, macs);
     const evidence = evidenceOf(parameters, observed, measure);
@@ -194,7 +233,7 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
     if (!Number.isFinite(measure.failover.outageMs)) {
       const services = nodeSeen(snapshot, backup).ipvs?.services ?? [];
       const names = services.map(({ protocol, address, port }) => `${protocol} ${address}:${port}`);
-      return finish(whyUnserved(parameters, names, measure));
+      return finish(whyUnserved(parameters, names, measure, strangePage(parameters, recorded)));
     }
     const allowedMs = prediction.outageMs.max + toleranceMs;
     const { outageMs } = measure.failover;
@@ -209,6 +248,14 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
     }
     if (observed.download && observed.download.outcome !== 'went on') {
       return finish(fail(whyBroken(parameters, snapshot, observed.download)));
+    }
+    if (observed.tookBack === false) {
+      return finish(
+        fail({
+          en: `${director} did not take ${vip} back once it was mended: ${backup} kept it${preempts ? '' : `, because of nopreempt on ${director}`}`,
+          zh: `${director} 恢复之后没有收回 ${vip}：它留在 ${backup} 上${preempts ? '' : `，因为 ${director} 上有 nopreempt`}`,
+        }),
+      );
     }
     const heir = preempts ? director : backup;
     if (!holders.after.includes(director) || holders.after.length !== 1) {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { identifier } from '../lab/primitives.ts';
-import { LOSSES, type PacedRequest } from '../models/failover.ts';
+import { hasPage, LOSSES, PAGE_LENGTH, type PacedRequest } from '../models/failover.ts';
 import type { Range } from '../models/vrrp.ts';
 import type { ServerFailureResult } from '../observe/probes.ts';
 import { SERVER_FAILURES } from '../models/server-failure.ts';
+import { excerpt } from './http-reason.ts';
 import { httpUrl } from './http.ts';
 import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
 
@@ -17,6 +18,10 @@ export const schema = z
     servers: z.array(identifier).min(1).meta({ description: 'The real servers that fail, all at once' }),
     failure: z.enum(SERVER_FAILURES).default('service').meta({
       description: 'The web server stops and its port refuses, or nothing comes from the machine any more',
+    }),
+    pages: z.record(identifier, z.string().min(1).max(PAGE_LENGTH)).default({}).meta({
+      description:
+        'The page of each real server: without `sorry`, clients must get those of the servers that are left, and nothing else. Left out, every answer counts',
     }),
     sorry: z.string().min(1).optional().meta({
       description:
@@ -61,6 +66,20 @@ function describeLosses(requests: PacedRequest[]): string {
   return `${requests.length} requests lost${known.length > 0 ? ` (${known.join(', ')})` : ''}`;
 }
 
+/** The pages of the servers that do not fail. */
+const pagesLeft = ({ pages, servers }: Parameters): string[] =>
+  Object.entries(pages).flatMap(([node, page]) => (servers.includes(node) ? [] : [page]));
+
+/** A page that none of the servers has that are left, though some are left. */
+function strangePage(parameters: Parameters, seen: ServerFailureResult): string | undefined {
+  const left = pagesLeft(parameters);
+  const { out, mend = Infinity } = seen.marks;
+  if (out === undefined || left.length === 0) return undefined;
+  const during = seen.requests.filter(({ sent }) => sent >= out + SETTLING_S && sent < mend - WAIT_S);
+  const other = during.find((one) => one.answered !== undefined && !hasPage(one, left));
+  return other && (other.page ?? '');
+}
+
 function evidenceOf({ director, servers }: Parameters, seen: ServerFailureResult): string[] {
   const { requests, marks, removal, comeback, meanwhile } = seen;
   const { fail: failed = 0, out, mend = Infinity } = marks;
@@ -73,7 +92,8 @@ function evidenceOf({ director, servers }: Parameters, seen: ServerFailureResult
   ];
 }
 
-function judgeMeanwhile({ sorry, servers, director }: Parameters, seen: ServerFailureResult): Finding {
+function judgeMeanwhile(parameters: Parameters, seen: ServerFailureResult): Finding {
+  const { sorry, servers, director } = parameters;
   const { meanwhile } = seen;
   if (sorry !== undefined) {
     if (meanwhile.body === sorry) return pass();
@@ -81,6 +101,15 @@ function judgeMeanwhile({ sorry, servers, director }: Parameters, seen: ServerFa
     return fail({
       en: `with ${servers.join(', ')} down, clients got ${got}, expected "${sorry}" of the sorry_server`,
       zh: `${servers.join('、')} 都停止之后，客户端得到 ${got}，应当得到 sorry_server 的 "${sorry}"`,
+    });
+  }
+  const strange = strangePage(parameters, seen);
+  if (strange !== undefined) {
+    const names = servers.join(', ');
+    const left = Object.keys(parameters.pages).filter((name) => !servers.includes(name));
+    return fail({
+      en: `with ${names} down, clients got "${excerpt(strange)}", expected the page of ${left.join(', ')}, which still serves`,
+      zh: `${servers.join('、')} 停止之后，客户端得到 "${excerpt(strange)}"，应当得到仍在服务的 ${left.join('、')} 的网页`,
     });
   }
   const lost = lostMeanwhile(seen).length;
@@ -93,13 +122,14 @@ function judgeMeanwhile({ sorry, servers, director }: Parameters, seen: ServerFa
 
 export const kind: CheckKind<Parameters, ServerFailureResult | undefined> = {
   disturbs: 'lab',
-  nodes: ({ from, director, servers }) => [
+  nodes: ({ from, director, servers, pages }) => [
     { path: ['from'], node: from },
     { path: ['director'], node: director },
     ...servers.map((node, index) => ({ path: ['servers', index], node })),
+    ...Object.keys(pages).map((node) => ({ path: ['pages', node], node })),
   ],
-  observe: ({ from, url, director, servers, failure, intervalMs }, probes) =>
-    probes.serverFailure({ from, url, director, servers, failure, intervalMs }),
+  observe: ({ from, url, director, servers, failure, intervalMs, pages }, probes) =>
+    probes.serverFailure({ from, url, director, servers, failure, intervalMs, pages: Object.values(pages) }),
   judge(parameters, { observed }) {
     const { from, url, director, servers, toleranceMs } = parameters;
     const names = servers.join(', ');

@@ -97,6 +97,10 @@ export interface FailoverRequest {
   trigger: Trigger;
   /** Between two requests of the client. */
   intervalMs: number;
+  /** What the real servers' pages say: any other is no answer. Empty: every answer counts. */
+  pages: string[];
+  /** Whether the director must have the address again once it is mended, or may leave it to the backup. */
+  takesBack: boolean;
   download: Download | undefined;
 }
 
@@ -116,6 +120,8 @@ export interface ServerFailureRequest {
   servers: string[];
   failure: ServerFailure;
   intervalMs: number;
+  /** As of FailoverRequest. */
+  pages: string[];
 }
 
 export interface ServerFailureResult extends ServerFailureSeen {

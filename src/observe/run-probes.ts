@@ -160,8 +160,8 @@ export class InstanceProbes implements Probes {
     );
 
   async failover(request: FailoverRequest): ReturnType<Probes['failover']> {
-    const { from, url, director, backup, trigger, intervalMs, download } = request;
-    const client = this.#asking(from, url, { intervalMs, patienceMs: BEFORE_A_SECOND_SYN_MS });
+    const { from, url, director, backup, trigger, intervalMs, pages, takesBack, download } = request;
+    const client = this.#asking(from, url, { intervalMs, pages, patienceMs: BEFORE_A_SECOND_SYN_MS });
     const { address } = client;
     const active = vrrpInstanceOf(this.#snapshot, director, address);
     const standby = vrrpInstanceOf(this.#snapshot, backup, address);
@@ -181,6 +181,7 @@ export class InstanceProbes implements Probes {
         trigger,
         timers,
         preempts,
+        takesBack,
         download,
       },
       this.#signal,
@@ -190,8 +191,8 @@ export class InstanceProbes implements Probes {
   }
 
   async serverFailure(request: ServerFailureRequest): ReturnType<Probes['serverFailure']> {
-    const { from, url, director, servers, failure, intervalMs } = request;
-    const client = this.#asking(from, url, { intervalMs, patienceMs: AFTER_A_SECOND_SYN_MS });
+    const { from, url, director, servers, failure, intervalMs, pages } = request;
+    const client = this.#asking(from, url, { intervalMs, pages, patienceMs: AFTER_A_SECOND_SYN_MS });
     const failing = servers.map((name) => {
       const { name: device, address } = this.#nodes.interfaceTo(name, client.address);
       return { node: this.#nodes.node(name), device, address };
@@ -256,7 +257,7 @@ export class InstanceProbes implements Probes {
     });
   }
 
-  #asking(from: string, url: string, pace: Pick<ProberSpec, 'intervalMs' | 'patienceMs'>): ProberSpec {
+  #asking(from: string, url: string, pace: Pick<ProberSpec, 'intervalMs' | 'patienceMs' | 'pages'>): ProberSpec {
     const { hostname: address, port, pathname: path } = new URL(url);
     return { node: this.#nodes.node(from), address, port: Number(port || 80), path, ...pace };
   }
