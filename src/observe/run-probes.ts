@@ -32,11 +32,10 @@ import { runDrain } from './run-drain.ts';
 import { runFollow } from './run-follow.ts';
 import { runFailover } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
-import { latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
+import { earliest, latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
 import { LabNodes } from './lab-nodes.ts';
 import { legible } from './legible.ts';
-import { checkerOf } from '../parsers/keepalived-checkers.ts';
-import { allDefined } from '../parsers/lines.ts';
+import { checkersOf } from '../parsers/keepalived-checkers.ts';
 import type { ProberSpec } from './prober.ts';
 import { askOnce, askPages } from './run-pages.ts';
 import { runWire } from './run-wire.ts';
@@ -198,10 +197,11 @@ export class InstanceProbes implements Probes {
       return { node: this.#nodes.node(name), device, address };
     });
     const checkers = nodeSeen(this.#snapshot, director).keepalived?.checkers ?? [];
-    const timers = allDefined(failing.map(({ address }) => checkerOf(checkers, client.address, address)));
-    if (!timers) return undefined;
-    const removal = latest(timers.map((one) => predictRemoval(one, failure === 'service')));
-    const comeback = latest(timers.map((one) => predictReturn(one, failure === 'service')));
+    const timers = failing.map(({ address }) => checkersOf(checkers, client.address, address));
+    if (timers.some((all) => all.length === 0)) return undefined;
+    const refuses = failure === 'service';
+    const removal = latest(timers.map((all) => earliest(all.map((one) => predictRemoval(one, refuses)))));
+    const comeback = latest(timers.flat().map((one) => predictReturn(one, refuses)));
     const others = Object.entries(this.#snapshot)
       .filter(([name, { keepalived }]) => name !== director && (keepalived?.checkers.length ?? 0) > 0)
       .map(([name]) => this.#nodes.node(name));

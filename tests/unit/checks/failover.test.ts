@@ -194,7 +194,7 @@ describe('failover', () => {
       expect(judge(observed).passed).to.equal(true);
       const finding = judge(observed, exp2(), { bodies });
       const reason =
-        'lvs02 took 192.168.0.240 over (0.60 s), but clients get a page from it that no real server has: "sorry, back soon"';
+        'lvs02 took 192.168.0.240 over (0.61 s), but clients get a page from it that no real server has: "sorry, back soon"';
       expectFail(finding, reason, finding.evidence);
       expect(finding.evidence[1]).to.match(/^failover: no answer to the end/);
     });
