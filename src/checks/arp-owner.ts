@@ -6,22 +6,30 @@ import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 import { effectiveSysctl } from './sysctl.ts';
 
 export const schema = z
-  .strictObject({ ...commonFields, kind: z.literal('arp-owner'), from: identifier, address, owner: identifier })
-  .meta({ description: 'When a client asks by ARP who has the address, one node alone answers' });
+  .strictObject({
+    ...commonFields,
+    kind: z.literal('arp-owner'),
+    from: identifier,
+    address,
+    owner: identifier.optional().meta({ description: 'Left out: nobody may answer' }),
+    network: identifier.optional().meta({ description: 'Where it asks; left out: on the network of the address' }),
+  })
+  .meta({ description: 'When a node asks by ARP who has the address, one node alone answers, or none' });
 
 type Parameters = z.output<typeof schema>;
 
 export const kind: CheckKind<Parameters, ArpReply[]> = {
   nodes: ({ from, owner }) => [
     { path: ['from'], node: from },
-    { path: ['owner'], node: owner },
+    ...(owner === undefined ? [] : [{ path: ['owner'], node: owner }]),
   ],
-  request: ({ from, address: wanted }) => ({ from, address: wanted, protocol: 'arp', port: undefined }),
-  observe: ({ from, address: wanted }, probes) => probes.arp(from, wanted),
+  request: ({ from, address: wanted, owner, network }) =>
+    owner === undefined || network !== undefined ? [] : { from, address: wanted, protocol: 'arp', port: undefined },
+  observe: ({ from, address: wanted, network }, probes) => probes.arp(from, wanted, network),
   judge({ from, address: wanted, owner }, { snapshot, observed }) {
     const macs = [...new Set(observed.map(({ mac }) => mac))];
     const evidence = macs.map((mac) => `${from}: who has ${wanted}? ${mac} (${nodeOfMac(snapshot, mac) ?? '?'})`);
-    const others = macs.filter((mac) => !hasMac(snapshot, owner, mac));
+    const others = macs.filter((mac) => owner === undefined || !hasMac(snapshot, owner, mac));
     if (others.length > 0) {
       const names = others.map((mac) => nodeOfMac(snapshot, mac) ?? mac);
       const sysctls = names.flatMap((name) => {
@@ -34,13 +42,14 @@ export const kind: CheckKind<Parameters, ArpReply[]> = {
       });
       return fail(
         {
-          en: `${names.join(', ')} also answers ARP for ${wanted}; only ${owner} may`,
-          zh: `${names.join('、')} 也应答了 ${wanted} 的 ARP 请求；只允许 ${owner} 应答`,
+          en: `${names.join(', ')} ${owner === undefined ? 'answers' : 'also answers'} ARP for ${wanted}; ${owner === undefined ? 'nobody' : `only ${owner}`} may`,
+          zh: `${names.join('、')} ${owner === undefined ? '' : '也'}应答了 ${wanted} 的 ARP 请求；${owner === undefined ? '这里谁都不应当应答' : `只允许 ${owner} 应答`}`,
         },
         ...evidence,
         ...sysctls,
       );
     }
+    if (macs.length === 0 && owner === undefined) return pass(`${from}: who has ${wanted}? nobody`);
     if (macs.length === 0) {
       return fail({
         en: `nobody answers ARP for ${wanted}; ${owner} should`,

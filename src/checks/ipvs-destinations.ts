@@ -11,6 +11,7 @@ import {
   noSuchService,
   observeCarried,
   servicesUsed,
+  whyUnused,
 } from './ipvs-table.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
@@ -84,6 +85,8 @@ export const kind: CheckKind<Parameters, CarriedSeen | undefined> = {
     const used = servicesUsed(parameters, { snapshot, observed });
     if (used.services.length === 0) return noSuchService(snapshot, node, service);
     const table = used.services.flatMap((one) => [describeService(one), ...one.destinations.map(describeDestination)]);
+    const unused = whyUnused(parameters, { observed });
+    if (unused) return fail(unused, ...table, ...used.evidence);
     const [reason] = used.services.flatMap((one) => complainOf(parameters, one) ?? []);
     return reason ? fail(reason, ...table, ...used.evidence) : pass(...table, ...used.evidence);
   },

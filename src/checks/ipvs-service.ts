@@ -10,6 +10,7 @@ import {
   noSuchService,
   observeCarried,
   servicesUsed,
+  whyUnused,
 } from './ipvs-table.ts';
 import { commonFields, fail, pass, type CheckKind } from './kind.ts';
 
@@ -53,13 +54,17 @@ function judgeOne(
 
 export const kind: CheckKind<Parameters, CarriedSeen | undefined> = {
   nodes: carriedNodes,
+  request: ({ from, service: { protocol, address, port } }) =>
+    from === undefined || protocol !== 'tcp' ? [] : { from, address, protocol, port },
   observe: observeCarried,
   alsoUnobserved: true,
   judge(parameters, { snapshot, observed }) {
     const { node, service } = parameters;
     const { services, evidence } = servicesUsed(parameters, { snapshot, observed });
     if (services.length === 0) return noSuchService(snapshot, node, service);
+    const unused = whyUnused(parameters, { observed });
     const lines = [...services.map(describeService), ...evidence];
+    if (unused) return fail(unused, ...lines);
     for (const found of services) {
       const reason = judgeOne(parameters, found, nameUsed(found, service));
       if (reason) return fail(reason, ...lines);

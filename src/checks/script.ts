@@ -4,22 +4,28 @@ import { nodeSeen } from '../observe/snapshot.ts';
 import type { ActionSeen } from '../observe/run-script.ts';
 import { KILLED } from '../observe/script-run-script.ts';
 import { commonFields, fail, pass, type CheckKind, type Seen } from './kind.ts';
-import { differenceOf, freshState, moved, stateOf, withoutTimeouts, type Difference } from './node-state.ts';
+import { differenceOf, freshState, joined, moved, stateOf, withoutTimeouts, type Difference } from './node-state.ts';
+
+const variableName = z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of a variable');
 
 const action = z.strictObject({
   arguments: z.array(z.string()).default([]),
-  environment: z
-    .record(z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of a variable'), z.string())
-    .default({})
-    .meta({ description: 'Variables of the environment' }),
+  environment: z.record(variableName, z.string()).default({}).meta({ description: 'Variables of the environment' }),
   succeeds: z.boolean().default(true).meta({ description: 'Whether its exit status must be 0, or must not' }),
   state: z.enum(['begun', 'fresh']).meta({
     description: 'What the node must be afterwards: as it was before the first action, or as when the lab starts',
   }),
-  moved: z
-    .strictObject({ from: address, to: address })
+  another: z
+    .strictObject({
+      variable: variableName.meta({ description: 'Is set to the address' }),
+      instead: address.optional().meta({ description: 'The address stands in place of this one' }),
+      beside: address.optional().meta({ description: 'What is there with this one is there with the address too' }),
+    })
     .optional()
-    .meta({ description: 'The state, with another address in place of one' }),
+    .meta({
+      description:
+        'The script is told to use another address, which is drawn when the check runs and which nobody has; the same for all actions',
+    }),
 });
 
 export const schema = z
@@ -34,6 +40,19 @@ export const schema = z
 
 type Parameters = z.output<typeof schema>;
 type Action = Parameters['actions'][number];
+interface Observed {
+  /** Of each node, of each action. */
+  seen: ActionSeen[][];
+  /** The address that nobody has; undefined: no action needs one. */
+  drawn: string | undefined;
+}
+
+/** The action as it is run. */
+const concrete = (one: Action, drawn: string | undefined): Action =>
+  one.another && drawn !== undefined
+    ? { ...one, environment: { ...one.environment, [one.another.variable]: drawn } }
+    : one;
+
 /** What was there before the first action. */
 type Started = Pick<Seen<unknown>, 'lab' | 'snapshot'>;
 
@@ -79,9 +98,17 @@ function complainOfState({ missing, left }: Difference): Text | undefined {
   };
 }
 
-function stateAfter({ state, moved: move }: Action, node: string, { lab, snapshot }: Started): string[] {
+function stateAfter(
+  { state, another }: Action,
+  drawn: string | undefined,
+  node: string,
+  { lab, snapshot }: Started,
+): string[] {
   const wanted = state === 'fresh' ? freshState(lab, node) : stateOf(nodeSeen(snapshot, node));
-  return move ? moved(wanted, move.from, move.to) : wanted;
+  if (!another || drawn === undefined) return wanted;
+  const { instead, beside } = another;
+  if (instead !== undefined) return moved(wanted, instead, drawn);
+  return beside === undefined ? wanted : joined(wanted, beside, drawn);
 }
 
 interface Outcome {
@@ -89,12 +116,18 @@ interface Outcome {
   complaint: Text | undefined;
 }
 
-function outcomeOf(path: string, wanted: Action, node: string, seen: ActionSeen, started: Started): Outcome {
-  const command = commandOf(path, wanted);
+function outcomeOf(
+  { path }: Parameters,
+  { action: wanted, drawn }: { action: Action; drawn: string | undefined },
+  node: string,
+  seen: ActionSeen,
+  started: Started,
+): Outcome {
+  const command = commandOf(path, concrete(wanted, drawn));
   const state = stateOf(seen.after);
   const difference = differenceOf(
     wanted.state === 'fresh' ? withoutTimeouts(state) : state,
-    stateAfter(wanted, node, started),
+    stateAfter(wanted, drawn, node, started),
   );
   const status = complainOfStatus(seen, wanted);
   const found = status ?? complainOfState(difference);
@@ -105,15 +138,20 @@ function outcomeOf(path: string, wanted: Action, node: string, seen: ActionSeen,
   };
 }
 
-export const kind: CheckKind<Parameters, ActionSeen[][]> = {
+export const kind: CheckKind<Parameters, Observed> = {
   disturbs: 'nodes',
   nodes: ({ nodes }) => nodes.map((node, index) => ({ path: ['nodes', index], node })),
-  observe: ({ nodes, path, actions }, probes) => probes.script(nodes, path, actions),
-  judge({ nodes, path, actions }, { lab, snapshot, observed }) {
+  async observe({ nodes, path, actions }, probes) {
+    const drawn = actions.some(({ another }) => another) ? probes.unused(nodes[0] ?? '') : undefined;
+    const run = actions.map((one) => concrete(one, drawn));
+    return { seen: await probes.script(nodes, path, run), drawn };
+  },
+  judge(parameters, { lab, snapshot, observed: { seen: all, drawn } }) {
+    const { nodes, actions } = parameters;
     const outcomes = nodes.flatMap((node, index) =>
-      (observed[index] ?? []).flatMap((seen, step) => {
+      (all[index] ?? []).flatMap((seen, step) => {
         const wanted = actions[step];
-        return wanted ? [outcomeOf(path, wanted, node, seen, { lab, snapshot })] : [];
+        return wanted ? [outcomeOf(parameters, { action: wanted, drawn }, node, seen, { lab, snapshot })] : [];
       }),
     );
     const evidence = outcomes.flatMap(({ lines }) => lines);

@@ -35,6 +35,11 @@ export interface HttpResult {
   synAcks: number;
   /** From the last SYN that left before it until the first SYN-ACK; 0 without one. */
   answeredMs: number;
+  /**
+   * Of an upload, in bytes: the MSS that the answer to its SYN offered, how much a segment then carried, and the MTU that the
+   * client's kernel believes in on the way.
+   */
+  sent?: { offered: number; segment: number; mtu: number };
   /** Of a request that failed, where the director's table was looked at and has it: the address of the real server. */
   givenTo?: string;
 }
@@ -165,6 +170,8 @@ export interface IpvsTables {
 export interface CarriedSeen {
   /** Addresses that connections were opened from. */
   sources: string[];
+  /** How many of these were accepted, by whomever. */
+  accepted: number;
   before: IpvsTables;
   after: IpvsTables;
 }
@@ -194,8 +201,8 @@ export interface Probes {
   trace: (request: TraceRequest) => Promise<TraceResult>;
   /** Requests that are followed through all nodes of the lab, to find out where they end. */
   follow: (request: FollowRequest) => Promise<Followed>;
-  /** Who answers an ARP request for `address` that `from` broadcasts. */
-  arp: (from: string, address: string) => Promise<ArpReply[]>;
+  /** Who answers an ARP request for `address` that `from` broadcasts, on the network of the address or on another one. */
+  arp: (from: string, address: string, network?: string) => Promise<ArpReply[]>;
   /** Whether `address` answered one of three echo requests, from an address that was not used before. */
   ping: (from: string, address: string) => Promise<boolean>;
   /** One request for `url` in frames to `node`, on a network that both are on. */
@@ -227,6 +234,8 @@ export interface Probes {
   synBurst: (request: ServiceRequest, count: number) => Promise<SynBurstSeen>;
   /** Runs a script in each of the nodes, all at once, action by action, and puts the nodes back. In the order of `nodes`. */
   script: (nodes: string[], path: string, actions: ScriptAction[]) => Promise<ActionSeen[][]>;
+  /** An address of the node's first network that no node has and that was not used before. */
+  unused: (node: string) => string;
   /** What a file of a node says (16 KiB of it); undefined: there is none. */
   file: (node: string, path: string) => Promise<string | undefined>;
   /** Sets the values on the node, one after another, looks what it does with ARP, and puts them back. In the order of `values`. */

@@ -95,8 +95,8 @@ export class InstanceProbes implements Probes {
   follow: Probes['follow'] = (request) =>
     this.#once(['follow', JSON.stringify(request)], () => runFollow(this.#engine, this.#nodes, request, this.#signal));
 
-  arp(from: string, address: string): ReturnType<Probes['arp']> {
-    return this.#once(['arp', from, address], () => runArp(this.#room, from, address));
+  arp(from: string, address: string, network = ''): ReturnType<Probes['arp']> {
+    return this.#once(['arp', from, address, network], () => runArp(this.#room, from, address, network));
   }
 
   ping(from: string, address: string): Promise<boolean> {
@@ -238,6 +238,11 @@ export class InstanceProbes implements Probes {
 
   script(nodes: string[], path: string, actions: ScriptAction[]): Promise<ActionSeen[][]> {
     return settleAll(nodes.map((name) => runScript(this.#engine, this.#nodes.node(name), path, actions, this.#signal)));
+  }
+
+  unused(node: string): string {
+    const [address = ''] = this.#nodes.take(this.#nodes.interfacesOf(node)[0]?.network ?? '', 1);
+    return address;
   }
 
   file(node: string, path: string): Promise<string | undefined> {
