@@ -38,7 +38,8 @@ export async function runArp(
   const work = async (): Promise<ArpReply[]> => {
     const replies = await ask(3, 0.1);
     // Whoever has it answers in milliseconds, but for a kernel of its own on a busy machine. A proxy takes its time.
-    return replies.length === 0 ? ask(3, 1) : replies;
+    const isThere = Object.values(snapshot).some(({ addresses }) => addresses.some((one) => one.address === address));
+    return replies.length === 0 ? ask(isThere ? 3 : 1, 1) : replies;
   };
   const crowd = { nodes: instance.nodes, filter: `arp and host ${address}` };
   const { result, departures } = await whileCapturing(engine, [], work, signal, crowd);

@@ -27,7 +27,8 @@ function changed(snapshot: Snapshot, change: (node: NodeSnapshot) => void): Node
   return node;
 }
 
-const judge = (written: Written, ...actions: ActionSeen[]) => judged(written, { observed: { seen: [actions], drawn: DRAWN } });
+const judge = (written: Written, ...actions: ActionSeen[]) =>
+  judged(written, { observed: { seen: [actions], drawn: DRAWN } });
 
 describe('script', () => {
   it('passes when each action leaves the state that it must', () => {
@@ -176,7 +177,11 @@ describe('script', () => {
     };
 
     it('passes when both are there, and when the one is left once the other goes', () => {
-      const stopOther: Written['actions'][number] = { arguments: ['stop'], state: 'begun', another: { variable: 'VIP' } };
+      const stopOther: Written['actions'][number] = {
+        arguments: ['stop'],
+        state: 'begun',
+        another: { variable: 'VIP' },
+      };
       expectPass(judge(wanted(beside, stopOther), seen(begun(add)), seen(begun())), [
         `web01# VIP=${DRAWN} ${PATH} start: 0, done`,
         `web01# VIP=${DRAWN} ${PATH} stop: 0, done`,

@@ -90,8 +90,8 @@ describe('PROBER_SCRIPT', () => {
   });
 
   it('has the page of an answer, without what is around it', async () => {
-    const server = (socket: Socket): void =>
-      void socket.end('HTTP/1.1 200 OK\r\nServer: x\r\n\r\n\n192.168.0.223 bbs \n');
+    const answer = 'HTTP/1.1 200 OK\r\nServer: x\r\n\r\n\n192.168.0.223 bbs \n';
+    const server = (socket: Socket): void => void socket.once('data', () => socket.end(answer));
     expect(await outcomes(server, ({ page }) => page)).to.deep.equal(['192.168.0.223 bbs']);
   });
 
