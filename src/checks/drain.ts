@@ -3,6 +3,7 @@ import { identifier, virtualService } from '../lab/primitives.ts';
 import type { Answer } from '../observe/drain-script.ts';
 import type { DrainSeen } from '../observe/run-drain.ts';
 import type { Endpoint } from '../parsers/ipvsadm-connections.ts';
+import { carriersOf } from './carriers.ts';
 import { findService, noSuchService, serviceName } from './ipvs-table.ts';
 import { commonFields, fail, pass, type CheckKind, type Finding } from './kind.ts';
 import { serverName } from './offered-work.ts';
@@ -71,7 +72,12 @@ export const kind: CheckKind<Parameters, DrainSeen> = {
     { path: ['director'], node: director },
   ],
   request: ({ from, service: { address, port } }) => ({ from, address, protocol: 'tcp', port }),
-  observe: ({ from, director, service: { address, port } }, probes) => probes.drain({ from, director, address, port }),
+  async observe({ from, director, service }, probes) {
+    const request = { from, director, address: service.address, port: service.port };
+    const carried = await probes.carried(request);
+    const [used] = carried ? carriersOf(service, carried) : [];
+    return probes.drain({ ...request, mark: used?.mark });
+  },
   judge({ from, director, service, effect }, { lab, snapshot, observed }) {
     const { server, before, atZero, removed, known, newcomer } = observed;
     if (!server) {

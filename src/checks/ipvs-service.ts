@@ -28,13 +28,14 @@ export const schema = z
       .nullable()
       .optional()
       .meta({ description: 'Seconds of `-p`; null: not persistent; left out: either' }),
+    orLonger: z.boolean().default(false).meta({ description: 'Persistence may last longer too' }),
   })
   .meta({ description: 'The director has a virtual service, with this scheduler and persistence' });
 
 type Parameters = z.output<typeof schema>;
 
 function judgeOne(
-  { node, scheduler, persistenceSeconds }: Parameters,
+  { node, scheduler, persistenceSeconds, orLonger }: Parameters,
   found: VirtualService,
   name: Text,
 ): Text | undefined {
@@ -46,6 +47,7 @@ function judgeOne(
   }
   const seconds = found.persistenceSeconds ?? null;
   if (persistenceSeconds === undefined || seconds === persistenceSeconds) return undefined;
+  if (orLonger && seconds !== null && seconds > (persistenceSeconds ?? Infinity)) return undefined;
   return {
     en: `${name.en} on ${node} is ${seconds === null ? 'not persistent' : `persistent for ${seconds} s`}, expected ${persistenceSeconds === null ? 'no persistence' : `${persistenceSeconds} s (-p ${persistenceSeconds})`}`,
     zh: `${node} 上${name.zh}${seconds === null ? '没有会话保持' : `的会话保持为 ${seconds} 秒`}，应为${persistenceSeconds === null ? '不保持' : ` ${persistenceSeconds} 秒 (-p ${persistenceSeconds})`}`,

@@ -161,6 +161,11 @@ export interface ServiceRequest {
   port: number;
 }
 
+export interface DrainRequest extends ServiceRequest {
+  /** Of the service that has the requests, where it goes by a firewall mark. */
+  mark: number | undefined;
+}
+
 /** A director's virtual services and connections at one moment. */
 export interface IpvsTables {
   services: VirtualService[];
@@ -229,7 +234,7 @@ export interface Probes {
    */
   serverFailure: (request: ServerFailureRequest) => Promise<ServerFailureResult | undefined>;
   /** Takes the real server that a client has a connection to out of service, first by weight 0, and puts it back. */
-  drain: (request: ServiceRequest) => Promise<DrainSeen>;
+  drain: (request: DrainRequest) => Promise<DrainSeen>;
   /** `count` connections from an address that no node has, which nobody completes. */
   synBurst: (request: ServiceRequest, count: number) => Promise<SynBurstSeen>;
   /** Runs a script in each of the nodes, all at once, action by action, and puts the nodes back. In the order of `nodes`. */

@@ -9,6 +9,7 @@ import type {
   ArpMatrixRequest,
   CarriedSeen,
   Delivery,
+  DrainRequest,
   FailoverRequest,
   HttpResult,
   PageWishes,
@@ -209,15 +210,19 @@ export class InstanceProbes implements Probes {
     return { ...(await runServerFailure(this.#engine, spec, this.#signal)), removal, comeback };
   }
 
-  drain({ from, director, address, port }: ServiceRequest): ReturnType<Probes['drain']> {
-    return this.#once(['drain', from, director, address, port], () => {
+  drain({ from, director, address, port, mark }: DrainRequest): ReturnType<Probes['drain']> {
+    return this.#once(['drain', from, director, address, port, mark ?? 0], () => {
       const client = this.#nodes.interfaceTo(from, address);
       const spec = {
         client: this.#nodes.node(from),
         device: client.name,
         sources: this.#nodes.take(client.network, 2),
       };
-      return runDrain(this.#engine, { ...spec, director: this.#nodes.node(director), address, port }, this.#signal);
+      return runDrain(
+        this.#engine,
+        { ...spec, director: this.#nodes.node(director), address, port, mark },
+        this.#signal,
+      );
     });
   }
 
