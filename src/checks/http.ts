@@ -54,8 +54,7 @@ const mtuOf = (lab: Lab, snapshot: Snapshot): number =>
 
 /** Whether the client's kernel sent less at a time than it was offered. */
 const isShrunk = ({ sent }: HttpResult, linkMtu: number): boolean =>
-  sent !== undefined &&
-  (sent.mtu < linkMtu || sent.segment < Math.min(sent.offered || Infinity, linkMtu - HEADERS) - TIMESTAMPS);
+  sent !== undefined && sent.segment < Math.min(sent.offered || Infinity, linkMtu - HEADERS) - TIMESTAMPS;
 
 export const askPages = (
   { from, url, requests, uploadBytes, bodies, director }: Parameters,
