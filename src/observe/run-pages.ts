@@ -2,10 +2,9 @@
 import type { LabNodes } from './lab-nodes.ts';
 import { lostPacket } from './lost-packet.ts';
 import type { HttpResult, PageWishes } from './probes.ts';
-import { sendRequests, sendTwiceIfLossy } from './run-requests.ts';
+import { forgetMtu, sendRequests, sendTwiceIfLossy } from './run-requests.ts';
 import { nodeSeen, type Snapshot } from './snapshot.ts';
 import { readWhom } from './table.ts';
-import { tool } from './tools.ts';
 
 /** How often each client asks: a rule that drops some packets shows by many, whoever sends them. */
 const TIMES = [1, 2, 3];
@@ -31,8 +30,7 @@ export async function askPages(
   const asked = clients.slice(0, count);
   const sources = [...TIMES.flatMap(() => asked), ...clients.slice(count)];
   const spec = { device, sources, url, uploadBytes, atOnce: 1, least: count * TIMES.length, pages };
-  // What an ICMP error told the client earlier is nothing that others know.
-  if (uploadBytes > 0) await nodes.run(from, [tool('ip'), 'route', 'flush', 'cache'], { what: 'its route cache' });
+  if (uploadBytes > 0) await forgetMtu(nodes, from);
   const { requests, lossy, again } = await sendTwiceIfLossy(nodes, from, network, spec);
   const counted = [...(lossy.length > 0 ? requests : requests.filter((one) => !lostPacket(one))), ...again];
   const failed = counted.find(({ exitCode }) => exitCode !== 0);
