@@ -80,6 +80,10 @@ export interface FailoverRequest {
   trigger: Trigger;
   /** Between two requests of the client. */
   intervalMs: number;
+  /** What the real servers' pages say: any other is no answer. Empty: every answer counts. */
+  pages: string[];
+  /** Whether the director must have the address again once it is mended, or may leave it to the backup. */
+  takesBack: boolean;
   download: Download | undefined;
 }
 
@@ -99,6 +103,8 @@ export interface ServerFailureRequest {
   servers: string[];
   failure: ServerFailure;
   intervalMs: number;
+  /** As of FailoverRequest. */
+  pages: string[];
 }
 
 export interface ServerFailureResult extends ServerFailureSeen {
@@ -133,6 +139,11 @@ export interface ServiceRequest {
   port: number;
 }
 
+export interface DrainRequest extends ServiceRequest {
+  /** Of the service that has the requests, where it goes by a firewall mark. */
+  mark: number | undefined;
+}
+
 /** A director's virtual services and connections at one moment. */
 export interface IpvsTables {
   services: VirtualService[];
@@ -142,6 +153,8 @@ export interface IpvsTables {
 export interface CarriedSeen {
   /** Addresses that connections were opened from. */
   sources: string[];
+  /** How many of these were accepted, by whomever. */
+  accepted: number;
   before: IpvsTables;
   after: IpvsTables;
 }
@@ -171,8 +184,8 @@ export interface Probes {
   trace: (request: TraceRequest) => Promise<TraceResult>;
   /** Requests that are followed through all nodes of the lab, to find out where they end. */
   follow: (request: FollowRequest) => Promise<Followed>;
-  /** Who answers an ARP request for `address` that `from` broadcasts. */
-  arp: (from: string, address: string) => Promise<ArpReply[]>;
+  /** Who answers an ARP request for `address` that `from` broadcasts, on the network of the address or on another one. */
+  arp: (from: string, address: string, network?: string) => Promise<ArpReply[]>;
   /** Whether `address` answered one of three echo requests, from an address that was not used before. */
   ping: (from: string, address: string) => Promise<boolean>;
   /** One request for `url` in frames to `node`, on a network that both are on. */
@@ -199,11 +212,13 @@ export interface Probes {
    */
   serverFailure: (request: ServerFailureRequest) => Promise<ServerFailureResult | undefined>;
   /** Takes the real server that a client has a connection to out of service, first by weight 0, and puts it back. */
-  drain: (request: ServiceRequest) => Promise<DrainSeen>;
+  drain: (request: DrainRequest) => Promise<DrainSeen>;
   /** `count` connections from an address that no node has, which nobody completes. */
   synBurst: (request: ServiceRequest, count: number) => Promise<SynBurstSeen>;
   /** Runs a script in each of the nodes, all at once, action by action, and puts the nodes back. In the order of `nodes`. */
   script: (nodes: string[], path: string, actions: ScriptAction[]) => Promise<ActionSeen[][]>;
+  /** An address of the node's first network that no node has and that was not used before. */
+  unused: (node: string) => string;
   /** What a file of a node says (16 KiB of it); undefined: there is none. */
   file: (node: string, path: string) => Promise<string | undefined>;
   /** Sets the values on the node, one after another, looks what it does with ARP, and puts them back. In the order of `values`. */

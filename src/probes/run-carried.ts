@@ -44,8 +44,8 @@ export async function runCarried(engine: Engine, nodes: LabNodes, request: Servi
     whileTalking(eye, `${director}: looking at its services`, async (ask) => {
       const look = async (when: 'before' | 'after'): Promise<IpvsTables> => readTables(when, await ask(when));
       const before = await look('before');
-      await say('open');
-      return { sources, before, after: await look('after') };
+      const accepted = Number(await say('open'));
+      return { sources, accepted, before, after: await look('after') };
     }),
   );
 }
