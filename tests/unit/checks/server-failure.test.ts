@@ -50,6 +50,9 @@ const LOST = '40 requests lost (40 refused) until then, 0 requests lost afterwar
 const GOT = 'a client got meanwhile: 192.168.0.224 bbs';
 const BACK = 'back in the table after 4.0 s, predicted 0.0 s to 6.0 s';
 
+const paged = (page: string): PacedRequest[] =>
+  asked([2, 4]).map((one) => ({ ...one, ...(one.answered !== undefined && { page }) }));
+
 describe('server-failure', () => {
   it('passes when the server leaves in time, nothing is lost afterwards, and it comes back in time', () => {
     expectPass(judge(seen()), [OUT, LOST, GOT, BACK]);
@@ -163,8 +166,6 @@ describe('server-failure', () => {
   describe('of pages meanwhile', () => {
     const PAGES = { web01: '192.168.0.223 bbs', web02: '192.168.0.224 bbs' };
     const known: typeof wanted = { ...wanted, pages: PAGES };
-    const paged = (page: string): PacedRequest[] =>
-      asked([2, 4]).map((one) => ({ ...one, ...(one.answered !== undefined && { page }) }));
 
     it('passes with that of the server that is left', () => {
       expectPass(judge(seen({ requests: paged(PAGES.web02) }), known), [OUT, LOST, GOT, BACK]);
