@@ -36,20 +36,23 @@ const lines = (atZero = 'answered', removed = 'cut', known = 'web01', newcomer =
   `at weight 0 the next connection of the same client: ${known}; of a new client: ${newcomer}`,
 ];
 
+/** A service by firewall mark, by how many connections are active. */
+const byMark = (active: number) =>
+  parseServices(
+    `Prot LocalAddress:Port Scheduler Flags\n  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\nFWM  42 rr persistent 300\n  -> 192.168.0.223:0             Route   1      ${active}          0\n`,
+  );
+
 describe('drain', () => {
   it('takes the server out of the service that has the requests', async () => {
-    const table = (active: number) =>
-      parseServices(
-        `Prot LocalAddress:Port Scheduler Flags\n  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\nFWM  42 rr persistent 300\n  -> 192.168.0.223:0             Route   1      ${active}          0\n`,
-      );
     const rows = parseConnections('TCP 00:57 ESTABLISHED 192.168.0.17:40000 192.168.0.240:80 192.168.0.223:80\n');
     const asked: unknown[] = [];
     const probes = {
       carried: async () => ({
         sources: ['192.168.0.17'],
         accepted: 1,
-        before: { services: table(0), connections: [] },
-        after: { services: table(1), connections: rows },
+        reached: ['192.168.0.17'],
+        before: { services: byMark(0), connections: [] },
+        after: { services: byMark(1), connections: rows },
       }),
       drain: async (request: unknown) => void asked.push(request),
     } as unknown as Probes;

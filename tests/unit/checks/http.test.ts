@@ -4,7 +4,7 @@ import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers
 import { noResponse, request, shownRequest } from '../../helpers/wire.ts';
 
 const URL = 'http://192.168.0.240/';
-const wanted: WrittenCheck = {
+const wanted: WrittenCheck<'http'> = {
   kind: 'http',
   from: 'lanclient',
   url: URL,
@@ -32,7 +32,7 @@ describe('http', () => {
   });
 
   describe('of an upload that must be sent as it was offered', () => {
-    const upload: WrittenCheck = { ...wanted, uploadBytes: 100_000, asOffered: true } as WrittenCheck;
+    const upload: WrittenCheck<'http'> = { ...wanted, uploadBytes: 100_000, asOffered: true };
     const sending = (sent: HttpResult['sent'], check = upload) =>
       judged(check, { observed: [request(sent && { sent })] });
 
@@ -58,9 +58,7 @@ describe('http', () => {
     });
 
     it('is not asked for by other checks', () => {
-      expect(
-        sending({ offered: 1460, segment: 1428, mtu: 1480 }, { ...wanted, uploadBytes: 5 } as never).passed,
-      ).to.equal(true);
+      expect(sending({ offered: 1460, segment: 1428, mtu: 1480 }, { ...wanted, uploadBytes: 5 }).passed).to.equal(true);
     });
   });
 

@@ -26,6 +26,10 @@ const asked = (...lost: [from: number, until: number][]): PacedRequest[] =>
     return { sent, answered: sent + 0.01, status: 200 };
   });
 
+/** As `asked`, and all that is answered is answered by one page. */
+const paged = (page: string): PacedRequest[] =>
+  asked([2, 4]).map((one) => ({ ...one, ...(one.answered !== undefined && { page }) }));
+
 /** As `asked`, and one request late. */
 const answeredAfter = (seconds: number): PacedRequest[] =>
   asked([2, 4]).map((one) => (one.sent === 6.5 ? { ...one, answered: one.sent + seconds } : one));
@@ -163,9 +167,6 @@ describe('server-failure', () => {
   describe('of pages meanwhile', () => {
     const PAGES = { web01: '192.168.0.223 bbs', web02: '192.168.0.224 bbs' };
     const known: typeof wanted = { ...wanted, pages: PAGES };
-    const paged = (page: string): PacedRequest[] =>
-      asked([2, 4]).map((one) => ({ ...one, ...(one.answered !== undefined && { page }) }));
-
     it('passes with that of the server that is left', () => {
       expectPass(judge(seen({ requests: paged(PAGES.web02) }), known), [OUT, LOST, GOT, BACK]);
     });
