@@ -31,12 +31,13 @@ function newIn(of: Connection[], others: Connection[]): Connection[] {
 }
 
 /**
- * Whether connections were accepted and IPVS knows of none: a rule, a program or a route took them before it did. Whatever
+ * Whether connections came to the director, were accepted, and IPVS knows of none: a rule, a program or a route took them before it did. Whatever
  * came to the table meanwhile, of whomever, says that IPVS takes requests.
  */
-export function isBypassed({ sources, accepted, before, after }: CarriedSeen): boolean {
+export function isBypassed({ sources, accepted, reached, before, after }: CarriedSeen): boolean {
   const known = new Set(before.connections.map(keyOf));
-  return accepted === sources.length && after.connections.every((one) => known.has(keyOf(one)));
+  const isTaken = accepted === sources.length && reached.length === sources.length;
+  return isTaken && after.connections.every((one) => known.has(keyOf(one)));
 }
 
 const isTo = ({ protocol, address, port }: ServiceName, { virtual, ...one }: Connection): boolean =>

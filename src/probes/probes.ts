@@ -155,6 +155,8 @@ export interface CarriedSeen {
   sources: string[];
   /** How many of these were accepted, by whomever. */
   accepted: number;
+  /** Those of the addresses whose packets came to the director. */
+  reached: string[];
   before: IpvsTables;
   after: IpvsTables;
 }

@@ -137,7 +137,7 @@ class Failover {
       const heir = preempts ? director : backup;
       // A machine that cannot be asked for a moment has not got it yet.
       await until(() => this.#isWith(heir, prober).catch(() => false), allowedMs);
-      if (takesBack) tookBack = await this.#isWith(director, prober).catch(() => false);
+      if (takesBack) tookBack = (await this.#holders().catch((): string[] => [])).includes(director.name);
       if (!signal.aborted) await sleep(DWELL_MS);
       prober.mark('end');
       forgot = !prober.isServed();

@@ -148,7 +148,7 @@ export class InstanceProbes implements Probes {
     return this.#once(['carried', from, director, address, port], async () => {
       const { ipvs, addresses } = nodeSeen(this.#snapshot, director);
       if (!ipvs?.services.length || !addresses.some((one) => one.address === address)) return undefined;
-      return runCarried(this.#engine, this.#nodes, request);
+      return runCarried(this.#room, request);
     });
   }
 

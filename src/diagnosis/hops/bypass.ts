@@ -18,8 +18,12 @@ interface Passed {
 
 const isDnat = ({ target }: Rule): boolean => /^(?:DNAT|REDIRECT|NETMAP|TPROXY)$/.test(target ?? '');
 
+const DROP_ENTRY = 'net.ipv4.vs.drop_entry';
+
 /** What the director answered or sent on without an entry in the table of IPVS. */
-function pastIpvs({ followed }: Sight, director: string, trail: Trail): Passed | undefined {
+function pastIpvs({ snapshot, followed }: Sight, director: string, trail: Trail): Passed | undefined {
+  // With drop_entry an entry may be gone by the time that anybody looks.
+  if (!['0', undefined].includes(nodeSeen(snapshot, director).sysctls[DROP_ENTRY])) return undefined;
   const { there, back, source, refusedBy } = trail;
   const connections = followed?.nodes[director]?.after.connections;
   const into = there.find(({ to }) => to === director);

@@ -31,7 +31,7 @@ const sent = (answers: number, passedOn = 0): string =>
   `web01 sent ${answers} frames in the name of ${VIP}, and passed ${passedOn} on`;
 const withoutVip = solvedWith('web01', (node) => takeAddress(node, VIP));
 
-const observed = (requests: HttpResult[], director: string[], client: string[]): WireResult => ({
+const onWire = (requests: HttpResult[], director: string[], client: string[]): WireResult => ({
   requests,
   lossy: [],
   atDirector: parseTcpdump(director.join('')),
@@ -52,25 +52,25 @@ describe('acceptance through a tunnel', () => {
   const answers = (count: number): string => `${count} of them were answered in the name of ${VIP}`;
 
   it('passes when all that were sent there are answered, also by a refusal', () => {
-    const wires = observed(asks, [wrapped(one), wrapped(other)], [replied(one, 'S.'), replied(other, 'R.')]);
-    expectPass(judged(tunnelled, { observed: wires }), [SUCH, answers(2)]);
+    const wired = onWire(asks, [wrapped(one), wrapped(other)], [replied(one, 'S.'), replied(other, 'R.')]);
+    expectPass(judged(tunnelled, { observed: wired }), [SUCH, answers(2)]);
   });
 
   it('does not ask for those that were sent to another server', () => {
-    const wires = observed(asks, [wrapped(one), wrapped(other, '192.168.100.224')], [replied(one, 'S.')]);
-    expect(judged(tunnelled, { observed: wires }).passed).to.equal(true);
+    const wired = onWire(asks, [wrapped(one), wrapped(other, '192.168.100.224')], [replied(one, 'S.')]);
+    expect(judged(tunnelled, { observed: wired }).passed).to.equal(true);
   });
 
   it('fails when one gets no answer', () => {
-    const wires = observed(asks, [wrapped(one), wrapped(other)], [replied(one, 'S.')]);
+    const wired = onWire(asks, [wrapped(one), wrapped(other)], [replied(one, 'S.')]);
     const reason = `1 of 2 requests for ${VIP} that lvs01 sent to web01 through a tunnel got no answer`;
-    expectFail(judged(tunnelled, { observed: wires }), reason, [SUCH, answers(1)]);
+    expectFail(judged(tunnelled, { observed: wired }), reason, [SUCH, answers(1)]);
   });
 
   it('fails when none was sent there', () => {
-    const wires = observed(asks, [wrapped(one, '192.168.100.224')], [replied(one, 'S.')]);
+    const wired = onWire(asks, [wrapped(one, '192.168.100.224')], [replied(one, 'S.')]);
     const reason = `no request for ${VIP} reached web01 through a tunnel: lvs01 sent it none`;
-    const finding = judged(tunnelled, { observed: wires });
+    const finding = judged(tunnelled, { observed: wired });
     expectFail(finding, reason, finding.evidence);
   });
 
@@ -79,7 +79,7 @@ describe('acceptance through a tunnel', () => {
     let rounds = 0;
     const wire = async (): Promise<WireResult> => {
       rounds += 1;
-      return observed([request({ source: one, exitCode: 28 })], rounds < 3 ? [] : [wrapped(one)], []);
+      return onWire([request({ source: one, exitCode: 28 })], rounds < 3 ? [] : [wrapped(one)], []);
     };
     await kindOf(check).observe?.(check, { wire } as unknown as Probes);
     expect(rounds).to.equal(3);

@@ -32,7 +32,13 @@ const tables = (services: string, rows: string[]): IpvsTables => ({
 const SOURCES = ['192.168.0.17', '192.168.0.18', '192.168.0.19', '192.168.0.20'];
 const MINE = SOURCES.map((source) => row(`${source}:40000`));
 
-const seen = (before: IpvsTables, after: IpvsTables): CarriedSeen => ({ sources: SOURCES, accepted: 4, before, after });
+const seen = (before: IpvsTables, after: IpvsTables): CarriedSeen => ({
+  sources: SOURCES,
+  accepted: 4,
+  reached: SOURCES,
+  before,
+  after,
+});
 const names = (carried: CarriedSeen): string[] => carriersOf(VIP, carried).map(describeService);
 
 describe('carriersOf', () => {
@@ -106,6 +112,7 @@ describe('isBypassed', () => {
   const rows = [
     { description: 'is so when all were accepted and IPVS knows of none', after: unused, expected: true },
     { description: 'is not so when one was not accepted', after: unused, accepted: 3, expected: false },
+    { description: 'is not so when another machine got them', after: unused, reached: [], expected: false },
     {
       description: 'is not so when IPVS knows one, completed or not',
       after: tables(byAddress([0, 0]), [row('192.168.0.17:40000', { state: 'SYN_RECV' })]),
@@ -117,9 +124,9 @@ describe('isBypassed', () => {
       expected: false,
     },
   ];
-  for (const { description, after, accepted = 4, expected } of rows) {
+  for (const { description, after, accepted = 4, reached = SOURCES, expected } of rows) {
     it(description, () => {
-      expect(isBypassed({ ...seen(unused, after), accepted })).to.equal(expected);
+      expect(isBypassed({ ...seen(unused, after), accepted, reached })).to.equal(expected);
     });
   }
 });

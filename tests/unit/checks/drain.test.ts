@@ -36,7 +36,8 @@ const lines = (atZero = 'answered', removed = 'cut', known = 'web01', newcomer =
   `at weight 0 the next connection of the same client: ${known}; of a new client: ${newcomer}`,
 ];
 
-const table = (active: number) =>
+/** A service by firewall mark, by how many connections are active. */
+const byMark = (active: number) =>
   parseServices(
     `Prot LocalAddress:Port Scheduler Flags\n  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\nFWM  42 rr persistent 300\n  -> 192.168.0.223:0             Route   1      ${active}          0\n`,
   );
@@ -49,8 +50,9 @@ describe('drain', () => {
       carried: async () => ({
         sources: ['192.168.0.17'],
         accepted: 1,
-        before: { services: table(0), connections: [] },
-        after: { services: table(1), connections: rows },
+        reached: ['192.168.0.17'],
+        before: { services: byMark(0), connections: [] },
+        after: { services: byMark(1), connections: rows },
       }),
       drain: async (request: unknown) => void asked.push(request),
     } as unknown as Probes;

@@ -4,7 +4,7 @@ import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers
 import { noResponse, request, shownRequest } from '../../helpers/wire.ts';
 
 const URL = 'http://192.168.0.240/';
-const wanted: WrittenCheck = {
+const wanted: WrittenCheck<'http'> = {
   kind: 'http',
   from: 'lanclient',
   url: URL,
@@ -32,7 +32,7 @@ describe('http', () => {
   });
 
   describe('of an upload that must be sent as it was offered', () => {
-    const upload: WrittenCheck = { ...wanted, uploadBytes: 100_000, asOffered: true };
+    const upload: WrittenCheck<'http'> = { ...wanted, uploadBytes: 100_000, asOffered: true };
     const sending = (sent: HttpResult['sent'], check = upload) =>
       judged(check, { observed: [request(sent && { sent })] });
 

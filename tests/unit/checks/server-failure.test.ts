@@ -26,6 +26,10 @@ const asked = (...lost: [from: number, until: number][]): PacedRequest[] =>
     return { sent, answered: sent + 0.01, status: 200 };
   });
 
+/** As `asked`, and all that is answered is answered by one page. */
+const paged = (page: string): PacedRequest[] =>
+  asked([2, 4]).map((one) => ({ ...one, ...(one.answered !== undefined && { page }) }));
+
 /** As `asked`, and one request late. */
 const answeredAfter = (seconds: number): PacedRequest[] =>
   asked([2, 4]).map((one) => (one.sent === 6.5 ? { ...one, answered: one.sent + seconds } : one));
@@ -49,9 +53,6 @@ const OUT = "web01 out of lvs01's table after 4.5 s, predicted 3.0 s to 9.0 s";
 const LOST = '40 requests lost (40 refused) until then, 0 requests lost afterwards, of 140';
 const GOT = 'a client got meanwhile: 192.168.0.224 bbs';
 const BACK = 'back in the table after 4.0 s, predicted 0.0 s to 6.0 s';
-
-const paged = (page: string): PacedRequest[] =>
-  asked([2, 4]).map((one) => ({ ...one, ...(one.answered !== undefined && { page }) }));
 
 describe('server-failure', () => {
   it('passes when the server leaves in time, nothing is lost afterwards, and it comes back in time', () => {
@@ -166,7 +167,6 @@ describe('server-failure', () => {
   describe('of pages meanwhile', () => {
     const PAGES = { web01: '192.168.0.223 bbs', web02: '192.168.0.224 bbs' };
     const known: typeof wanted = { ...wanted, pages: PAGES };
-
     it('passes with that of the server that is left', () => {
       expectPass(judge(seen({ requests: paged(PAGES.web02) }), known), [OUT, LOST, GOT, BACK]);
     });

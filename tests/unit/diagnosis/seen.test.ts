@@ -208,6 +208,29 @@ const ROWS: Row[] = [
     seen: /unwraps what the director sends: gre0 \(gre\) is up$/,
   },
   {
+    description: 'a server has rp_filter 2 on a tunnel device without an address',
+    frames: [...TO_DIRECTOR, ...along(`192.168.0.210 > 192.168.0.223: ${SYN}`, 'lvs01', 'web01')],
+    nodes: {
+      lvs01: methods('tun'),
+      web01: (seen) => {
+        seen.links.push({
+          name: 'tunl0',
+          mac: undefined,
+          mtu: 1480,
+          isUp: true,
+          isLoopback: false,
+          noArp: true,
+          tunnel: 'ipip',
+        });
+        seen.sysctls['net.ipv4.conf.tunl0.rp_filter'] = '2';
+      },
+    },
+    after: { web01: { counters: { 'TcpExt.IPReversePathFilter': 3 } } },
+    lab: BY_TUNNEL,
+    hop: 'server-tunnel web01',
+    seen: /web01 drops what comes out of tunl0: rp_filter is 2 there and it has no address, and the way back is another device/,
+  },
+  {
     description: 'a server refuses, and listens on its own address alone',
     frames: [...TO_WEB01, ...along(RST, 'web01', 'lanclient')],
     looks: { web01: { listeners: [{ address: '192.168.0.223', port: 80 }] } },

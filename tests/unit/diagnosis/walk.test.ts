@@ -359,6 +359,16 @@ const BROKEN: Row[] = [
 ];
 
 const UNBROKEN: Row[] = [
+  {
+    description: 'no entry on a director that drops entries by itself',
+    nodes: { lvs01: (seen) => (seen.sysctls['net.ipv4.vs.drop_entry'] = '3') },
+    change: withTrails({
+      frames: [...along(SYN, 'lanclient', 'lvs01', 'web01'), ...along(SYN_ACK, 'web01', 'lanclient')],
+      looks: { lvs01: { connections: [] } },
+      result: request(),
+    }),
+    hop: '',
+  },
   { description: 'from the LAN', hop: '' },
   { description: 'from outside', change: wan, hop: '' },
   { description: 'a ping from inside', change: { request: PING_OUT }, hop: '' },
