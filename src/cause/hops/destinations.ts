@@ -3,6 +3,7 @@ import { kind } from '../../checks/ipvs-destinations.ts';
 import { describeDestination, describeService } from '../../checks/ipvs-table.ts';
 import type { Finding } from '../../checks/kind.ts';
 import { fail, pass } from '../../checks/kind.ts';
+import { fullServers } from '../full-servers.ts';
 import { isRightlyForwarded } from '../forwarded.ts';
 import { firstOf, type Hints, type Hop, type Sight } from '../hop.ts';
 import { holdersOf } from './director-vip.ts';
@@ -44,6 +45,8 @@ function hintsOf({ way: { target, port, destinations } }: Sight, node: string): 
 
 export const destinations: Hop = (sight) => {
   if (isRightlyForwarded(sight)) return undefined;
+  const full = firstOf(holdersOf(sight), (node) => fullServers(sight, node));
+  if (full) return full;
   return firstOf(
     // Services by firewall mark and of port 0 have other names than the lab's: what they send to is not judged.
     holdersOf(sight).filter((node) => {

@@ -3,6 +3,7 @@ import { judgeAddress } from '../../checks/address.ts';
 import type { RouteQuestion } from '../../observe/follow.ts';
 import { firstOf, type Hop, type Sight } from '../hop.ts';
 import { wrongRoute } from '../routing.ts';
+import { nodeAt, routerFor } from '../topology.ts';
 import type { WayServer } from '../way.ts';
 import { addressAt } from './server-filter.ts';
 
@@ -14,10 +15,19 @@ export function replyQuestion({ snapshot, way }: Sight, server: WayServer): Rout
   return { node: name, to: way.replyTo, from: isItsOwn ? local : undefined };
 }
 
+/** Seen to send an answer to the router of the lab: by proxy ARP, or by a rule that the kernel was not asked about. */
+function isSeenRight({ lab, way, trails }: Sight, { node }: WayServer): boolean {
+  const router = routerFor(lab, node, way.replyTo);
+  const next = typeof router === 'string' ? nodeAt(lab, router)?.name : undefined;
+  const answers = (trails ?? []).flatMap(({ back }) => back.slice(0, 1)).filter(({ from }) => from === node.name);
+  return next !== undefined && answers.length > 0 && answers.every(({ to }) => to === next);
+}
+
 export const replyRoute: Hop = (sight) =>
   firstOf(sight.way.servers, (server) => {
     const { replyTo } = sight.way;
     const { node } = server;
+    if (isSeenRight(sight, server)) return undefined;
     const wrong = wrongRoute(sight, node, replyTo, { from: replyQuestion(sight, server).from });
     if (!wrong) return undefined;
     const { name, gateway } = node;
