@@ -56,19 +56,20 @@ describe('a service whose persistence goes by a mask', () => {
   });
 });
 
+const table = (...counts: [upper: number, lower: number, inactive: number][]): string =>
+  [
+    'IP Virtual Server version 1.2.1 (size=4096)',
+    'Prot LocalAddress:Port            Uthreshold Lthreshold ActiveConn InActConn',
+    '  -> RemoteAddress:Port',
+    `TCP  ${VIP}:80 rr persistent 20`,
+    ...counts.map(
+      ([upper, lower, inactive], index) =>
+        `  -> 192.168.0.${223 + index}:80             ${upper}          ${lower}          0          ${inactive}`,
+    ),
+    '',
+  ].join('\n');
+
 describe('real servers with thresholds', () => {
-  const table = (...counts: [upper: number, lower: number, inactive: number][]): string =>
-    [
-      'IP Virtual Server version 1.2.1 (size=4096)',
-      'Prot LocalAddress:Port            Uthreshold Lthreshold ActiveConn InActConn',
-      '  -> RemoteAddress:Port',
-      `TCP  ${VIP}:80 rr persistent 20`,
-      ...counts.map(
-        ([upper, lower, inactive], index) =>
-          `  -> 192.168.0.${223 + index}:80             ${upper}          ${lower}          0          ${inactive}`,
-      ),
-      '',
-    ].join('\n');
   const hop = (...counts: Parameters<typeof table>): string | undefined => {
     const after = { lvs01: { connections: [], thresholds: parseThresholds(table(...counts)) } };
     const broken = brokenIn(withTrails({ frames: along(SYN, 'lanclient', 'lvs01'), after }));

@@ -78,7 +78,38 @@ const BLACKHOLE: RouteSaid = {
 const marked = (seen: NodeSnapshot): void =>
   seen.ipvs?.services.forEach((one) => Object.assign(one, { protocol: 'fwm', mark: 7, address: '', port: 0 }));
 
+/** A neighbour that a node was told of. */
+const told =
+  (address: string, mac: string) =>
+  (seen: NodeSnapshot): void =>
+    void (seen.neighbours = [{ address, mac, device: 'eth0', states: ['PERMANENT'] }]);
+
 const ROWS: Row[] = [
+  {
+    description: 'the director was told another MAC for the server that IPVS chose',
+    frames: [...along(SYN, 'lanclient', 'lvs01', 'web02'), ...along(SYN_ACK, 'web02', 'lanclient')],
+    nodes: { lvs01: told('192.168.0.223', MAC.web02) },
+    isAnswered: true,
+    hop: 'director-route lvs01',
+    seen: /lvs01 sends what is for 192\.168\.0\.223 \(web01\) in frames to web02: .*, a permanent entry/,
+  },
+  {
+    description: 'the real server was told another MAC for the client',
+    frames: [...TO_WEB01, ...along(SYN_ACK, 'web01', 'gateway')],
+    nodes: { web01: told(OWN, MAC.gateway) },
+    hop: 'reply-route web01',
+    seen: /web01 sends what is for 192\.168\.0\.220 \(lanclient\) in frames to gateway/,
+  },
+  {
+    description: 'the director puts in another source with direct routing, and the answer ends there',
+    frames: [
+      ...TO_DIRECTOR,
+      ...along(SYN.replace(OWN, '192.168.0.210'), 'lvs01', 'web01'),
+      ...along(SYN_ACK.replace(OWN, '192.168.0.210'), 'web01', 'lvs01'),
+    ],
+    hop: 'director-snat lvs01',
+    seen: /lvs01 hides 192\.168\.0\.220 from the real servers behind 192\.168\.0\.210/,
+  },
   {
     description: 'a rule in the table raw counted the request on the director',
     frames: TO_DIRECTOR,
