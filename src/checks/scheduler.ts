@@ -43,7 +43,7 @@ export const kind: CheckKind<Parameters, WorkloadSeen> = {
   request: workRequests,
   observe: observeWork,
   judge(parameters, { lab, observed }) {
-    const nothing = noWork(parameters, observed);
+    const nothing = noWork(parameters, observed, lab);
     if (nothing) return nothing;
     const { director, scheduler, servers } = parameters;
     const placements = placementsOf(parameters, observed);

@@ -3,6 +3,7 @@ import { address } from '../lab/primitives.ts';
 import type { WorkloadSeen } from '../observe/run-workload.ts';
 import type { Text } from '../lab/primitives.ts';
 import { delaysOf, keptApart, sharesOf, type Share } from '../models/effects.ts';
+import { describeService } from './ipvs-table.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import { describeWork, noWork, observeWork, serverName, workFields, workNodes, workRequests } from './offered-work.ts';
 
@@ -77,7 +78,7 @@ export const kind: CheckKind<Parameters, WorkloadSeen> = {
   request: workRequests,
   observe: observeWork,
   judge(parameters, { lab, observed }) {
-    const nothing = noWork(parameters, observed);
+    const nothing = noWork(parameters, observed, lab);
     if (nothing) return nothing;
     const name = (at: string): string => serverName(lab, at);
     const evidence = describeWork(lab, observed);
@@ -88,7 +89,9 @@ export const kind: CheckKind<Parameters, WorkloadSeen> = {
         ...evidence,
       );
     }
-    const reason = missed(parameters, observed, name);
+    const missing = missed(parameters, observed, name);
+    const by = observed.service && describeService(observed.service);
+    const reason = missing && { en: `${missing.en}; the service is ${by}`, zh: `${missing.zh}；服务是 ${by}` };
     return reason ? fail(reason, ...evidence) : pass(...evidence);
   },
 };

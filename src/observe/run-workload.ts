@@ -26,6 +26,8 @@ export interface WorkloadSeen {
   chosen: (string | undefined)[];
   /** Which connection was not accepted first; the director may have given it to a server all the same. */
   lost?: number;
+  /** Several services took some of them each. */
+  shared?: VirtualService[];
   /** Whether every connection was. */
   wasAccepted: boolean;
   /** Whether nobody else used the service meanwhile, and no old connection of it expired. */
@@ -83,6 +85,28 @@ function isSum(before: VirtualService, after: VirtualService | undefined, chosen
   });
 }
 
+const totalOf = ({ destinations }: VirtualService): number =>
+  destinations.reduce(
+    (sum, { activeConnections, inactiveConnections }) => sum + activeConnections + inactiveConnections,
+    0,
+  );
+
+/** The services that took connections, where together they took as many as there were. */
+function sharersOf(
+  before: VirtualService[],
+  after: VirtualService[],
+  chosen: (string | undefined)[],
+): VirtualService[] {
+  const grown = before.flatMap((one) => {
+    const now = after.find((other) => isSame(one, other));
+    const by = now ? totalOf(now) - totalOf(one) : 0;
+    return by === 0 ? [] : [{ one, by }];
+  });
+  const count = chosen.filter((one) => one !== undefined).length;
+  const isAll = grown.every(({ by }) => by > 0) && grown.reduce((sum, { by }) => sum + by, 0) === count;
+  return isAll && grown.length > 1 ? grown.map(({ one }) => one) : [];
+}
+
 async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<WorkloadSeen> {
   const before = takersOf(await director(look(SERVICES)), spec);
   if (before.length === 0) return NOTHING;
@@ -107,6 +131,7 @@ async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<
       chosen,
     ),
   );
+  const shared = taker ? [] : sharersOf(before, after, chosen);
   const named = before.find(isNamed(spec));
   // Where nothing took the first one, and nothing of this name could have, there is no such service.
   const isNone = chosen[0] === undefined && named === undefined;
@@ -116,7 +141,8 @@ async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<
     chosen,
     wasAccepted: lost === undefined,
     ...(lost !== undefined && { lost }),
-    isCalm: taker !== undefined,
+    ...(shared.length > 0 && { shared }),
+    isCalm: taker !== undefined || shared.length > 0,
   };
 }
 

@@ -22,13 +22,19 @@ const SPEC: WorkloadSpec = {
 };
 
 /** What a director shows before and after one connection. */
-const run = (before: string, connections: string, after: string, ports = '40001\n'): ReturnType<typeof runWorkload> => {
+const run = (
+  before: string,
+  connections: string,
+  after: string,
+  ports = '40001\n',
+  spec = SPEC,
+): ReturnType<typeof runWorkload> => {
   let looks = 0;
   const director = (): Promise<string> => {
     looks += 1;
     return Promise.resolve(looks % 2 === 1 ? HEAD + before : `${connections}@@lab\n${HEAD}${after}`);
   };
-  return runWorkload(() => Promise.resolve(ports), director, SPEC);
+  return runWorkload(() => Promise.resolve(ports), director, spec);
 };
 
 describe('the service that takes a workload', () => {
@@ -48,6 +54,14 @@ describe('the service that takes a workload', () => {
 
   it('is none where no service counted as many', async () => {
     expect(await run(NAMED(0), ENTRY, NAMED(3))).to.include({ isCalm: false });
+  });
+
+  it('is each of several that took them together', async () => {
+    const work = { ...SPEC, work: parseWork('1>1 1>1') ?? [] };
+    const two = `${ENTRY}${ENTRY.replace('40001', '40002')}`;
+    const seen = await run(NAMED(0) + MARKED(7), two, NAMED(1) + MARKED(8), '40001\n40002\n', work);
+    expect(seen.isCalm).to.equal(true);
+    expect(seen.shared?.map(({ scheduler }) => scheduler)).to.deep.equal(['rr', 'sh']);
   });
 
   it('is not there where nothing took the first connection and none has the name', async () => {
