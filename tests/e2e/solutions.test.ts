@@ -29,6 +29,8 @@ interface Wrong {
   cause: string | string[] | null;
   /** Where `cause` is null: what the reason of one of the checks says of it. */
   told?: string;
+  /** Why no report names the cause; such a one counts for nothing but its verdict. */
+  untold?: string;
 }
 
 interface Graded extends CheckReport {
@@ -46,6 +48,7 @@ interface Row {
   cause: string;
   expected: string;
   problems: string[];
+  /** Wrong, and its cause can be named. */
   isWrong: boolean;
   isNamed: boolean;
 }
@@ -124,7 +127,7 @@ function wrongRow(labId: string, name: string, wanted: Wrong, report: Graded): R
         ? []
         : [`no reason says "${wanted.told}": ${reasonsOf(report).join('; ')}`]),
     ],
-    isWrong: true,
+    isWrong: wanted.untold === undefined,
     isNamed: isCause && (named !== null || isTold),
   };
 }
