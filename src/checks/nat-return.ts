@@ -83,11 +83,11 @@ export const kind: CheckKind<Parameters, WireResult> = {
       const [packet] = past ? packetsIn([past]) : [];
       const name = past ? nameOf(snapshot, past.sourceMac) : servers.join(' / ');
       if (packet && name === director) {
-        const from = `${packet.source.address}:${packet.source.port}`;
+        const sender = `${packet.source.address}:${packet.source.port}`;
         return fail(
           {
-            en: `${director} passes replies on from ${from}: nobody gives them the VIP as their source`,
-            zh: `${director} 转发的应答源地址是 ${from}：没有人把它改回 VIP`,
+            en: `${director} passes replies on from ${sender}: nobody gives them the VIP as their source`,
+            zh: `${director} 转发的应答源地址是 ${sender}：没有人把它改回 VIP`,
           },
           ...evidence,
         );

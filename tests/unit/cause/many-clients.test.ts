@@ -69,13 +69,13 @@ const table = (...counts: [upper: number, lower: number, inactive: number][]): s
     '',
   ].join('\n');
 
-describe('real servers with thresholds', () => {
-  const hop = (...counts: Parameters<typeof table>): string | undefined => {
-    const after = { lvs01: { connections: [], thresholds: parseThresholds(table(...counts)) } };
-    const broken = brokenIn(withTrails({ frames: along(SYN, 'lanclient', 'lvs01'), after }));
-    return broken && `${broken.hop} ${broken.node}: ${broken.seen.en}`;
-  };
+const hop = (...counts: Parameters<typeof table>): string | undefined => {
+  const after = { lvs01: { connections: [], thresholds: parseThresholds(table(...counts)) } };
+  const broken = brokenIn(withTrails({ frames: along(SYN, 'lanclient', 'lvs01'), after }));
+  return broken && `${broken.hop} ${broken.node}: ${broken.seen.en}`;
+};
 
+describe('real servers with thresholds', () => {
   it('are named when all are full, and requests stayed at the director', () => {
     expect(hop([1, 0, 1], [4, 2, 2])).to.equal(
       'destinations lvs01: the real servers of lvs01 have as many connections as their upper threshold allows (closed ones count until they expire): 192.168.0.223:80 1 of 1, 192.168.0.224:80 2 of 4',

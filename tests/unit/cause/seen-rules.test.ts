@@ -34,19 +34,20 @@ describe('a router that does not translate a source', () => {
   });
 });
 
+const work = (mark: number): Lab['checks'][number] =>
+  checkOf({
+    kind: 'scheduler',
+    director: 'lvs01',
+    from: 'lanclient',
+    vips: ['192.168.0.240'],
+    mark,
+    work: '1>1',
+    scheduler: 'rr',
+    servers: [{ address: '192.168.0.223', weight: 1 }],
+  });
+
 describe('a rule that gives a request the mark of another service', () => {
   const MARK = '-A PREROUTING -p tcp -m tcp --dport 80 -j MARK --set-xmark';
-  const work = (mark: number): Lab['checks'][number] =>
-    checkOf({
-      kind: 'scheduler',
-      director: 'lvs01',
-      from: 'lanclient',
-      vips: ['192.168.0.240'],
-      mark,
-      work: '1>1',
-      scheduler: 'rr',
-      servers: [{ address: '192.168.0.223', weight: 1 }],
-    });
   const lab: Lab = { ...LAB, checks: [work(7), work(9)] };
   const request: Request = { ...FROM_LAN, mark: 7 };
   const snapshot = changed({
