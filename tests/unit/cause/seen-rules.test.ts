@@ -2,8 +2,9 @@
 import { expect } from 'chai';
 import type { Request } from '../../../src/checks/kind.ts';
 import type { Lab } from '../../../src/lab/lab.ts';
-import { brokenIn, changed, FROM_LAN } from '../../helpers/cause.ts';
-import { along, ruled, SYN, SYN_ACK, withTrails } from '../../helpers/follow.ts';
+import { gatewayDnat } from '../../../src/cause/hops/gateway-dnat.ts';
+import { brokenIn, changed, FROM_LAN, FROM_WAN, sightOf } from '../../helpers/cause.ts';
+import { along, followedAs, RST, ruled, SYN, SYN_ACK, withTrails } from '../../helpers/follow.ts';
 import { checkOf, LAB } from '../../helpers/judge.ts';
 import { request as answered } from '../../helpers/wire.ts';
 
@@ -45,6 +46,36 @@ const work = (mark: number): Lab['checks'][number] =>
     scheduler: 'rr',
     servers: [{ address: '192.168.0.223', weight: 1 }],
   });
+
+describe('a gateway whose rule takes some clients', () => {
+  const outer = '192.168.200.100';
+  const syn = SYN.replace('192.168.0.240', outer).replace('192.168.0.220', '192.168.200.200');
+  const rst = RST.replace('192.168.0.240', outer).replace('192.168.0.220', '192.168.200.200');
+  const hop = (answer: string): string | undefined => {
+    const frames = [...along(syn, 'stranger', 'gateway'), ...along(answer, 'gateway', 'stranger')];
+    const snapshot = changed({});
+    const trails = withTrails({ frames: along(SYN, 'lanclient', 'lvs01') }).trails?.map((trail) => {
+      const [first] = trail.there;
+      if (!first) throw new Error('no trail');
+      const destination = { address: outer, port: 80 };
+      const there = [{ ...first, from: 'wanclient', to: 'gateway', packet: { ...first.packet, destination } }];
+      const last = { node: 'gateway', stage: 'request' as const };
+      return { ...trail, source: '192.168.200.7', there, last, refusedBy: answer === rst ? 'gateway' : undefined };
+    });
+    const broken = gatewayDnat(sightOf({ request: FROM_WAN, snapshot, followed: followedAs({ frames }), trails }));
+    return broken && `${broken.node}: ${broken.seen.en}`;
+  };
+
+  it('is named where it refused a request that should have been led on', () => {
+    expect(hop(rst)).to.match(
+      /^gateway: no DNAT rule on gateway took the request of 192\.168\.200\.7 to 192\.168\.200\.100, and gateway refused it itself: there is -A PREROUTING/,
+    );
+  });
+
+  it('is not where nothing was refused', () => {
+    expect(hop(syn)).to.equal(undefined);
+  });
+});
 
 describe('a rule that gives a request the mark of another service', () => {
   const MARK = '-A PREROUTING -p tcp -m tcp --dport 80 -j MARK --set-xmark';
