@@ -3,7 +3,19 @@ import { expect } from 'chai';
 import type { BrokenHop } from '../../../src/cause/walk.ts';
 import type { Look, RouteSaid } from '../../../src/observe/follow.ts';
 import { brokenIn, changed, FROM_WAN, repliesOf, route, rules, VIP } from '../../helpers/cause.ts';
-import { ACK, along, arpLine, OWN, RST, ruled, SYN, SYN_ACK, withTrails, type Seen } from '../../helpers/follow.ts';
+import {
+  ACK,
+  along,
+  arpLine,
+  ENTRY,
+  OWN,
+  RST,
+  ruled,
+  SYN,
+  SYN_ACK,
+  withTrails,
+  type Seen,
+} from '../../helpers/follow.ts';
 import { MAC, request } from '../../helpers/wire.ts';
 import type { Lab } from '../../../src/lab/lab.ts';
 import { LAB } from '../../helpers/judge.ts';
@@ -85,6 +97,14 @@ const told =
     void (seen.neighbours = [{ address, mac, device: 'eth0', states: ['PERMANENT'] }]);
 
 const ROWS: Row[] = [
+  {
+    description: 'IPVS gave the request to an address that no machine has',
+    frames: TO_DIRECTOR,
+    lab: { ...LAB, checks: LAB.checks.filter(({ kind }) => kind !== 'ipvs-destinations') },
+    looks: { lvs01: { connections: [{ ...ENTRY, destination: { address: '192.168.0.233', port: 80 } }] } },
+    hop: 'destinations lvs01',
+    seen: /IPVS on lvs01 gave the request of 192\.168\.0\.220 to 192\.168\.0\.233:80, which no machine has/,
+  },
   {
     description: 'the director was told another MAC for the server that IPVS chose',
     frames: [...along(SYN, 'lanclient', 'lvs01', 'web02'), ...along(SYN_ACK, 'web02', 'lanclient')],
