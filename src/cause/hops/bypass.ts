@@ -100,10 +100,17 @@ function brokenBy(sight: Sight, passed: Passed): Broken {
   };
 }
 
+/**
+ * The entry of a connection that ended may be gone by the time the table is looked at: then what looks as IPVS sends it says nothing,
+ * unless a rule is there that does the same.
+ */
+const mayHaveExpired = (sight: Sight, passed: Passed, { isAnswered }: Trail): boolean =>
+  isAnswered && passed.out !== undefined && ruleOf(sight, passed) === undefined;
+
 export const bypass: Hop = (sight) =>
   firstOf(sight.trails ?? [], (trail) =>
     firstOf(sight.way.directors, (director) => {
       const passed = pastIpvs(sight, director, trail);
-      return passed && brokenBy(sight, passed);
+      return passed && !mayHaveExpired(sight, passed, trail) ? brokenBy(sight, passed) : undefined;
     }),
   );

@@ -307,6 +307,13 @@ const ROWS: Row[] = [
   },
 ];
 
+describe('a director whose table has forgotten a request that ended', () => {
+  it('is not taken for one that bypasses IPVS', () => {
+    const row = { description: '', frames: ANSWERED, looks: { lvs01: { connections: [] } }, isAnswered: true, hop: '' };
+    expect(broken(row)).to.equal(undefined);
+  });
+});
+
 describe('hops of a request that was followed', () => {
   for (const row of ROWS) {
     it(`end at ${row.hop} when ${row.description}`, () => {
