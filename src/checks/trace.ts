@@ -4,7 +4,7 @@ import { follow, MODE_NAMES, modeOf, MODES, type Journey, type Mode } from '../m
 import type { HttpResult, TraceResult } from '../observe/probes.ts';
 import { hasPage, lossReason, whyNoPage } from './http-reason.ts';
 import { httpUrl } from './http.ts';
-import { commonFields, fail, pass, type CheckKind, type Seen } from './kind.ts';
+import { commonFields, fail, httpRequest, pass, type CheckKind, type Seen } from './kind.ts';
 import { describeTrace } from './trace-table.ts';
 import { hostOf, nameOf } from './wire.ts';
 
@@ -125,6 +125,7 @@ export const kind: CheckKind<Parameters, TraceResult> = {
       servers.map((node, at) => ({ path: ['requests', index, 'servers', at], node })),
     ),
   ],
+  request: ({ from, requests }) => requests.map(({ url }) => httpRequest({ from, url })),
   observe: (parameters, probes) =>
     probes.trace({
       from: parameters.from,
