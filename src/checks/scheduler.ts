@@ -22,7 +22,7 @@ function placementsOf({ scheduler, servers, vips }: Parameters, seen: WorkloadSe
 export const kind: CheckKind<Parameters, WorkloadSeen> = {
   observe: observeWork,
   judge(parameters, { lab, observed }) {
-    const nothing = noWork(parameters, observed);
+    const nothing = noWork(parameters, observed, lab);
     if (nothing) return nothing;
     const { director, scheduler, servers } = parameters;
     const placements = placementsOf(parameters, observed);

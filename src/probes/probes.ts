@@ -39,6 +39,28 @@ export interface Delivery {
   frames: Frame[];
 }
 
+/** Packets that come to a machine from a neighbour, in the names of clients of another network. */
+export interface RepliesRequest {
+  /** The machine. */
+  node: string;
+  /** The neighbour. */
+  from: string;
+  /** A node on the network of the clients, and not of the machine. */
+  clients: string;
+  /** Of the machine. */
+  address: string;
+  port: number;
+}
+
+export interface RepliesSeen {
+  /** Addresses that nobody has. */
+  sources: string[];
+  /** TCP to and from them, at the door of the machine. */
+  frames: Frame[];
+  /** What its kernel says of each, in their order. */
+  routes: RouteAnswer[];
+}
+
 /** Requests for one page from fresh addresses of a client, and the frames that they caused. */
 export interface WireResult {
   requests: HttpResult[];
@@ -192,6 +214,8 @@ export interface Probes {
   ping: (from: string, address: string) => Promise<boolean>;
   /** One request for `url` in frames to `node`, on a network that both are on. */
   deliver: (from: string, node: string, url: string) => Promise<Delivery>;
+  /** Where a machine sends its answers to clients of another network. */
+  replies: (request: RepliesRequest) => Promise<RepliesSeen>;
   /** Which way the node's kernel would send packets to each of the addresses, in their order, if they came from `source`. */
   routes: (node: string, source: string | undefined, addresses: string[]) => Promise<RouteAnswer[]>;
   /** Connections to a service, one after another. */

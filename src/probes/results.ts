@@ -145,6 +145,8 @@ export interface WorkloadSeen {
   chosen: (string | undefined)[];
   /** Which connection was not accepted first; the director may have given it to a server all the same. */
   lost?: number;
+  /** Several services took some of them each. */
+  shared?: VirtualService[];
   /** Whether every connection was. */
   wasAccepted: boolean;
   /** Whether nobody else used the service meanwhile, and no old connection of it expired. */

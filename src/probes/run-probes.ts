@@ -13,6 +13,8 @@ import type {
   FailoverRequest,
   PageWishes,
   Probes,
+  RepliesRequest,
+  RepliesSeen,
   ServerFailureRequest,
   ServiceRequest,
   TraceRequest,
@@ -27,6 +29,7 @@ import { arpMatrixSpec, runArpMatrix } from './run-arp-matrix.ts';
 import type { RouteAnswer, ActionSeen, ScriptAction } from './results.ts';
 import { runCarried } from './run-carried.ts';
 import { runDelivery } from './run-delivery.ts';
+import { runReplies } from './run-replies.ts';
 import { runRoutes } from './run-routes.ts';
 import { runTrace } from './run-trace.ts';
 import { runDrain } from './run-drain.ts';
@@ -113,6 +116,10 @@ export class InstanceProbes implements Probes {
     return this.#once(['deliver', from, node, url], () => runDelivery(this.#room, { from, node, url }));
   }
 
+  replies(request: RepliesRequest): Promise<RepliesSeen> {
+    return this.#once(['replies', JSON.stringify(request)], () => runReplies(this.#room, request));
+  }
+
   routes(node: string, source: string | undefined, addresses: string[]): Promise<RouteAnswer[]> {
     return this.#once(['routes', node, source ?? '', ...addresses], () =>
       runRoutes(this.#nodes, node, source, addresses),
@@ -146,8 +153,7 @@ export class InstanceProbes implements Probes {
   carried(request: ServiceRequest): Promise<CarriedSeen | undefined> {
     const { from, director, address, port } = request;
     return this.#once(['carried', from, director, address, port], async () => {
-      const { ipvs, addresses } = nodeSeen(this.#snapshot, director);
-      if (!ipvs?.services.length || !addresses.some((one) => one.address === address)) return undefined;
+      if (!nodeSeen(this.#snapshot, director).ipvs?.services.length) return undefined;
       return runCarried(this.#room, request);
     });
   }
