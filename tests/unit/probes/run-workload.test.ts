@@ -30,12 +30,9 @@ const run = (
   ports = '40001\n',
   spec = SPEC,
 ): ReturnType<typeof runWorkload> => {
-  let looks = 0;
-  const director = (): Promise<string> => {
-    looks += 1;
-    return Promise.resolve(looks % 2 === 1 ? HEAD + before : `${connections}@@lab\n${HEAD}${after}`);
-  };
-  return runWorkload(() => Promise.resolve(ports), director, spec);
+  const director = (command: string[]): Promise<string> =>
+    Promise.resolve(command.join(' ').includes('@@lab') ? `${connections}@@lab\n${HEAD}${after}` : HEAD + before);
+  return runWorkload(() => Promise.resolve(ports), director, spec, 0);
 };
 
 describe('the service that takes a workload', () => {
@@ -55,6 +52,22 @@ describe('the service that takes a workload', () => {
 
   it('is none where no service counted as many', async () => {
     expect(await run(NAMED(0), ENTRY, NAMED(3))).to.include({ isCalm: false });
+  });
+
+  it('is tried again only once it has no connections, as long as there is time', async () => {
+    let [tries, looks] = [0, 0];
+    const director = (command: string[]): Promise<string> => {
+      if (command.join(' ').includes('@@lab')) {
+        tries += 1;
+        return Promise.resolve(`${ENTRY}@@lab\n${HEAD}${NAMED(tries === 1 ? 3 : 1)}${MARKED(7)}`);
+      }
+      looks += 1;
+      // The first try; twice while its entries are there; once they are gone; the second try.
+      return Promise.resolve(HEAD + NAMED(looks === 2 || looks === 3 ? 1 : 0) + MARKED(7));
+    };
+    const seen = await runWorkload(() => Promise.resolve('40001\n'), director, SPEC);
+    expect(seen).to.include({ isCalm: true });
+    expect([tries, looks]).to.deep.equal([2, 5]);
   });
 
   it('is each of several that took them together', async () => {
