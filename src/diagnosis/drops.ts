@@ -42,11 +42,14 @@ const LEAVING = new Set<Hook>(['OUTPUT', 'POSTROUTING']);
 
 /** Where the node's own end of a hop is; what was inside of a packet comes out of another device, or goes into one. */
 type Ends = (hop: Hop) => Pick<Packets, 'input' | 'output'>;
+/** Only who wraps or unwraps a packet sees what is inside; undefined: this node does neither. */
+type Inside = (hop: Hop) => ReturnType<Ends> | undefined;
 
-const ofHops = (hops: Hop[], state: Packets['state'], ends: Ends, inner: ReturnType<Ends> = {}): Packets[] =>
+const ofHops = (hops: Hop[], state: Packets['state'], ends: Ends, inside: Inside): Packets[] =>
   hops.flatMap((hop) => {
     const outer = { ...asPackets(hop.packet, state), ...ends(hop) };
-    return hop.packet.inner ? [outer, { ...asPackets(coreOf(hop.packet), state), ...inner }] : [outer];
+    const within = hop.packet.inner && inside(hop);
+    return within ? [outer, { ...asPackets(coreOf(hop.packet), state), ...within }] : [outer];
   });
 
 /** The one that unwraps, where there is but one. */
@@ -57,12 +60,13 @@ function tunnelOf(links: Link[]): string | undefined {
 
 /** What came to the node or left it, as it was on the wire and in a tunnel; what would answer it leaves too. */
 function packetsAt(
-  { links }: Pick<NodeSnapshot, 'links'>,
+  { links, addresses }: Pick<NodeSnapshot, 'links' | 'addresses'>,
   trails: Trail[],
   node: string,
   direction: Place['direction'],
 ): PacketsAt {
   const deviceOf = (wanted: string): string | undefined => links.find(({ mac }) => mac === wanted)?.name;
+  const isOwn = (wanted: string): boolean => addresses.some(({ address }) => address === wanted);
   const all = failedOf(trails).flatMap(({ there, back }) => [
     ...(direction === 'back' ? [] : [{ hops: there, state: 'NEW' as const }]),
     ...(direction === 'there' ? [] : [{ hops: back, state: 'ESTABLISHED' as const }]),
@@ -72,7 +76,7 @@ function packetsAt(
       hops.filter(({ to }) => to === node),
       state,
       ({ destinationMac }) => ({ input: deviceOf(destinationMac) }),
-      { input: tunnelOf(links) },
+      ({ packet }) => (isOwn(packet.destination.address) ? { input: tunnelOf(links) } : undefined),
     ),
   );
   const going = all.flatMap(({ hops, state }) =>
@@ -80,6 +84,7 @@ function packetsAt(
       hops.filter(({ from }) => from === node),
       state,
       ({ sourceMac }) => ({ output: deviceOf(sourceMac) }),
+      ({ packet }) => (isOwn(packet.source.address) ? {} : undefined),
     ),
   );
   return (hook) =>

@@ -31,6 +31,20 @@ describe('the rule that drops packets on a node', () => {
     expect(ofDevice('eth1')).to.equal(undefined);
   });
 
+  it('is for what is inside of a packet only where that is unwrapped', () => {
+    const inner = `${VIP}.80: Flags`;
+    const wrapped = `192.168.0.210 > 192.168.0.223: ${SYN}`;
+    expect(wrapped).to.contain(inner);
+    const through = [...along(SYN, 'lanclient', 'lvs01'), ...along(wrapped, 'lvs01', 'gateway', 'web01')];
+    const dropOnNode = (node: string) => {
+      const rule = (packets: number) => ({ [node]: ruled('raw', `[${packets}:60] -A PREROUTING -p tcp -j DROP`) });
+      const seen = sightOf(withTrails({ frames: through, looks: rule(1), after: rule(3) }));
+      return dropAt(seen, { node, hooks: ['PREROUTING'], direction: 'there', written: () => [] });
+    };
+    expect(dropOnNode('gateway')).to.equal(undefined);
+    expect(dropOnNode('web01')).to.include({ table: 'raw', rose: 2 });
+  });
+
   it('is none on a node to which nothing came', () => {
     const elsewhere = sightOf(withTrails({ frames: [], looks: counted(1), after: counted(3) }));
     const place = { node: 'lvs01', hooks: ['FORWARD' as const], written: () => [] };

@@ -74,7 +74,7 @@ async function outcomes(
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   if (!accept) server.close();
-  const words = ['127.0.0.1', String(port), '/', '20', '150'];
+  const words = ['127.0.0.1', String(port), '/', '20', '600'];
   const prober = execa('perl', ['-e', PROBER_SCRIPT, ...words], { stdin: 'pipe' });
   await delay(60);
   prober.stdin.end();
