@@ -13,8 +13,6 @@ import type {
   FailoverRequest,
   PageWishes,
   Probes,
-  RepliesRequest,
-  RepliesSeen,
   ServerFailureRequest,
   ServiceRequest,
   TraceRequest,
@@ -116,9 +114,8 @@ export class InstanceProbes implements Probes {
     return this.#once(['deliver', from, node, url], () => runDelivery(this.#room, { from, node, url }));
   }
 
-  replies(request: RepliesRequest): Promise<RepliesSeen> {
-    return this.#once(['replies', JSON.stringify(request)], () => runReplies(this.#room, request));
-  }
+  replies: Probes['replies'] = (request) =>
+    this.#once(['replies', JSON.stringify(request)], () => runReplies(this.#room, request));
 
   routes(node: string, source: string | undefined, addresses: string[]): Promise<RouteAnswer[]> {
     return this.#once(['routes', node, source ?? '', ...addresses], () =>
