@@ -73,10 +73,10 @@ export const destinations: Hop = (sight) => {
   const full = firstOf(holdersOf(sight), (node) => fullServers(sight, node) ?? nobodys(sight, node));
   if (full) return full;
   return firstOf(
-    // Services by firewall mark and of port 0 have other names than the lab's: what they send to is not judged.
+    // Services by firewall mark and of port 0 have other names than the lab's: what they send to is not compared with it.
     holdersOf(sight).filter((node) => {
       const found = serviceFor(sight.snapshot, node, sight.way);
-      return found?.protocol === 'tcp' && found.port === sight.way.port;
+      return found && (!sight.way.destinations || (found.protocol === 'tcp' && found.port === sight.way.port));
     }),
     (node) => {
       const finding = judge(sight, node);
