@@ -24,7 +24,9 @@ export const kind: CheckKind<Parameters, ArpReply[]> = {
     ...(owner === undefined ? [] : [{ path: ['owner'], node: owner }]),
   ],
   request: ({ from, address: wanted, owner, network }) =>
-    owner === undefined || network !== undefined ? [] : { from, address: wanted, protocol: 'arp', port: undefined },
+    owner === undefined || network !== undefined
+      ? []
+      : { from, address: wanted, protocol: 'arp', port: undefined, owner },
   observe: ({ from, address: wanted, network }, probes) => probes.arp(from, wanted, network),
   judge({ from, address: wanted, owner }, { snapshot, observed }) {
     const macs = [...new Set(observed.map(({ mac }) => mac))];
