@@ -67,6 +67,8 @@ export const arpOwner = declare(
       ...(owner === undefined ? [] : [{ path: ['owner'], node: owner }]),
     ],
     request: ({ from, address: wanted, owner, network }) =>
-      owner === undefined || network !== undefined ? [] : { from, address: wanted, protocol: 'arp', port: undefined },
+      owner === undefined || network !== undefined
+        ? []
+        : { from, address: wanted, protocol: 'arp', port: undefined, owner },
   },
 );
