@@ -109,6 +109,16 @@ function lineOf(parameters: Parameters, cell: ArpCell, name: string, predicted: 
   return `${setting} ${value}, ${name}: ${happened}; predicted ${predicted}. ${why.en}`;
 }
 
+/** As predicted, but by something else than the setting: a filter that makes every value do the same shows nothing of it. */
+function unexplained(parameters: Parameters, { cell, name }: { cell: ArpCell; name: string }): Text {
+  const { setting, value } = parameters;
+  const said = saidOf(parameters, cell);
+  return {
+    en: `${setting} ${value}, ${name}: ${said.en}, as predicted, but ${setting} is not what makes it so: is there arptables, or arp_filter?`,
+    zh: `${setting} ${value}，${name}：${said.zh}，与预测一致，但这不是 ${setting} 造成的：有 arptables 或 arp_filter 吗？`,
+  };
+}
+
 export const kind: CheckKind<Parameters, MatrixSeen> = {
   async observe(parameters, probes) {
     const { node, from, setting, value, cases, prediction: path } = parameters;
@@ -134,7 +144,10 @@ export const kind: CheckKind<Parameters, MatrixSeen> = {
     });
     const evidence = judged.map(({ line }) => line);
     const wrong = judged.find(({ cell, word }) => cell.outcome !== word);
-    if (!wrong) return pass(...evidence);
+    if (!wrong) {
+      const other = judged.find(({ why }) => why === UNEXPLAINED);
+      return other ? fail(unexplained(parameters, other), ...evidence) : pass(...evidence);
+    }
     const { cell, name, word, why } = wrong;
     const said = saidOf(parameters, cell);
     return fail(

@@ -30,6 +30,16 @@ function newIn(of: Connection[], others: Connection[]): Connection[] {
   return of.filter((one) => isEstablished(one) && !known.has(keyOf(one)));
 }
 
+/**
+ * Whether connections came to the director, were accepted, and IPVS knows of none: a rule, a program or a route took them before it did. Whatever
+ * came to the table meanwhile, of whomever, says that IPVS takes requests.
+ */
+export function isBypassed({ sources, accepted, reached, before, after }: CarriedSeen): boolean {
+  const known = new Set(before.connections.map(keyOf));
+  const isTaken = accepted === sources.length && reached.length === sources.length;
+  return isTaken && after.connections.every((one) => known.has(keyOf(one)));
+}
+
 const isTo = ({ protocol, address, port }: ServiceName, { virtual, ...one }: Connection): boolean =>
   one.protocol.toLowerCase() === protocol && virtual.address === address && virtual.port === port;
 

@@ -5,11 +5,37 @@ import { fail, pass, type CheckKind } from './kind.ts';
 import { hostOf, isReply, nameOf, observeWire, packetsIn, serverAt } from './wire.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
 
+/** Fewer may get the same server twice in a row by a hash of their addresses. */
+const LEAST_AT_ONCE = 8;
+const ROUNDS_OF_MANY = 4;
+/** Twice by chance: of clients that a hash spreads over two servers, four of ten thousand. */
+const MOST_ALONE = 2;
+
 type Parameters = CheckOf<'distribution'>;
 
+const isMany = ({ sources }: Pick<Parameters, 'sources'>): boolean => sources >= LEAST_AT_ONCE;
+
+/**
+ * Rounds of clients that ask at once and all get the same server: of servers that are in service in turns alone, nearly all; of clients
+ * that are spread at all, one of a hundred and more.
+ */
+function roundsOfOne(served: Record<string, Set<string>>, clients: string[], atOnce: number): number {
+  const serverOf = (client: string): string | undefined =>
+    Object.keys(served).find((server) => served[server]?.has(client));
+  const rounds = Array.from({ length: Math.ceil(clients.length / atOnce) }, (_, round) =>
+    clients.slice(round * atOnce, (round + 1) * atOnce).map(serverOf),
+  );
+  return rounds.filter((round) => new Set(round).size === 1).length;
+}
+
 export const kind: CheckKind<Parameters, WireResult> = {
-  observe: observeWire,
-  judge({ from, url, servers }, { snapshot, observed }) {
+  observe: (parameters, probes) =>
+    observeWire(
+      parameters,
+      probes,
+      ({ requests }) => !isMany(parameters) || requests.length >= ROUNDS_OF_MANY * parameters.sources,
+    ),
+  judge({ from, url, servers, sources }, { snapshot, observed }) {
     const vip = hostOf(url);
     const accepted = observed.atClient.filter(
       (frame) => isReply(frame, vip) && frame.packet.type === 'ip' && frame.packet.tcpFlags === 'S.',
@@ -43,6 +69,17 @@ export const kind: CheckKind<Parameters, WireResult> = {
         {
           en: `${names} served none of ${observed.requests.length} new clients`,
           zh: `${observed.requests.length} 个新客户端的请求没有一个由 ${names} 处理`,
+        },
+        ...evidence,
+      );
+    }
+    const clients = observed.requests.map(({ source }) => source);
+    const alone = isMany({ sources }) && servers.length > 1 ? roundsOfOne(served, clients, sources) : 0;
+    if (alone >= MOST_ALONE) {
+      return fail(
+        {
+          en: `${alone} times ${sources} new clients asked at once and one server alone served all of them: the others were out of service`,
+          zh: `有 ${alone} 次，${sources} 个新客户端同时访问，都只由一台服务器处理：其余的当时不在服务中`,
         },
         ...evidence,
       );

@@ -1,5 +1,6 @@
 import type { Answer, DrainSeen } from '../probes/results.ts';
 import type { Endpoint } from '../parsers/ipvsadm-connections.ts';
+import { carriersOf } from './carriers.ts';
 import { findService, noSuchService, serviceName } from './ipvs-table.ts';
 import { fail, pass, type CheckKind, type Finding } from './kind.ts';
 import { serverName } from './offered-work.ts';
@@ -50,7 +51,12 @@ function judgeEffect(effect: Parameters['effect'], server: Endpoint, seen: Drain
 }
 
 export const kind: CheckKind<Parameters, DrainSeen> = {
-  observe: ({ from, director, service: { address, port } }, probes) => probes.drain({ from, director, address, port }),
+  async observe({ from, director, service }, probes) {
+    const request = { from, director, address: service.address, port: service.port };
+    const carried = await probes.carried(request);
+    const [used] = carried ? carriersOf(service, carried) : [];
+    return probes.drain({ ...request, mark: used?.mark });
+  },
   judge({ from, director, service, effect }, { lab, snapshot, observed }) {
     const { server, before, atZero, removed, known, newcomer } = observed;
     if (!server) {

@@ -1,9 +1,15 @@
-import type { Text } from '../lab/primitives.ts';
-import { measureFailover, type FailoverMeasure, type Phase } from '../models/failover.ts';
+import {
+  measureFailover,
+  onlyPages,
+  type FailoverMeasure,
+  type FailoverRecord,
+  type Phase,
+} from '../models/failover.ts';
 import type { Range, Trigger } from '../models/vrrp.ts';
-import type { DownloadSeen } from '../probes/results.ts';
 import type { FailoverResult } from '../probes/probes.ts';
-import { nodeSeen, nodesByMac, type Snapshot } from '../probes/snapshot.ts';
+import { nodeSeen, nodesByMac } from '../probes/snapshot.ts';
+import { describeDownload, whyBroken } from './failover-download.ts';
+import { excerpt } from './http-reason.ts';
 import { fail, pass, type CheckKind, type Finding } from './kind.ts';
 import { hostOf } from './wire.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
@@ -47,49 +53,6 @@ function evidenceOf(
   ];
 }
 
-const OUTCOMES: Record<DownloadSeen['outcome'], string> = {
-  'went on': 'went on',
-  reset: 'was reset',
-  silent: 'fell silent',
-  over: 'was over',
-};
-
-const describeDownload = ({ outcome, bytes, wasKnown }: DownloadSeen, backup: string): string =>
-  `download: ${OUTCOMES[outcome]} at ${bytes} bytes; ${backup} ${wasKnown ? 'had' : 'did not have'} the connection in its table beforehand`;
-
-/** Why a connection did not survive that was open. */
-function whyBroken(parameters: Parameters, snapshot: Snapshot, { outcome, bytes, wasKnown }: DownloadSeen): Text {
-  const { director, backup, download } = parameters;
-  if (outcome === 'over') {
-    return {
-      en: `${download?.path} was over after ${bytes} bytes, before the failover: no connection was left that could survive it`,
-      zh: `${download?.path} 只有 ${bytes} 字节，切换之前就下载完了，没有连接可以经历切换`,
-    };
-  }
-  const seen = nodeSeen(snapshot, backup);
-  const sloppy = seen.sysctls['net.ipv4.vs.sloppy_tcp'] === '1';
-  if (wasKnown) {
-    return {
-      en: `the download broke, although ${backup} had its connection in the table`,
-      zh: `下载中断，尽管 ${backup} 的连接表里有这个连接`,
-    };
-  }
-  if (sloppy) {
-    return {
-      en: `the download broke: ${backup} had no entry for it, and with sloppy_tcp it sent the rest to whichever real server its scheduler chose`,
-      zh: `下载中断：${backup} 的连接表里没有这个连接，sloppy_tcp 让它按调度算法把后面的包发给了任意一台真实服务器`,
-    };
-  }
-  const roles = (node: string): string =>
-    nodeSeen(snapshot, node)
-      .ipvs?.syncDaemons?.map(({ role }) => role)
-      .join(', ') || '-';
-  return {
-    en: `the download broke: ${backup} had no entry for its connection and refused what came (sync daemons: ${director} ${roles(director)}, ${backup} ${roles(backup)})`,
-    zh: `下载中断：${backup} 的连接表里没有这个连接，拒绝了后面的包（同步进程：${director} ${roles(director)}，${backup} ${roles(backup)}）`,
-  };
-}
-
 function judgeReadiness({ from, url, director }: Parameters, { holders, wasServed }: FailoverResult): Finding {
   const vip = hostOf(url);
   const evidence = [`${vip} is on: ${holders.before.join(', ') || 'no director'}`];
@@ -113,10 +76,32 @@ function judgeReadiness({ from, url, director }: Parameters, { holders, wasServe
   );
 }
 
+/** A page that came after the director was broken, and is none of the real servers'. */
+function strangePage(
+  { bodies }: Parameters,
+  { requests, marks: { trigger, mend = Infinity } }: FailoverRecord,
+): string {
+  const after = requests.filter(({ sent }) => sent >= trigger && sent < mend);
+  return (
+    onlyPages(after, bodies).find(({ answered, page }) => answered === undefined && page !== undefined)?.page ?? ''
+  );
+}
+
 /** What a backup lacks that has the address and answers nothing. */
-function whyUnserved({ backup, url }: Parameters, snapshotServices: string[], measure: FailoverMeasure): Finding {
+function whyUnserved(
+  { backup, url }: Parameters,
+  snapshotServices: string[],
+  measure: FailoverMeasure,
+  strange: string,
+): Finding {
   const vip = hostOf(url);
   const took = measure.takeoverMs === undefined ? '' : ` (${seconds(measure.takeoverMs)})`;
+  if (strange !== '') {
+    return fail({
+      en: `${backup} took ${vip} over${took}, but clients get a page from it that no real server has: "${excerpt(strange)}"`,
+      zh: `${backup} 接管了 ${vip}${took}，但客户端从它得到的网页不属于任何真实服务器："${excerpt(strange)}"`,
+    });
+  }
   return fail({
     en: `${backup} took ${vip} over${took}, but clients get no page from it: it has ${snapshotServices.join(', ') || 'no virtual service'}`,
     zh: `${backup} 接管了 ${vip}${took}，但客户端打不开网页：它上面${snapshotServices.length > 0 ? `的虚拟服务是 ${snapshotServices.join(', ')}` : '没有虚拟服务'}`,
@@ -124,10 +109,10 @@ function whyUnserved({ backup, url }: Parameters, snapshotServices: string[], me
 }
 
 export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
-  observe: ({ from, url, director, backup, trigger, intervalMs, download }, probes) =>
-    probes.failover({ from, url, director, backup, trigger, intervalMs, download }),
+  observe: ({ from, url, director, backup, trigger, intervalMs, bodies, takesBack, download }, probes) =>
+    probes.failover({ from, url, director, backup, trigger, intervalMs, pages: bodies, takesBack, download }),
   judge(parameters, { snapshot, observed }) {
-    const { from, director, backup, url, trigger, toleranceMs } = parameters;
+    const { from, director, backup, url, bodies, trigger, toleranceMs } = parameters;
     const vip = hostOf(url);
     if (!observed) {
       return fail({
@@ -135,8 +120,9 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
         zh: `没有进行切换：${director} 和 ${backup} 上没有都运行带 ${vip} 的 VRRP 实例`,
       });
     }
-    const { record, holders, prediction, preempts } = observed;
-    if (!record) return judgeReadiness(parameters, observed);
+    const { record: recorded, holders, prediction, preempts } = observed;
+    if (!recorded) return judgeReadiness(parameters, observed);
+    const record = { ...recorded, requests: onlyPages(recorded.requests, bodies) };
     const macs = nodeSeen(snapshot, backup).links.flatMap(({ mac }) => mac ?? []);
     const measure = measureFailover(record, macs);
     const evidence = evidenceOf(parameters, observed, measure);
@@ -156,7 +142,7 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
     if (!Number.isFinite(measure.failover.outageMs)) {
       const services = nodeSeen(snapshot, backup).ipvs?.services ?? [];
       const names = services.map(({ protocol, address, port }) => `${protocol} ${address}:${port}`);
-      return finish(whyUnserved(parameters, names, measure));
+      return finish(whyUnserved(parameters, names, measure, strangePage(parameters, recorded)));
     }
     const allowedMs = prediction.outageMs.max + toleranceMs;
     const { outageMs } = measure.failover;
@@ -171,6 +157,14 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
     }
     if (observed.download && observed.download.outcome !== 'went on') {
       return finish(fail(whyBroken(parameters, snapshot, observed.download)));
+    }
+    if (observed.tookBack === false) {
+      return finish(
+        fail({
+          en: `${director} did not take ${vip} back once it was mended: ${backup} kept it${preempts ? '' : `, because of nopreempt on ${director}`}`,
+          zh: `${director} 恢复之后没有收回 ${vip}：它留在 ${backup} 上${preempts ? '' : `，因为 ${director} 上有 nopreempt`}`,
+        }),
+      );
     }
     const heir = preempts ? director : backup;
     if (!holders.after.includes(director) || holders.after.length !== 1) {

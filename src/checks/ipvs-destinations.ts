@@ -2,9 +2,16 @@ import type { Text } from '../lab/primitives.ts';
 import type { CarriedSeen } from '../probes/probes.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Destination, VirtualService } from '../parsers/ipvsadm-services.ts';
-import { describeDestination, describeService, noSuchService, observeCarried, servicesUsed } from './ipvs-table.ts';
-import { fail, pass, type CheckKind } from './kind.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
+import {
+  describeDestination,
+  describeService,
+  noSuchService,
+  observeCarried,
+  servicesUsed,
+  whyUnused,
+} from './ipvs-table.ts';
+import { fail, pass, type CheckKind } from './kind.ts';
 
 type Parameters = CheckOf<'ipvs-destinations'>;
 type Wanted = Parameters['destinations'][number];
@@ -57,6 +64,8 @@ export const kind: CheckKind<Parameters, CarriedSeen | undefined> = {
     const used = servicesUsed(parameters, { snapshot, observed });
     if (used.services.length === 0) return noSuchService(snapshot, node, service);
     const table = used.services.flatMap((one) => [describeService(one), ...one.destinations.map(describeDestination)]);
+    const unused = whyUnused(parameters, { observed });
+    if (unused) return fail(unused, ...table, ...used.evidence);
     const [reason] = used.services.flatMap((one) => complainOf(parameters, one) ?? []);
     return reason ? fail(reason, ...table, ...used.evidence) : pass(...table, ...used.evidence);
   },

@@ -4,7 +4,7 @@ import type { CarriedSeen, Probes } from '../probes/probes.ts';
 import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Destination, VirtualService } from '../parsers/ipvsadm-services.ts';
-import { carriersOf } from './carriers.ts';
+import { carriersOf, isBypassed } from './carriers.ts';
 import { fail, type Finding, type Seen } from './kind.ts';
 import type { Carried, ServiceName } from '../lab/checks/ipvs.ts';
 
@@ -35,6 +35,19 @@ export function servicesUsed(
   if (carriers.length === 0) return { services: named ? [named] : [], evidence: [] };
   const others = carriers.map(describeService).filter((one) => !named || one !== describeService(named));
   return { services: carriers, evidence: others.map((one) => `new clients' requests went through ${one}`) };
+}
+
+/** Why what the table says means nothing; undefined: it may mean something. */
+export function whyUnused(
+  { node, service, from }: Carried,
+  { observed }: Pick<Seen<CarriedSeen | undefined>, 'observed'>,
+): Text | undefined {
+  if (!observed || !isBypassed(observed)) return undefined;
+  const at = `${service.address}:${service.port}`;
+  return {
+    en: `requests of ${from} to ${at} are accepted, and none goes through IPVS: something on ${node} takes them before it does`,
+    zh: `${from} 对 ${at} 的请求得到了应答，却没有一个经过 IPVS：${node} 上有别的东西抢在它之前`,
+  };
 }
 
 export const serviceName = (service: ServiceName): string =>

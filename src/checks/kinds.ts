@@ -21,6 +21,7 @@ import type { CheckKind } from './kind.ts';
 import * as natReturn from './nat-return.ts';
 import * as natRule from './nat-rule.ts';
 import * as ping from './ping.ts';
+import * as replyWay from './reply-way.ts';
 import * as route from './route.ts';
 import * as script from './script.ts';
 import * as scheduler from './scheduler.ts';
@@ -56,6 +57,7 @@ const KINDS = {
   'nat-return': natReturn.kind,
   'nat-rule': natRule.kind,
   ping: ping.kind,
+  'reply-way': replyWay.kind,
   route: route.kind,
   script: script.kind,
   scheduler: scheduler.kind,

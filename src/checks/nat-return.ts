@@ -73,6 +73,16 @@ export const kind: CheckKind<Parameters, WireResult> = {
     if (past || returned.length === 0) {
       const [packet] = past ? packetsIn([past]) : [];
       const name = past ? nameOf(snapshot, past.sourceMac) : servers.join(' / ');
+      if (packet && name === director) {
+        const sender = `${packet.source.address}:${packet.source.port}`;
+        return fail(
+          {
+            en: `${director} passes replies on from ${sender}: nobody gives them the VIP as their source`,
+            zh: `${director} 转发的应答源地址是 ${sender}：没有人把它改回 VIP`,
+          },
+          ...evidence,
+        );
+      }
       return fail(
         {
           en: `${name} answers past ${director}${packet ? `, from ${packet.source.address}:${packet.source.port}` : ''}: nobody gives the reply the VIP as its source`,

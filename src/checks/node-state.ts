@@ -64,6 +64,12 @@ export function moved(state: string[], from: string, to: string): string[] {
   return state.map((line) => line.replaceAll(whole, to));
 }
 
+/** The same state, and what is there with the address is there with another one too. */
+export function joined(state: string[], address: string, other: string): string[] {
+  const more = moved(state, address, other);
+  return [...state, ...more.filter((line, index) => line !== state[index])];
+}
+
 export interface Difference {
   missing: string[];
   left: string[];

@@ -40,6 +40,7 @@ export function describeWork(lab: Lab, { service, events, chosen }: WorkloadSeen
 export function noWork(
   { director, from, vips, port: at, mark }: WorkParameters,
   seen: WorkloadSeen,
+  lab: Lab,
 ): Finding | undefined {
   const { service, events, chosen, isCalm } = seen;
   const unanswered = seen.lost === undefined ? undefined : chosen[seen.lost];
@@ -69,6 +70,16 @@ export function noWork(
         zh: `${from} 到 ${to} 的第 ${lost + 1} 个连接没有从 ${director} 的服务 ${name} 得到服务器`,
       },
       describeService(service),
+    );
+  }
+  if (seen.shared) {
+    const names = seen.shared.map(describeService);
+    return fail(
+      {
+        en: `the connections went through several services of ${director}: ${names.join(', ')}; expected one`,
+        zh: `这些连接经过了 ${director} 的几个服务：${names.join('、')}；应当只有一个`,
+      },
+      ...describeWork(lab, seen),
     );
   }
   if (!isCalm) {

@@ -19,10 +19,16 @@ function placementsOf({ scheduler, servers, vips }: Parameters, seen: WorkloadSe
   return compare(rule, rule.states(table, vips), table, seen.events, seen.chosen);
 }
 
+/** Servers whose weight in the table is another than the check's. */
+const otherWeights = ({ servers }: Parameters, { service }: WorkloadSeen): [string, number][] =>
+  (service?.destinations ?? [])
+    .filter((found) => servers.some((one) => one.address === found.address && one.weight !== found.weight))
+    .map(({ address: at, weight }) => [at, weight]);
+
 export const kind: CheckKind<Parameters, WorkloadSeen> = {
   observe: observeWork,
   judge(parameters, { lab, observed }) {
-    const nothing = noWork(parameters, observed);
+    const nothing = noWork(parameters, observed, lab);
     if (nothing) return nothing;
     const { director, scheduler, servers } = parameters;
     const placements = placementsOf(parameters, observed);
@@ -54,12 +60,17 @@ export const kind: CheckKind<Parameters, WorkloadSeen> = {
       );
     }
     if (!placement) return pass(...evidence);
+    const others = otherWeights(parameters, observed).map(([at, weight]) => `${serverName(lab, at)} ${weight}`);
+    const note =
+      others.length === 0
+        ? { en: '', zh: '' }
+        : { en: `; the weights are others: ${others.join(', ')}`, zh: `；实际的权重不同：${others.join('、')}` };
     const got = serverName(lab, placement.chosen ?? '');
     const expected = placement.predicted.map((one) => serverName(lab, one));
     return fail(
       {
-        en: `${director} gave connection ${wrong + 1} to ${got}; with these servers and weights ${scheduler} gives it to ${expected.join(' or ')}`,
-        zh: `${director} 把第 ${wrong + 1} 个连接给了 ${got}；对于这些服务器和权重，${scheduler} 会给 ${expected.join(' 或 ')}`,
+        en: `${director} gave connection ${wrong + 1} to ${got}; with these servers and weights ${scheduler} gives it to ${expected.join(' or ')}${note.en}`,
+        zh: `${director} 把第 ${wrong + 1} 个连接给了 ${got}；对于这些服务器和权重，${scheduler} 会给 ${expected.join(' 或 ')}${note.zh}`,
       },
       ...evidence,
     );

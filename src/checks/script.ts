@@ -2,11 +2,24 @@ import type { Text } from '../lab/primitives.ts';
 import { nodeSeen } from '../probes/snapshot.ts';
 import { type ActionSeen, KILLED } from '../probes/results.ts';
 import { fail, pass, type CheckKind, type Seen } from './kind.ts';
-import { differenceOf, freshState, moved, stateOf, withoutTimeouts, type Difference } from './node-state.ts';
+import { differenceOf, freshState, joined, moved, stateOf, withoutTimeouts, type Difference } from './node-state.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
 
 type Parameters = CheckOf<'script'>;
 type Action = Parameters['actions'][number];
+interface Observed {
+  /** Of each node, of each action. */
+  seen: ActionSeen[][];
+  /** The address that nobody has; undefined: no action needs one. */
+  drawn: string | undefined;
+}
+
+/** The action as it is run. */
+const concrete = (one: Action, drawn: string | undefined): Action =>
+  one.another && drawn !== undefined
+    ? { ...one, environment: { ...one.environment, [one.another.variable]: drawn } }
+    : one;
+
 /** What was there before the first action. */
 type Started = Pick<Seen<unknown>, 'lab' | 'snapshot'>;
 
@@ -52,9 +65,17 @@ function complainOfState({ missing, left }: Difference): Text | undefined {
   };
 }
 
-function stateAfter({ state, moved: move }: Action, node: string, { lab, snapshot }: Started): string[] {
+function stateAfter(
+  { state, another }: Action,
+  drawn: string | undefined,
+  node: string,
+  { lab, snapshot }: Started,
+): string[] {
   const wanted = state === 'fresh' ? freshState(lab, node) : stateOf(nodeSeen(snapshot, node));
-  return move ? moved(wanted, move.from, move.to) : wanted;
+  if (!another || drawn === undefined) return wanted;
+  const { instead, beside } = another;
+  if (instead !== undefined) return moved(wanted, instead, drawn);
+  return beside === undefined ? wanted : joined(wanted, beside, drawn);
 }
 
 interface Outcome {
@@ -62,12 +83,18 @@ interface Outcome {
   complaint: Text | undefined;
 }
 
-function outcomeOf(path: string, wanted: Action, node: string, seen: ActionSeen, started: Started): Outcome {
-  const command = commandOf(path, wanted);
+function outcomeOf(
+  { path }: Parameters,
+  { action: wanted, drawn }: { action: Action; drawn: string | undefined },
+  node: string,
+  seen: ActionSeen,
+  started: Started,
+): Outcome {
+  const command = commandOf(path, concrete(wanted, drawn));
   const state = stateOf(seen.after);
   const difference = differenceOf(
     wanted.state === 'fresh' ? withoutTimeouts(state) : state,
-    stateAfter(wanted, node, started),
+    stateAfter(wanted, drawn, node, started),
   );
   const status = complainOfStatus(seen, wanted);
   const found = status ?? complainOfState(difference);
@@ -78,13 +105,18 @@ function outcomeOf(path: string, wanted: Action, node: string, seen: ActionSeen,
   };
 }
 
-export const kind: CheckKind<Parameters, ActionSeen[][]> = {
-  observe: ({ nodes, path, actions }, probes) => probes.script(nodes, path, actions),
-  judge({ nodes, path, actions }, { lab, snapshot, observed }) {
+export const kind: CheckKind<Parameters, Observed> = {
+  async observe({ nodes, path, actions }, probes) {
+    const drawn = actions.some(({ another }) => another) ? probes.unused(nodes[0] ?? '') : undefined;
+    const run = actions.map((one) => concrete(one, drawn));
+    return { seen: await probes.script(nodes, path, run), drawn };
+  },
+  judge(parameters, { lab, snapshot, observed: { seen: all, drawn } }) {
+    const { nodes, actions } = parameters;
     const outcomes = nodes.flatMap((node, index) =>
-      (observed[index] ?? []).flatMap((seen, step) => {
+      (all[index] ?? []).flatMap((seen, step) => {
         const wanted = actions[step];
-        return wanted ? [outcomeOf(path, wanted, node, seen, { lab, snapshot })] : [];
+        return wanted ? [outcomeOf(parameters, { action: wanted, drawn }, node, seen, { lab, snapshot })] : [];
       }),
     );
     const evidence = outcomes.flatMap(({ lines }) => lines);

@@ -1,6 +1,7 @@
-import { LOSSES, type PacedRequest } from '../models/failover.ts';
+import { hasPage, LOSSES, type PacedRequest } from '../models/failover.ts';
 import type { Range } from '../models/vrrp.ts';
 import type { ServerFailureResult } from '../probes/probes.ts';
+import { excerpt } from './http-reason.ts';
 import { fail, pass, type CheckKind, type Finding } from './kind.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
 
@@ -31,6 +32,20 @@ function describeLosses(requests: PacedRequest[]): string {
   return `${requests.length} requests lost${known.length > 0 ? ` (${known.join(', ')})` : ''}`;
 }
 
+/** The pages of the servers that do not fail. */
+const pagesLeft = ({ pages, servers }: Parameters): string[] =>
+  Object.entries(pages).flatMap(([node, page]) => (servers.includes(node) ? [] : [page]));
+
+/** A page that none of the servers has that are left, though some are left. */
+function strangePage(parameters: Parameters, seen: ServerFailureResult): string | undefined {
+  const left = pagesLeft(parameters);
+  const { out, mend = Infinity } = seen.marks;
+  if (out === undefined || left.length === 0) return undefined;
+  const during = seen.requests.filter(({ sent }) => sent >= out + SETTLING_S && sent < mend - WAIT_S);
+  const other = during.find((one) => one.answered !== undefined && !hasPage(one, left));
+  return other && (other.page ?? '');
+}
+
 function evidenceOf({ director, servers }: Parameters, seen: ServerFailureResult): string[] {
   const { requests, marks, removal, comeback, meanwhile } = seen;
   const { fail: failed = 0, out, mend = Infinity } = marks;
@@ -43,7 +58,8 @@ function evidenceOf({ director, servers }: Parameters, seen: ServerFailureResult
   ];
 }
 
-function judgeMeanwhile({ sorry, servers, director }: Parameters, seen: ServerFailureResult): Finding {
+function judgeMeanwhile(parameters: Parameters, seen: ServerFailureResult): Finding {
+  const { sorry, servers, director } = parameters;
   const { meanwhile } = seen;
   if (sorry !== undefined) {
     if (meanwhile.body === sorry) return pass();
@@ -51,6 +67,15 @@ function judgeMeanwhile({ sorry, servers, director }: Parameters, seen: ServerFa
     return fail({
       en: `with ${servers.join(', ')} down, clients got ${got}, expected "${sorry}" of the sorry_server`,
       zh: `${servers.join('、')} 都停止之后，客户端得到 ${got}，应当得到 sorry_server 的 "${sorry}"`,
+    });
+  }
+  const strange = strangePage(parameters, seen);
+  if (strange !== undefined) {
+    const names = servers.join(', ');
+    const left = Object.keys(parameters.pages).filter((name) => !servers.includes(name));
+    return fail({
+      en: `with ${names} down, clients got "${excerpt(strange)}", expected the page of ${left.join(', ')}, which still serves`,
+      zh: `${servers.join('、')} 停止之后，客户端得到 "${excerpt(strange)}"，应当得到仍在服务的 ${left.join('、')} 的网页`,
     });
   }
   const lost = lostMeanwhile(seen).length;
@@ -62,8 +87,8 @@ function judgeMeanwhile({ sorry, servers, director }: Parameters, seen: ServerFa
 }
 
 export const kind: CheckKind<Parameters, ServerFailureResult | undefined> = {
-  observe: ({ from, url, director, servers, failure, intervalMs }, probes) =>
-    probes.serverFailure({ from, url, director, servers, failure, intervalMs }),
+  observe: ({ from, url, director, servers, failure, intervalMs, pages }, probes) =>
+    probes.serverFailure({ from, url, director, servers, failure, intervalMs, pages: Object.values(pages) }),
   judge(parameters, { observed }) {
     const { from, url, director, servers, toleranceMs } = parameters;
     const names = servers.join(', ');

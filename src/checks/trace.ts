@@ -1,7 +1,7 @@
 import type { Text } from '../lab/primitives.ts';
 import { follow, MODE_NAMES, modeOf, type Journey, type Mode } from '../models/journey.ts';
-import type { TraceResult } from '../probes/probes.ts';
 import { type HttpResult, hasPage } from '../probes/http-result.ts';
+import type { TraceResult } from '../probes/probes.ts';
 import { lossReason, whyNoPage } from './http-reason.ts';
 import { fail, pass, type CheckKind, type Seen } from './kind.ts';
 import { describeTrace } from './trace-table.ts';

@@ -56,6 +56,13 @@ function splitBrain(snapshot: Snapshot, { address: vip, nodes }: Parameters, own
   };
 }
 
+/** keepalived's use_vmac has the address on a device of its own on top of the right one. A VLAN has the MAC of what it is on. */
+function isVirtualMac(snapshot: Snapshot, node: string, device: string, below: string): boolean {
+  const { links } = nodeSeen(snapshot, node);
+  const macOf = (wanted: string): string | undefined => links.find(({ name }) => name === wanted)?.mac;
+  return links.some(({ name, parent }) => name === device && parent === below) && macOf(device) !== macOf(below);
+}
+
 /** On another device its gratuitous ARP goes nowhere; with a wider mask the node reaches for hosts that are elsewhere. */
 function misplaced(lab: Lab, snapshot: Snapshot, node: string, vip: string): Text | undefined {
   const network = lab.networks.find(({ subnet }) => {
@@ -65,7 +72,7 @@ function misplaced(lab: Lab, snapshot: Snapshot, node: string, vip: string): Tex
   const wanted = lab.nodes.find(({ name }) => name === node)?.interfaces.find((one) => one.network === network?.name);
   const at = found(snapshot, node, vip);
   if (!wanted || !at) return undefined;
-  if (at.device !== wanted.name) {
+  if (at.device !== wanted.name && !isVirtualMac(snapshot, node, at.device, wanted.name)) {
     return {
       en: `${node} has ${vip} on ${at.device}, expected ${wanted.name}: nobody on the network is told by gratuitous ARP when it moves`,
       zh: `${node} 的 ${vip} 在 ${at.device} 上，应当在 ${wanted.name} 上：VIP 漂移时网络上收不到免费 ARP`,

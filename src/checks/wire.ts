@@ -16,14 +16,17 @@ const mayMissOne = ({ requests, lossy }: WireResult, servers: string[]): boolean
 /**
  * More new clients, while all get pages of fewer servers than there are: others may have had their turns meanwhile.
  * @param isEnough what else must have been seen, if it can be
+ * @param evenLost also while some get no page
  */
 export async function observeWire(
   { from, url, sources, director, servers }: WireParameters,
   probes: Probes,
   isEnough: (seen: WireResult) => boolean = () => true,
+  evenLost = false,
 ): Promise<WireResult> {
   let seen = await probes.wire(from, url, sources, director);
-  const isDone = (): boolean => !mayMissOne(seen, servers) && (isEnough(seen) || !seen.requests.every(hasPage));
+  const isDone = (): boolean =>
+    !mayMissOne(seen, servers) && (isEnough(seen) || (!evenLost && !seen.requests.every(hasPage)));
   for (let round = 1; round < MOST_ROUNDS && !isDone(); round += 1) {
     const more = await probes.wire(from, url, sources, director, round);
     seen = {

@@ -1,6 +1,7 @@
 import type { Text } from '../lab/primitives.ts';
 import type { WorkloadSeen } from '../probes/results.ts';
 import { delaysOf, keptApart, sharesOf, type Share } from '../models/effects.ts';
+import { describeService } from './ipvs-table.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import { describeWork, noWork, observeWork, serverName } from './offered-work.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
@@ -44,7 +45,7 @@ function missed(parameters: Parameters, seen: WorkloadSeen, name: (at: string) =
 export const kind: CheckKind<Parameters, WorkloadSeen> = {
   observe: observeWork,
   judge(parameters, { lab, observed }) {
-    const nothing = noWork(parameters, observed);
+    const nothing = noWork(parameters, observed, lab);
     if (nothing) return nothing;
     const name = (at: string): string => serverName(lab, at);
     const evidence = describeWork(lab, observed);
@@ -55,7 +56,9 @@ export const kind: CheckKind<Parameters, WorkloadSeen> = {
         ...evidence,
       );
     }
-    const reason = missed(parameters, observed, name);
+    const missing = missed(parameters, observed, name);
+    const by = observed.service && describeService(observed.service);
+    const reason = missing && { en: `${missing.en}; the service is ${by}`, zh: `${missing.zh}；服务是 ${by}` };
     return reason ? fail(reason, ...evidence) : pass(...evidence);
   },
 };

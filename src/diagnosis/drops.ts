@@ -2,6 +2,7 @@
 import { readAddresses, type Packets } from '../checks/rule-match.ts';
 import type { Text } from '../lab/primitives.ts';
 import { coreOf, type Hop } from '../models/journey.ts';
+import type { Link } from '../parsers/ip-json.ts';
 import { nodeSeen, type NodeSnapshot } from '../probes/snapshot.ts';
 import { parseNftChains } from '../parsers/nft-chains.ts';
 import type { IpPacket } from '../parsers/tcpdump.ts';
@@ -28,6 +29,8 @@ function asPackets({ protocol, source, destination }: IpPacket, state: Packets['
 
 const turned = (packets: Packets): Packets => ({
   ...packets,
+  input: undefined,
+  output: undefined,
   sources: packets.destinations,
   destinations: packets.sources,
   sourcePorts: packets.destinationPorts,
@@ -37,13 +40,33 @@ const turned = (packets: Packets): Packets => ({
 
 const LEAVING = new Set<Hook>(['OUTPUT', 'POSTROUTING']);
 
-const ofHops = (hops: Hop[], state: Packets['state']): Packets[] =>
-  hops.flatMap(({ packet }) =>
-    (packet.inner ? [packet, coreOf(packet)] : [packet]).map((one) => asPackets(one, state)),
-  );
+/** Where the node's own end of a hop is; what was inside of a packet comes out of another device, or goes into one. */
+type Ends = (hop: Hop) => Pick<Packets, 'input' | 'output'>;
+/** Only who wraps or unwraps a packet sees what is inside; undefined: this node does neither. */
+type Inside = (hop: Hop) => ReturnType<Ends> | undefined;
+
+const ofHops = (hops: Hop[], state: Packets['state'], ends: Ends, inside: Inside): Packets[] =>
+  hops.flatMap((hop) => {
+    const outer = { ...asPackets(hop.packet, state), ...ends(hop) };
+    const within = hop.packet.inner && inside(hop);
+    return within ? [outer, { ...asPackets(coreOf(hop.packet), state), ...within }] : [outer];
+  });
+
+/** The one that unwraps, where there is but one. */
+function tunnelOf(links: Link[]): string | undefined {
+  const live = links.filter(({ mac, isLoopback, isUp }) => mac === undefined && !isLoopback && isUp);
+  return live.length === 1 ? live[0]?.name : undefined;
+}
 
 /** What came to the node or left it, as it was on the wire and in a tunnel; what would answer it leaves too. */
-function packetsAt(trails: Trail[], node: string, direction: Place['direction']): PacketsAt {
+function packetsAt(
+  { links, addresses }: Pick<NodeSnapshot, 'links' | 'addresses'>,
+  trails: Trail[],
+  node: string,
+  direction: Place['direction'],
+): PacketsAt {
+  const deviceOf = (wanted: string): string | undefined => links.find(({ mac }) => mac === wanted)?.name;
+  const isOwn = (wanted: string): boolean => addresses.some(({ address }) => address === wanted);
   const all = failedOf(trails).flatMap(({ there, back }) => [
     ...(direction === 'back' ? [] : [{ hops: there, state: 'NEW' as const }]),
     ...(direction === 'there' ? [] : [{ hops: back, state: 'ESTABLISHED' as const }]),
@@ -52,12 +75,16 @@ function packetsAt(trails: Trail[], node: string, direction: Place['direction'])
     ofHops(
       hops.filter(({ to }) => to === node),
       state,
+      ({ destinationMac }) => ({ input: deviceOf(destinationMac) }),
+      ({ packet }) => (isOwn(packet.destination.address) ? { input: tunnelOf(links) } : undefined),
     ),
   );
   const going = all.flatMap(({ hops, state }) =>
     ofHops(
       hops.filter(({ from }) => from === node),
       state,
+      ({ sourceMac }) => ({ output: deviceOf(sourceMac) }),
+      ({ packet }) => (isOwn(packet.source.address) ? {} : undefined),
     ),
   );
   return (hook) =>
@@ -83,7 +110,7 @@ export function dropAt(
   if (!there || !trails) {
     return dropOf(nodeSeen(snapshot, node), hooks, written);
   }
-  const seen = packetsAt(trails, node, direction);
+  const seen = packetsAt(nodeSeen(snapshot, node), trails, node, direction);
   if (seen('OUTPUT').length === 0) return undefined;
   return dropSeen(there, hooks, (hook) => [...written(hook), ...seen(hook)], isLostAt(trails, node));
 }

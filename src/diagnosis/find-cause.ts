@@ -37,14 +37,17 @@ interface Effect {
   request: Request;
 }
 
-/** The effects that are missing, in the order of the lab; those that score come first. */
+/** Those that score come first; what a service is like is asked last, since requests may be fine whatever it is like. */
+const rankOf = ({ kind, points }: Check): number => (kind === 'ipvs-service' ? 2 : points === 0 ? 1 : 0);
+
+/** The effects that are missing, in the order of the lab. */
 function missingEffects({ lab, verdicts }: CauseInput): Effect[] {
   const effects = verdicts.flatMap((verdict) => {
     const check = lab.checks.find(({ id }) => id === verdict.id);
     const requests = verdict.passed === true ? [] : ((check && kindOf(check).request?.(check)) ?? []);
     return check ? [requests].flat().map((request) => ({ check, verdict, request })) : [];
   });
-  return effects.toSorted((a, b) => Number(a.check.points === 0) - Number(b.check.points === 0));
+  return effects.toSorted((a, b) => rankOf(a.check) - rankOf(b.check));
 }
 
 /** What was seen on the wire for a check that was judged: the probe is not sent again. */

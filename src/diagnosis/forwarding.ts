@@ -33,8 +33,14 @@ export function crossingQuestion({ sight: { lab }, router, from, sender = from, 
   return { node: router.name, to, from, input: interfaceToward(lab, router, sender)?.name };
 }
 
-function notEnabled({ sight: { snapshot }, router: { name } }: Crossing): Broken | undefined {
-  const seen = nodeSeen(snapshot, name);
+/** A kernel forwards what comes in by a device whose own `forwarding` is 1; writing ip_forward writes that of all devices. */
+function notEnabled(crossing: Crossing): Broken | undefined {
+  const { sight, router } = crossing;
+  const { name } = router;
+  const seen = nodeSeen(sight.snapshot, name);
+  const { input } = crossingQuestion(crossing);
+  const own = `net.ipv4.conf.${input?.replaceAll('.', '/')}.forwarding`;
+  if (seen.sysctls[own] === '1') return undefined;
   const key = wrongSysctl(seen, 'net.ipv4.ip_forward', [1]);
   if (key === undefined) return undefined;
   const value = seen.sysctls[key];

@@ -1,5 +1,5 @@
 /** A director that puts another source in, where real servers must see the client's own: as it was seen. Pure. */
-import { endpoints } from '../models/journey.ts';
+import { coreOf, endpoints } from '../models/journey.ts';
 import { risen } from './filter.ts';
 import { firstOf, type Broken, type Sight } from './hop.ts';
 import { failedOf, type Trail } from './trail.ts';
@@ -12,11 +12,14 @@ const isWanted = ({ lab, way: { target } }: Sight): boolean =>
       check.requests.some(({ mode, url }) => mode === 'fullnat' && new URL(url).hostname === target),
   );
 
-function judge({ way, followed }: Sight, { there }: Trail): Broken | undefined {
-  const into = there.find(({ to }) => way.directors.includes(to))?.packet;
-  const name = there.find(({ to }) => way.directors.includes(to))?.to ?? '';
-  const out = there.find(({ from }) => from === name)?.packet;
+function judge({ way, followed }: Sight, { there, last }: Trail): Broken | undefined {
+  const came = there.find(({ to }) => way.directors.includes(to));
+  const name = came?.to ?? '';
+  const left = there.find(({ from }) => from === name);
+  const [into, out] = [came && coreOf(came.packet), left && coreOf(left.packet)];
   const seen = followed?.nodes[name];
+  // Where the lab does not say how requests are forwarded, another source is one way that works, unless the answer ends there.
+  if (!way.destinations && last.node !== name) return undefined;
   if (!into || !out || !seen || out.source.address === into.source.address) return undefined;
   const rule = risen(seen).find(({ target }) => /^(?:SNAT|MASQUERADE|NETMAP)$/.test(target ?? ''))?.text;
   const [own, other] = [into.source.address, out.source.address];
@@ -43,6 +46,6 @@ function judge({ way, followed }: Sight, { there }: Trail): Broken | undefined {
 }
 
 export function hiddenSource(sight: Sight): Broken | undefined {
-  if (sight.way.destinations?.method !== 'nat' || isWanted(sight)) return undefined;
+  if (isWanted(sight)) return undefined;
   return firstOf(failedOf(sight.trails ?? []), (trail) => judge(sight, trail));
 }

@@ -139,6 +139,8 @@ export function wayOf(lab: Lab, request: Request, source?: string): Way {
     target,
     port,
     ...endOf(lab, target, port),
+    ...(request.owner !== undefined &&
+      findNode(lab, request.owner)?.role === 'director' && { directors: [request.owner] }),
     fullNat,
     replyTo: fullNat?.local[0] ?? snat?.to ?? from,
   };

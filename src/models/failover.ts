@@ -19,7 +19,20 @@ export interface PacedRequest {
   status: number;
   /** Only for a lost request. */
   loss?: Loss;
+  /** How the page began that came, without spaces around it; undefined: it was empty, or none came. */
+  page?: string;
 }
+
+/** Pages that are compared are at most so long. */
+export const PAGE_LENGTH = 200;
+
+/** Whether one of these pages came; of an empty list, any answer. */
+export const hasPage = ({ answered, page = '' }: PacedRequest, pages: readonly string[]): boolean =>
+  answered !== undefined && (pages.length === 0 || pages.includes(page));
+
+/** An answer that is none of these pages is none. */
+export const onlyPages = (requests: PacedRequest[], pages: readonly string[]): PacedRequest[] =>
+  requests.map((one) => (one.answered === undefined || hasPage(one, pages) ? one : { ...one, answered: undefined }));
 
 /** The phases of a failover check, on the client's clock. */
 export interface FailoverMarks {

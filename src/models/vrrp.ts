@@ -78,6 +78,10 @@ export interface CheckerTimers {
   delayBeforeRetryMs: number;
   /** Timeout of a connection (`connect_timeout`). */
   connectTimeoutMs: number;
+  /** Of HTTP_GET and SSL_GET: how many URLs; undefined: checkers that ask once. */
+  urls?: number | undefined;
+  /** Of these: `fast_recovery`. */
+  recoversFast?: boolean | undefined;
 }
 
 /**
@@ -94,13 +98,20 @@ export function predictRemoval(timers: CheckerTimers, refuses: boolean): Range {
 /**
  * Time from the recovery of a server until it is back in the table, which takes one successful check. While a server is
  * down, keepalived waits for either `delay_loop` or `delay_before_retry`, and an attempt without a response may first
- * have to time out.
+ * have to time out. HTTP_GET then asks for all its URLs anew, one after each `delay_loop`, before it believes them.
  */
 export function predictReturn(timers: CheckerTimers, refused: boolean): Range {
-  const { delayLoopMs, retries, delayBeforeRetryMs, connectTimeoutMs } = timers;
-  const waitMs = retries > 0 ? Math.max(delayLoopMs, delayBeforeRetryMs) : delayLoopMs;
-  return { min: 0, max: waitMs + (refused ? 0 : connectTimeoutMs) };
+  const { delayLoopMs, retries, delayBeforeRetryMs, connectTimeoutMs, urls = 0, recoversFast = false } = timers;
+  const waitMs = retries > 0 || urls > 0 ? Math.max(delayLoopMs, delayBeforeRetryMs) : delayLoopMs;
+  const anewMs = recoversFast ? 0 : urls * delayLoopMs;
+  return { min: 0, max: waitMs + anewMs + (refused ? 0 : connectTimeoutMs) };
 }
+
+/** One of several checkers that fails is enough to remove a server. */
+export const earliest = (ranges: Range[]): Range => ({
+  min: Math.min(...ranges.map(({ min }) => min)),
+  max: Math.min(...ranges.map(({ max }) => max)),
+});
 
 /** The range of the time at which the last of several events has happened. */
 export const latest = (ranges: Range[]): Range => ({

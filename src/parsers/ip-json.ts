@@ -13,6 +13,8 @@ export interface Link {
   noArp: boolean;
   /** Of what is neither Ethernet nor lo, as `ip` calls it: ipip, gre, sit … */
   tunnel?: string;
+  /** The device that its frames go through: of a macvlan or a VLAN. */
+  parent?: string;
 }
 
 export interface Address {
@@ -52,6 +54,7 @@ const linkShape = z.object({
   mtu: z.number(),
   link_type: z.string(),
   address: z.string().optional(),
+  link: z.string().nullish(),
 });
 
 const addressShape = z.object({
@@ -137,7 +140,7 @@ function readRows<Shape extends z.ZodType>(text: string, what: string, shape: Sh
 //   "link_type":"ether","address":"02:42:c0:a8:00:d2","broadcast":"ff:ff:ff:ff:ff:ff","link_netnsid":0}, …]
 /** @throws ParseError */
 export const parseLinks = (text: string): Link[] =>
-  readRows(text, 'links of ip -j address', linkShape).map(({ ifname, flags, mtu, link_type, address }) => ({
+  readRows(text, 'links of ip -j address', linkShape).map(({ ifname, flags, mtu, link_type, address, link }) => ({
     name: ifname,
     mac: link_type === 'ether' ? address : undefined,
     mtu,
@@ -145,6 +148,7 @@ export const parseLinks = (text: string): Link[] =>
     isLoopback: flags.includes('LOOPBACK'),
     noArp: flags.includes('NOARP'),
     ...(link_type !== 'ether' && link_type !== 'loopback' && { tunnel: link_type }),
+    ...(link_type === 'ether' && typeof link === 'string' && { parent: link }),
   }));
 
 // "addr_info":[{"family":"inet","local":"192.168.0.224","prefixlen":32,"scope":"global","label":"eth0:0", …}, …]

@@ -16,6 +16,10 @@ export interface HealthChecker {
   delayBeforeRetryMs: number;
   /** How long one attempt may take: a connection, or the script of MISC_CHECK. */
   connectTimeoutMs: number;
+  /** Only of HTTP_GET and SSL_GET. */
+  urls?: number;
+  /** Only of these: they ask for all URLs at once when a server is back. */
+  recoversFast?: boolean;
 }
 
 const SECTION = '------< Health checkers >------';
@@ -66,9 +70,19 @@ function readGroups(lines: Line[]): Map<string, Endpoint[]> {
   return groups;
 }
 
+const CHECKED_URL = /^Checked url = /;
+const FAST_RECOVERY = 'Fast recovery set';
+
 const WITHOUT_TIMES = { delayLoopMs: 0, retries: 0, delayBeforeRetryMs: 0, connectTimeoutMs: 0 };
 
-function readChecker(title: Line, fields: Map<string, string>, groups: Map<string, Endpoint[]>): HealthChecker {
+interface Block {
+  title: Line;
+  fields: Map<string, string>;
+  /** All lines below the title. */
+  texts: string[];
+}
+
+function readChecker({ title, fields, texts }: Block, groups: Map<string, Endpoint[]>): HealthChecker {
   const [, service, servicePort, group = '', server = '', serverPort] = TITLE.exec(title.text) ?? [];
   /** The value of the first of these fields that exists. */
   const time = (...names: string[]): number => {
@@ -87,6 +101,7 @@ function readChecker(title: Line, fields: Map<string, string>, groups: Map<strin
   };
   if (TOLD.has(method)) return { ...shared, ...WITHOUT_TIMES };
   const delayLoopMs = time('Delay loop');
+  const urls = texts.filter((text) => CHECKED_URL.test(text)).length;
   return {
     ...shared,
     delayLoopMs,
@@ -94,6 +109,7 @@ function readChecker(title: Line, fields: Map<string, string>, groups: Map<strin
     delayBeforeRetryMs: time('Delay before retry', 'Default delay before retry'),
     // A script without its own timeout uses that of the loop, and keepalived prints 0.
     connectTimeoutMs: time('Timeout', 'timeout') || delayLoopMs,
+    ...(urls > 0 && { urls, recoversFast: texts.includes(FAST_RECOVERY) }),
   };
 }
 
@@ -101,15 +117,16 @@ function readChecker(title: Line, fields: Map<string, string>, groups: Map<strin
 export function parseHealthCheckers(text: string): HealthChecker[] {
   const groups = readGroups(splitLines(text));
   const lines = splitLines(text.slice(Math.max(0, text.indexOf(SECTION))));
-  const blocks: { title: Line; fields: Map<string, string> }[] = [];
+  const blocks: Block[] = [];
   for (const line of lines) {
-    if (TITLE.test(line.text)) blocks.push({ title: line, fields: new Map() });
+    if (TITLE.test(line.text)) blocks.push({ title: line, fields: new Map(), texts: [] });
+    else blocks.at(-1)?.texts.push(line.text);
     const [name, value] = line.text.split(' = ', 2);
     if (name !== undefined && value !== undefined) blocks.at(-1)?.fields.set(name, value);
   }
-  return blocks.map(({ title, fields }) => readChecker(title, fields, groups));
+  return blocks.map((block) => readChecker(block, groups));
 }
 
-/** The checker of a server, for whatever service of this address. */
-export const checkerOf = (checkers: HealthChecker[], service: string, server: string): HealthChecker | undefined =>
-  checkers.find((one) => one.server.address === server && one.services.some(({ address }) => address === service));
+/** The checkers of a server, for whatever service of this address. */
+export const checkersOf = (checkers: HealthChecker[], service: string, server: string): HealthChecker[] =>
+  checkers.filter((one) => one.server.address === server && one.services.some(({ address }) => address === service));

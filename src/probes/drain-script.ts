@@ -4,19 +4,21 @@ import { TOOLS_ONLY } from './tools.ts';
 import type { Answer } from './results.ts';
 
 /**
- * `sh -c DRAIN_SCRIPT sh ADDRESS:PORT`, on the director. A line of its input is `quiet SERVER`, which gives the server the
+ * `sh -c DRAIN_SCRIPT sh SERVICE`, on the director: `-t ADDRESS:PORT` or `-f MARK`. A line of its input is `quiet SERVER`, which gives the server the
  * weight 0, or `remove SERVER`, which deletes it; it answers with the word and an exit status. When its input ends it puts
  * the servers of the service back as they were, also when whoever opened it was killed.
  */
 export const DRAIN_SCRIPT = `${TOOLS_ONLY}
 trap : HUP INT TERM PIPE
 # ipvsadm would load ip_vs where it is not: that is for the student to do.
-[ ! -e /proc/net/ip_vs ] || before=$(ipvsadm -Sn | grep -F -e "-a -t $1 ")
+[ ! -e /proc/net/ip_vs ] || before=$(ipvsadm -Sn | grep -F -e "-a $1 ")
 while read -r word server; do
+  # A service by a mark may leave the port as it is, and then has 0.
+  line=$(echo "$before" | grep -F -e " -r $server " || echo "$before" | grep -F -e " -r \${server%:*}:0 ")
   if [ "$word" = quiet ]; then
-    ipvsadm $(echo "$before" | grep -F -e " -r $server " | sed 's/^-a/-e/; s/ -w [0-9]*/ -w 0/')
+    ipvsadm $(echo "$line" | sed 's/^-a/-e/; s/ -w [0-9]*/ -w 0/')
   else
-    ipvsadm -d -t "$1" -r "$server"
+    ipvsadm $(echo "$line" | sed 's/^-a \\(.* -r [^ ]*\\) .*/-d \\1/')
   fi
   echo "$word $?"
 done

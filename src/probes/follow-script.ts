@@ -2,6 +2,7 @@
 import { parseIptablesSave } from '../parsers/iptables-save.ts';
 import { parseKernelCounters } from '../parsers/kernel-counters.ts';
 import { splitLines } from '../parsers/lines.ts';
+import { parseThresholds } from '../parsers/ipvsadm-services.ts';
 import { parseListeners } from '../parsers/listeners.ts';
 import type { Look, RouteQuestion, RouteSaid } from './follow.ts';
 import { OWN, REQUEST_PERL, REQUEST_TIMEOUT_MS, WITH_SOURCES } from './request-script.ts';
@@ -24,6 +25,7 @@ part policy; ip -N rule
 if [ -e /proc/net/ip_vs ]; then
   wanted=; for source in $sources; do wanted="$wanted -e $source:"; done
   part connections; [ -z "$wanted" ] || { ipvsadm -Lnc; ipvsadm -Lnc; } | grep -F $wanted
+  part thresholds; ipvsadm -Ln --thresholds
 fi
 part routes; for question; do echo "? $question"; ip -N route get $question 2>&1; done
 part end`;
@@ -46,6 +48,7 @@ export function parseLook(output: string, mark: string): Look {
       text.replace(ACTION, (_, action: string) => ` ${ACTIONS[action]}`),
     ),
     connections: 'connections' in parts ? parseTable(part('connections')) : undefined,
+    thresholds: parseThresholds(part('thresholds')),
   };
 }
 

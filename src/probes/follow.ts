@@ -1,6 +1,7 @@
 /** A request that is followed through the whole lab: what each node saw of it, and what it changed there. */
 import type { Frame } from '../parsers/tcpdump.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
+import type { ServiceWith, Threshold } from '../parsers/ipvsadm-services.ts';
 import type { ChainPolicy, Rule } from '../parsers/iptables-save.ts';
 import type { Listener } from '../parsers/listeners.ts';
 import type { HttpResult } from './http-result.ts';
@@ -51,6 +52,8 @@ export interface Look {
   routeRules: string[];
   /** Entries of IPVS for the requests; undefined where there is no IPVS. */
   connections: Connection[] | undefined;
+  /** Of its virtual services; none where there is no IPVS. */
+  thresholds: ServiceWith<Threshold>[];
 }
 
 export interface NodeFollowed {

@@ -1,5 +1,5 @@
 /** Addresses that nobody has, for probes that must not be known. Pure. */
-import { numberToAddress, parseSubnet, subnetSize } from '../util/address.ts';
+import { numberToAddress, parseSubnet, subnetSize, isInSubnet } from '../util/address.ts';
 
 /** More than this many addresses of a large subnet are never used. */
 const MAX_HOSTS = 2 ** 16;
@@ -26,10 +26,12 @@ function shuffled<T>(items: T[], random: Random): T[] {
  * them. What a node remembers, in IPVS or in an ARP cache, comes last.
  * @param taken addresses of the lab, its variables among them
  * @param remembered addresses that a node knows from an earlier run
+ * @param claimed subnets that a node takes for its own: their addresses come first, or what it does to clients there would show by
+ *   chance alone
  */
 export function freshAddresses(
   subnet: string,
-  { taken, remembered = [] }: { taken: string[]; remembered?: string[] },
+  { taken, remembered = [], claimed = [] }: { taken: string[]; remembered?: string[]; claimed?: string[] },
   random: Random,
 ): string[] {
   const parsed = parseSubnet(subnet);
@@ -38,5 +40,12 @@ export function freshAddresses(
   const hosts = Array.from({ length }, (_, index) => numberToAddress(parsed.base + 1 + index));
   const free = shuffled(without(hosts, taken), random);
   const known = new Set(remembered);
-  return [...without(free, remembered), ...free.filter((one) => known.has(one))];
+  const subnets = claimed.flatMap((one) => parseSubnet(one) ?? []);
+  const isClaimed = (address: string): boolean => subnets.some((one) => isInSubnet(address, one));
+  const unknown = without(free, remembered);
+  return [
+    ...unknown.filter(isClaimed),
+    ...unknown.filter((one) => !isClaimed(one)),
+    ...free.filter((one) => known.has(one)),
+  ];
 }

@@ -17,6 +17,11 @@ export interface HttpResult {
   synAcks: number;
   /** From the last SYN that left before it until the first SYN-ACK; 0 without one. */
   answeredMs: number;
+  /**
+   * Of an upload, in bytes: the MSS that the answer to its SYN offered, how much a segment then carried, and the MTU that the
+   * client's kernel believes in on the way.
+   */
+  sent?: { offered: number; segment: number; mtu: number };
   /** Of a request that failed, where the director's table was looked at and has it: the address of the real server. */
   givenTo?: string;
 }

@@ -110,14 +110,16 @@ export class LabNodes {
     return this.#lab.networks.find(({ name }) => name === network)?.subnet ?? '';
   }
 
-  #addresses(): { taken: string[]; remembered: string[] } {
+  #addresses(): { taken: string[]; remembered: string[]; claimed: string[] } {
     const nodes = this.#lab.nodes.flatMap(({ interfaces }) => interfaces.map(({ address }) => address));
     const seen = Object.values(this.#snapshot);
     const neighbours = seen.flatMap((one) => one.neighbours.map(({ address }) => address));
     const clients = seen.flatMap(({ ipvs }) => ipvs?.clients ?? []);
+    const local = seen.flatMap((one) => one.routes.filter(({ type }) => type === 'local'));
     return {
       taken: [...nodes, ...Object.values(this.#lab.vars)],
       remembered: [...neighbours, ...clients],
+      claimed: local.flatMap(({ destination }) => (/^(?!127\.).*\//.test(destination) ? [destination] : [])),
     };
   }
 }

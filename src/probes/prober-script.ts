@@ -19,9 +19,12 @@ const FIRST_PORT = 1024;
 const PORTS = 31_744;
 const PORTS_A_SECOND = 200;
 
+/** As many as PAGE_LENGTH characters may take. */
+const PAGE_BYTES = 800;
+
 /**
  * `perl -e PROBER_SCRIPT ADDRESS PORT PATH INTERVAL_MS PATIENCE_MS`: every interval a new connection, not blocking, closed
- * after its response or after its patience. Prints `request SENT ANSWERED STATUS` or `request SENT - 0 LOSS` for each. A line on its input is a mark:
+ * after its response or after its patience. Prints `request SENT ANSWERED STATUS PAGE`, the beginning of the page in hexadecimal, or `request SENT - 0 LOSS` for each. A line on its input is a mark:
  * `mark WORD TIME`. Ends when its input does. Perl as Debian always has it (perl-base) lacks Time::HiRes, so the clock
  * is read by the system call itself.
  */
@@ -41,7 +44,8 @@ sub take_port { my $socket = shift;
   } }
 sub done { my ($fd, $answered, $outcome) = @_;
   my $request = delete $open{$fd}; close $request->{socket};
-  printf "request %.6f %s\n", $request->{sent}, $answered ? sprintf('%.6f %d', $answered, $outcome) : "- 0 $outcome"; }
+  my ($head, $page) = split /\r?\n\r?\n/, $request->{text}, 2; ($page //= '') =~ s/^\s+|\s+$//g;
+  printf "request %.6f %s\n", $request->{sent}, $answered ? sprintf('%.6f %d %s', $answered, $outcome, unpack 'H*', substr $page, 0, ${PAGE_BYTES}) : "- 0 $outcome"; }
 sub loss { $! = shift; $!{ECONNREFUSED} ? 'refused' : $!{ECONNRESET} ? 'cut' : $!{ETIMEDOUT} ? 'silent' : 'unreachable' }
 until ($ends && !%open) {
   my $now = now();
@@ -81,27 +85,30 @@ until ($ends && !%open) {
   }
 }`;
 
-// request 1795344183.553836 1795344183.554836 200
+// request 1795344183.553836 1795344183.554836 200 3139322e3136382e302e3232332062627320
 // request 1795344183.573836 - 0 refused
-const REQUEST = /^request (\d+\.\d+) (\d+\.\d+|-) (\d+)(?: ([a-z]+))?$/;
+const ANSWERED = /^request (\d+\.\d+) (\d+\.\d+) (\d+) ?((?:[\da-f]{2})*)$/;
+const LOST = /^request (\d+\.\d+) - 0(?: ([a-z]+))?$/;
 // mark trigger 1795344183.553836
 const MARK = /^mark (\S+) (\d+\.\d+)$/;
 
 type Row = { request: PacedRequest } | { mark: [string, number] };
 
-function readRow(text: string): Row | undefined {
-  const [, sent, answered, status, word] = REQUEST.exec(text) ?? [];
+/** A line about a request, whatever became of it. */
+export function readRequest(text: string): PacedRequest | undefined {
+  const [, sent, answered, status, hex = ''] = ANSWERED.exec(text) ?? [];
   if (sent !== undefined) {
-    const loss = LOSSES.find((one) => one === word);
-    return {
-      request: {
-        sent: Number(sent),
-        answered: answered === '-' ? undefined : Number(answered),
-        status: Number(status),
-        ...(loss && { loss }),
-      },
-    };
+    const page = Buffer.from(hex, 'hex').toString('utf8');
+    return { sent: Number(sent), answered: Number(answered), status: Number(status), ...(page !== '' && { page }) };
   }
+  const [, lost, word] = LOST.exec(text) ?? [];
+  const loss = LOSSES.find((one) => one === word);
+  return lost === undefined ? undefined : { sent: Number(lost), answered: undefined, status: 0, ...(loss && { loss }) };
+}
+
+function readRow(text: string): Row | undefined {
+  const request = readRequest(text);
+  if (request) return { request };
   const [, mark, time] = MARK.exec(text) ?? [];
   return mark === undefined ? undefined : { mark: [mark, Number(time)] };
 }

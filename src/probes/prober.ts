@@ -4,7 +4,8 @@ import { LabError } from '../util/errors.ts';
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
-import { parseProber, PROBER_SCRIPT, type ProberOutput } from './prober-script.ts';
+import { hasPage } from '../models/failover.ts';
+import { parseProber, PROBER_SCRIPT, readRequest, type ProberOutput } from './prober-script.ts';
 import { tool } from './tools.ts';
 import { until } from '../util/until.ts';
 
@@ -27,6 +28,8 @@ export interface ProberSpec {
   intervalMs: number;
   /** Without an answer for so long, a request is lost. */
   patienceMs: number;
+  /** What pages of the real servers say: any other is no answer. Empty: every answer counts. */
+  pages: readonly string[];
 }
 
 export class Prober {
@@ -39,8 +42,13 @@ export class Prober {
 
   readonly #windowMs: number;
 
-  constructor({ node, intervalMs }: ProberSpec, running: RunningExec) {
+  readonly #pages: readonly string[];
+  /** What was printed of a line that has not ended. */
+  #line = '';
+
+  constructor({ node, intervalMs, pages }: ProberSpec, running: RunningExec) {
     this.#node = node.name;
+    this.#pages = pages;
     this.#windowMs = ENOUGH * intervalMs * SLACK;
     this.#running = running;
     running.stdout.on('data', (chunk: Buffer) => this.#read(chunk.toString()));
@@ -49,7 +57,10 @@ export class Prober {
 
   #read(chunk: string): void {
     this.#output += chunk;
-    for (const line of chunk.split('\n')) if (/ [1-9]\d\d$/.test(line)) this.#answers.push(performance.now());
+    const lines = (this.#line + chunk).split('\n');
+    this.#line = lines.pop() ?? '';
+    for (const request of lines.flatMap((line) => readRequest(line) ?? []))
+      if (hasPage(request, this.#pages)) this.#answers.push(performance.now());
     this.#answers.splice(0, this.#answers.length - ENOUGH);
   }
 

@@ -39,6 +39,28 @@ export interface Delivery {
   frames: Frame[];
 }
 
+/** Packets that come to a machine from a neighbour, in the names of clients of another network. */
+export interface RepliesRequest {
+  /** The machine. */
+  node: string;
+  /** The neighbour. */
+  from: string;
+  /** A node on the network of the clients, and not of the machine. */
+  clients: string;
+  /** Of the machine. */
+  address: string;
+  port: number;
+}
+
+export interface RepliesSeen {
+  /** Addresses that nobody has. */
+  sources: string[];
+  /** TCP to and from them, at the door of the machine. */
+  frames: Frame[];
+  /** What its kernel says of each, in their order. */
+  routes: RouteAnswer[];
+}
+
 /** Requests for one page from fresh addresses of a client, and the frames that they caused. */
 export interface WireResult {
   requests: HttpResult[];
@@ -80,6 +102,10 @@ export interface FailoverRequest {
   trigger: Trigger;
   /** Between two requests of the client. */
   intervalMs: number;
+  /** What the real servers' pages say: any other is no answer. Empty: every answer counts. */
+  pages: string[];
+  /** Whether the director must have the address again once it is mended, or may leave it to the backup. */
+  takesBack: boolean;
   download: Download | undefined;
 }
 
@@ -99,6 +125,8 @@ export interface ServerFailureRequest {
   servers: string[];
   failure: ServerFailure;
   intervalMs: number;
+  /** As of FailoverRequest. */
+  pages: string[];
 }
 
 export interface ServerFailureResult extends ServerFailureSeen {
@@ -133,6 +161,11 @@ export interface ServiceRequest {
   port: number;
 }
 
+export interface DrainRequest extends ServiceRequest {
+  /** Of the service that has the requests, where it goes by a firewall mark. */
+  mark: number | undefined;
+}
+
 /** A director's virtual services and connections at one moment. */
 export interface IpvsTables {
   services: VirtualService[];
@@ -142,6 +175,10 @@ export interface IpvsTables {
 export interface CarriedSeen {
   /** Addresses that connections were opened from. */
   sources: string[];
+  /** How many of these were accepted, by whomever. */
+  accepted: number;
+  /** Those of the addresses whose packets came to the director. */
+  reached: string[];
   before: IpvsTables;
   after: IpvsTables;
 }
@@ -171,12 +208,14 @@ export interface Probes {
   trace: (request: TraceRequest) => Promise<TraceResult>;
   /** Requests that are followed through all nodes of the lab, to find out where they end. */
   follow: (request: FollowRequest) => Promise<Followed>;
-  /** Who answers an ARP request for `address` that `from` broadcasts. */
-  arp: (from: string, address: string) => Promise<ArpReply[]>;
+  /** Who answers an ARP request for `address` that `from` broadcasts, on the network of the address or on another one. */
+  arp: (from: string, address: string, network?: string) => Promise<ArpReply[]>;
   /** Whether `address` answered one of three echo requests, from an address that was not used before. */
   ping: (from: string, address: string) => Promise<boolean>;
   /** One request for `url` in frames to `node`, on a network that both are on. */
   deliver: (from: string, node: string, url: string) => Promise<Delivery>;
+  /** Where a machine sends its answers to clients of another network. */
+  replies: (request: RepliesRequest) => Promise<RepliesSeen>;
   /** Which way the node's kernel would send packets to each of the addresses, in their order, if they came from `source`. */
   routes: (node: string, source: string | undefined, addresses: string[]) => Promise<RouteAnswer[]>;
   /** Connections to a service, one after another. */
@@ -199,11 +238,13 @@ export interface Probes {
    */
   serverFailure: (request: ServerFailureRequest) => Promise<ServerFailureResult | undefined>;
   /** Takes the real server that a client has a connection to out of service, first by weight 0, and puts it back. */
-  drain: (request: ServiceRequest) => Promise<DrainSeen>;
+  drain: (request: DrainRequest) => Promise<DrainSeen>;
   /** `count` connections from an address that no node has, which nobody completes. */
   synBurst: (request: ServiceRequest, count: number) => Promise<SynBurstSeen>;
   /** Runs a script in each of the nodes, all at once, action by action, and puts the nodes back. In the order of `nodes`. */
   script: (nodes: string[], path: string, actions: ScriptAction[]) => Promise<ActionSeen[][]>;
+  /** An address of the node's first network that no node has and that was not used before. */
+  unused: (node: string) => string;
   /** What a file of a node says (16 KiB of it); undefined: there is none. */
   file: (node: string, path: string) => Promise<string | undefined>;
   /** Sets the values on the node, one after another, looks what it does with ARP, and puts them back. In the order of `values`. */

@@ -38,10 +38,18 @@ socket my $wire, 17, SOCK_DGRAM, unpack(q(S), pack q(n), 3) or die "a packet soc
 my $code = pack q((SCCL)*), 0x30,0,0,0, 0x54,0,0,0xf0, 0x15,0,7,0x40, 0x30,0,0,9, 0x15,0,5,6, 0x28,0,0,6, 0x45,3,0,0x1fff, 0xb1,0,0,0, 0x50,0,0,13, 0x45,1,0,2, 0x06,0,0,0, 0x06,0,0,128;
 setsockopt $wire, SOL_SOCKET, $SO_ATTACH_FILTER, pack q(Sx6P), length($code) / 8, $code or die "a filter: $!";
 fcntl $wire, F_SETFL, O_NONBLOCK;
-my (%syns, %answers, %left, %quick, %open, @done);
+my (%syns, %answers, %offered, %left, %quick, %open, @done);
 sub stamp { my $time = pack q(q2), 0, 0; ioctl $wire, $SIOCGSTAMP, $time; my ($s, $us) = unpack q(q2), $time; $s + $us / 1e6 }
 # The kernel begins to stamp packets a moment after it was asked to; until then it tells when they were read.
 stamp();
+# The maximum segment size in the options of a TCP header; 0: none.
+sub mss { my $header = shift; my $options = substr $header, 20, (unpack(q(x12 C), $header) >> 4) * 4 - 20;
+  while (length $options > 1) { my ($kind, $length) = unpack q(C2), $options;
+    if ($kind == 1) { $options = substr $options, 1; next }
+    last if $kind == 0 || $length < 2;
+    return unpack q(x2 n), $options if $kind == 2 && length $options > 3;
+    $options = $length < length $options ? substr($options, $length) : "" }
+  return 0; }
 sub hear {
   while (defined(my $from = recv $wire, my $packet, 128, 0)) {
     my $type = unpack q(x10 C), $from; my $size = (ord($packet) & 15) * 4;
@@ -50,10 +58,14 @@ sub hear {
     my ($asked, $answered) = ("$source $out", "$destination $in");
     if ($type == $OUTGOING && ($flags & ($SYN | $ACK)) == $SYN) { $syns{$asked}++; $left{$asked} = stamp() }
     if ($type == $INCOMING && ($flags & ($SYN | $ACK)) == ($SYN | $ACK)) {
+      $offered{$answered} //= mss(substr $packet, $size);
       my $took = stamp() - ($left{$answered} // 0); $quick{$answered} //= $took < 0 ? 0 : $took; $answers{$answered}++ }
   } }
 sub done { my ($request, $exit) = @_;
-  hear(); close $request->{socket}; delete $open{$request->{fd}};
+  hear();
+  # struct tcp_info of linux/tcp.h: tcpi_snd_mss and tcpi_pmtu.
+  @$request{qw(segment mtu)} = unpack q(x16 L x40 L), getsockopt($request->{socket}, 6, 11) // "" if $bytes;
+  close $request->{socket}; delete $open{$request->{fd}};
   $request->{exit} = $exit; $request->{took} = now() - $request->{sent}; push @done, $request;
   (my $page = $request->{body}) =~ s/^\s+|\s+$//g; delete $missing{$page};
   my $isPage = $exit == 0 && $request->{status} == 200;
@@ -103,8 +115,8 @@ while (%open || @waiting && ($began < $least || %missing)) {
   }
 }
 for (@done) { my $key = "$_->{source} $_->{port}";
-  printf "%s %d %03d %.6f %d %d %d %d %s\n", $_->{source}, $_->{exit}, $_->{status}, $_->{took}, $_->{port},
-    $syns{$key} // 0, $answers{$key} // 0, 1000 * ($quick{$key} // 0), unpack q(H*), substr $_->{body}, 0, 4096 }
+  printf "%s %d %03d %.6f %d %d %d %d %d/%d/%d %s\n", $_->{source}, $_->{exit}, $_->{status}, $_->{took}, $_->{port},
+    $syns{$key} // 0, $answers{$key} // 0, 1000 * ($quick{$key} // 0), $offered{$key} // 0, $_->{segment} // 0, $_->{mtu} // 0, unpack q(H*), substr $_->{body}, 0, 4096 }
 printf "end %d\n", scalar @done;`;
 
 /** In place of a source: the client asks from the address that it has itself. */
@@ -173,11 +185,13 @@ export const requestWords = ({ device, sources, url, atOnce, pages = [], ...more
   pages.map((page) => Buffer.from(page).toString('hex')).join(','),
 ];
 
-// 192.168.0.17 0 200 0.003412 43210 1 1 2 3139322e3136382e302e3232332062627320
-const LINE = /^([\d.]+) (\d+) (\d{3}) ([\d.]+) (\d+) (\d+) (\d+) (\d+)(?: ((?:[\da-f]{2})*))?$/;
+// 192.168.0.17 0 200 0.003412 43210 1 1 2 1460/1448/1500 3139322e3136382e302e3232332062627320
+const LINE =
+  /^([\d.]+) (\d+) (\d{3}) ([\d.]+) (\d+) (\d+) (\d+) (\d+)(?: (\d+)\/(\d+)\/(\d+))?(?: ((?:[\da-f]{2})*))?$/;
 
 function readRequest(text: string): HttpResult | undefined {
-  const [, source, exitCode, status, seconds, port, syns, synAcks, answeredMs, body = ''] = LINE.exec(text) ?? [];
+  const [, source, exitCode, status, seconds, port, syns, synAcks, answeredMs, ...rest] = LINE.exec(text) ?? [];
+  const [offered, segment, mtu, body = ''] = rest;
   if (source === undefined) return undefined;
   return {
     source,
@@ -189,6 +203,7 @@ function readRequest(text: string): HttpResult | undefined {
     syns: Number(syns),
     synAcks: Number(synAcks),
     answeredMs: Number(answeredMs),
+    ...(Number(mtu) > 0 && { sent: { offered: Number(offered), segment: Number(segment), mtu: Number(mtu) } }),
   };
 }
 

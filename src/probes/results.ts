@@ -119,6 +119,8 @@ export interface FailoverSeen {
   wasServed: boolean;
   /** What became of the download; undefined when none was asked for, or nothing was broken. */
   download: DownloadSeen | undefined;
+  /** Whether the director had the address again by itself; undefined: it did not have to, or nothing was broken. */
+  tookBack: boolean | undefined;
   /** Whether the client had to be made to forget where the address was, because nobody told it that it had moved back. */
   forgot: boolean;
 }
@@ -143,6 +145,8 @@ export interface WorkloadSeen {
   chosen: (string | undefined)[];
   /** Which connection was not accepted first; the director may have given it to a server all the same. */
   lost?: number;
+  /** Several services took some of them each. */
+  shared?: VirtualService[];
   /** Whether every connection was. */
   wasAccepted: boolean;
   /** Whether nobody else used the service meanwhile, and no old connection of it expired. */

@@ -23,8 +23,10 @@ export async function runArp(
   { engine, instance, nodes, snapshot, signal }: ArpRoom,
   from: string,
   address: string,
+  network = '',
 ): Promise<ArpReply[]> {
-  const { name } = nodes.interfaceTo(from, address);
+  const there = nodes.interfacesOf(from).find((one) => one.network === network);
+  const { name } = there ?? nodes.interfaceTo(from, address);
   const ask = async (questions: number, pauseSeconds: number): Promise<ArpReply[]> => {
     const words = ['-i', name, '-c', String(questions), '-W', String(pauseSeconds), address];
     const { stdout } = await nodes.run(from, [tool('arping'), ...words], {
@@ -35,9 +37,9 @@ export async function runArp(
   };
   const work = async (): Promise<ArpReply[]> => {
     const replies = await ask(3, 0.1);
-    // Whoever has it answers in milliseconds, but for a kernel of its own on a busy machine.
+    // Whoever has it answers in milliseconds, but for a kernel of its own on a busy machine. A proxy takes its time.
     const isThere = Object.values(snapshot).some(({ addresses }) => addresses.some((one) => one.address === address));
-    return replies.length === 0 && isThere ? ask(3, 1) : replies;
+    return replies.length === 0 ? ask(isThere ? 3 : 1, 1) : replies;
   };
   const crowd = { nodes: instance.nodes, filter: `arp and host ${address}` };
   const { result, departures } = await whileCapturing(engine, [], work, signal, crowd);

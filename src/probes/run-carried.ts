@@ -1,11 +1,12 @@
 /** Connections of new clients, and the director's tables before them and while they are open: which of its services has them. */
-import type { Engine } from '../orchestrator/engine.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { parseServices } from '../parsers/ipvsadm-services.ts';
+import { whileCapturing } from './capture.ts';
 import { whileTalking } from './dialogue.ts';
-import type { LabNodes } from './lab-nodes.ts';
 import type { CarriedSeen, IpvsTables, ServiceRequest } from './probes.ts';
 import { HOLD_SCRIPT } from './request-script.ts';
+import type { ArpRoom } from './run-arp.ts';
+import { hasMac } from './snapshot.ts';
 import { parseTable, PRINT_TABLE } from './table.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 
@@ -31,7 +32,10 @@ function readTables(when: 'before' | 'after', answer: string): IpvsTables {
   return { services: parseServices(services), connections: parseTable(connections) };
 }
 
-export async function runCarried(engine: Engine, nodes: LabNodes, request: ServiceRequest): Promise<CarriedSeen> {
+export async function runCarried(
+  { engine, nodes, snapshot, signal }: ArpRoom,
+  request: ServiceRequest,
+): Promise<CarriedSeen> {
   const { from, director, address, port } = request;
   const { name: device, network } = nodes.interfaceTo(from, address);
   const sources = nodes.take(network, CLIENTS);
@@ -40,12 +44,26 @@ export async function runCarried(engine: Engine, nodes: LabNodes, request: Servi
     watchInNode(engine, nodes.node(director), [...SHELL, LOOKS_SCRIPT]),
     watchInNode(engine, nodes.node(from), hold),
   ]);
+  const doors = nodes.interfacesOf(director).map((one) => ({
+    node: nodes.node(director),
+    device: one.name,
+    filter: `tcp and dst host ${address} and dst port ${port}`,
+  }));
   return whileTalking(hand, `${from}: connections of new clients`, (say) =>
     whileTalking(eye, `${director}: looking at its services`, async (ask) => {
       const look = async (when: 'before' | 'after'): Promise<IpvsTables> => readTables(when, await ask(when));
       const before = await look('before');
-      await say('open');
-      return { sources, before, after: await look('after') };
+      const { result, frames } = await whileCapturing(engine, doors, () => say('open'), signal);
+      const after = await look('after');
+      const reached = sources.filter((source) =>
+        frames
+          .flat()
+          .some(
+            ({ destinationMac, packet }) =>
+              packet.type === 'ip' && packet.source.address === source && hasMac(snapshot, director, destinationMac),
+          ),
+      );
+      return { sources, accepted: Number(result), reached, before, after };
     }),
   );
 }

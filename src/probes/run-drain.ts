@@ -20,6 +20,8 @@ export interface DrainSpec {
   director: NodeHandle;
   address: string;
   port: number;
+  /** Of the service that the requests go through; undefined: it goes by address and port. */
+  mark: number | undefined;
 }
 
 /** More than a line may take, with all that a client waits for. */
@@ -39,7 +41,8 @@ const nothingDone = (before: Answer): DrainSeen => ({
 
 /** Always ends with the servers as they were, also when it is interrupted. */
 export async function runDrain(engine: Engine, spec: DrainSpec, signal: AbortSignal): Promise<DrainSeen> {
-  const { client, device, sources, director, address, port } = spec;
+  const { client, device, sources, director, address, port, mark } = spec;
+  const service = mark === undefined ? `-t ${address}:${port}` : `-f ${mark}`;
   signal.throwIfAborted();
   const table = async (): Promise<Connection[]> => {
     signal.throwIfAborted();
@@ -68,7 +71,7 @@ export async function runDrain(engine: Engine, spec: DrainSpec, signal: AbortSig
     const server = serverOf(await table(), KNOWN, first);
     if (!server || before !== 'answered') return nothingDone(before);
     const name = showEndpoint(server);
-    return talk(director, [DRAIN_SCRIPT, 'sh', `${address}:${port}`], async (change) => {
+    return talk(director, [DRAIN_SCRIPT, 'sh', service], async (change) => {
       await change(`quiet ${name}`);
       const atZero = await request();
       const second = await connect(KNOWN);

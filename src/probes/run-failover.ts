@@ -26,6 +26,8 @@ export interface FailoverSpec {
   timers: VrrpTimers;
   /** Whether the director takes the address back once it can. */
   preempts: boolean;
+  /** Whether it has to, whatever it is set to. */
+  takesBack: boolean;
   /** A page that is fetched slowly, from before the director is broken until after the backup has taken over. */
   download: Download | undefined;
 }
@@ -96,7 +98,7 @@ class Failover {
     const before = await this.#holders();
     if (!wasServed || before.length !== 1 || before[0] !== director.name) {
       const holders = { before, during: [], after: before };
-      return { broke: false, holders, wasServed, download: undefined, forgot: false };
+      return { broke: false, holders, wasServed, download: undefined, tookBack: undefined, forgot: false };
     }
     const download = this.#spec.download && (await SlowDownload.open(this.#engine, client, this.#spec.download));
     try {
@@ -110,8 +112,8 @@ class Failover {
     prober: Prober,
     before: string[],
     download: SlowDownload | undefined,
-  ): Promise<Pick<FailoverSeen, 'holders' | 'download' | 'forgot'>> {
-    const { director, directorDevice, backup, trigger, timers, preempts } = this.#spec;
+  ): Promise<Pick<FailoverSeen, 'holders' | 'download' | 'tookBack' | 'forgot'>> {
+    const { director, directorDevice, backup, trigger, timers, preempts, takesBack } = this.#spec;
     const signal = this.#signal;
     const allowedMs = masterDownMs(timers) + GRACE_MS;
     const known = download && (await download.isKnown(backup));
@@ -121,6 +123,7 @@ class Failover {
     prober.mark('broken');
     let during: string[] = [];
     let forgot = false;
+    let tookBack: boolean | undefined;
     let downloaded: DownloadSeen | undefined;
     try {
       const tookOver = async (): Promise<boolean> => prober.isServed() && (await this.#hasAddress(backup));
@@ -134,13 +137,14 @@ class Failover {
       const heir = preempts ? director : backup;
       // A machine that cannot be asked for a moment has not got it yet.
       await until(() => this.#isWith(heir, prober).catch(() => false), allowedMs);
+      if (takesBack) tookBack = (await this.#holders().catch((): string[] => [])).includes(director.name);
       if (!signal.aborted) await sleep(DWELL_MS);
       prober.mark('end');
       forgot = !prober.isServed();
       if (forgot) await this.#forget();
       if (!preempts) await this.#handBack(prober);
     }
-    return { holders: { before, during, after: await this.#holders() }, download: downloaded, forgot };
+    return { holders: { before, during, after: await this.#holders() }, download: downloaded, tookBack, forgot };
   }
 
   async run(): Promise<FailoverSeen> {

@@ -8,6 +8,7 @@ import type { Followed, FollowRequest, Look, NodeFollowed, RouteSaid } from './f
 import { askRoute, FOLLOW_SCRIPT, LOOK_SCRIPT, parseLook, parseRoutesSaid } from './follow-script.ts';
 import type { LabNodes } from './lab-nodes.ts';
 import { OWN, parseRequests } from './request-script.ts';
+import { forgetMtu } from './run-requests.ts';
 import { SHELL } from './tools.ts';
 
 /** All that a request can be, and what is said about it. */
@@ -46,6 +47,7 @@ export async function runFollow(
   const url = port === undefined ? address : `http://${address}${port === HTTP_PORT ? '' : `:${port}`}${path}`;
   const askers = [OWN, ...fresh];
   const words = [client.name, askers.join(','), url, String(uploadBytes), String(askers.length)];
+  if (uploadBytes > 0) await forgetMtu(nodes, from);
   const before = await settleAll(names.map((name) => lookAt(nodes, name, all)));
   const { result, frames } = await whileCapturing(
     engine,

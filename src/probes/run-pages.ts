@@ -1,8 +1,8 @@
 /** Pages that new clients ask for, one after another. */
 import type { LabNodes } from './lab-nodes.ts';
 import { lostPacket, type HttpResult } from './http-result.ts';
+import { sendRequests, sendTwiceIfLossy, forgetMtu } from './run-requests.ts';
 import type { PageWishes } from './probes.ts';
-import { sendRequests, sendTwiceIfLossy } from './run-requests.ts';
 import { nodeSeen, type Snapshot } from './snapshot.ts';
 import { readWhom } from './table.ts';
 
@@ -30,6 +30,7 @@ export async function askPages(
   const asked = clients.slice(0, count);
   const sources = [...TIMES.flatMap(() => asked), ...clients.slice(count)];
   const spec = { device, sources, url, uploadBytes, atOnce: 1, least: count * TIMES.length, pages };
+  if (uploadBytes > 0) await forgetMtu(nodes, from);
   const { requests, lossy, again } = await sendTwiceIfLossy(nodes, from, network, spec);
   const counted = [...(lossy.length > 0 ? requests : requests.filter((one) => !lostPacket(one))), ...again];
   const failed = counted.find(({ exitCode }) => exitCode !== 0);

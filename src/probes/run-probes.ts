@@ -9,6 +9,7 @@ import type {
   ArpMatrixRequest,
   CarriedSeen,
   Delivery,
+  DrainRequest,
   FailoverRequest,
   PageWishes,
   Probes,
@@ -26,17 +27,17 @@ import { arpMatrixSpec, runArpMatrix } from './run-arp-matrix.ts';
 import type { RouteAnswer, ActionSeen, ScriptAction } from './results.ts';
 import { runCarried } from './run-carried.ts';
 import { runDelivery } from './run-delivery.ts';
+import { runReplies } from './run-replies.ts';
 import { runRoutes } from './run-routes.ts';
 import { runTrace } from './run-trace.ts';
 import { runDrain } from './run-drain.ts';
 import { runFollow } from './run-follow.ts';
 import { runFailover } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
-import { latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
+import { earliest, latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
 import { LabNodes } from './lab-nodes.ts';
+import { checkersOf } from '../parsers/keepalived-checkers.ts';
 import { legible } from '../parsers/legible.ts';
-import { checkerOf } from '../parsers/keepalived-checkers.ts';
-import { allDefined } from '../parsers/lines.ts';
 import type { ProberSpec } from './prober.ts';
 import { askOnce, askPages } from './run-pages.ts';
 import { runWire } from './run-wire.ts';
@@ -95,8 +96,8 @@ export class InstanceProbes implements Probes {
   follow: Probes['follow'] = (request) =>
     this.#once(['follow', JSON.stringify(request)], () => runFollow(this.#engine, this.#nodes, request, this.#signal));
 
-  arp(from: string, address: string): ReturnType<Probes['arp']> {
-    return this.#once(['arp', from, address], () => runArp(this.#room, from, address));
+  arp(from: string, address: string, network = ''): ReturnType<Probes['arp']> {
+    return this.#once(['arp', from, address, network], () => runArp(this.#room, from, address, network));
   }
 
   ping(from: string, address: string): Promise<boolean> {
@@ -112,6 +113,9 @@ export class InstanceProbes implements Probes {
   deliver(from: string, node: string, url: string): Promise<Delivery> {
     return this.#once(['deliver', from, node, url], () => runDelivery(this.#room, { from, node, url }));
   }
+
+  replies: Probes['replies'] = (request) =>
+    this.#once(['replies', JSON.stringify(request)], () => runReplies(this.#room, request));
 
   routes(node: string, source: string | undefined, addresses: string[]): Promise<RouteAnswer[]> {
     return this.#once(['routes', node, source ?? '', ...addresses], () =>
@@ -146,9 +150,8 @@ export class InstanceProbes implements Probes {
   carried(request: ServiceRequest): Promise<CarriedSeen | undefined> {
     const { from, director, address, port } = request;
     return this.#once(['carried', from, director, address, port], async () => {
-      const { ipvs, addresses } = nodeSeen(this.#snapshot, director);
-      if (!ipvs?.services.length || !addresses.some((one) => one.address === address)) return undefined;
-      return runCarried(this.#engine, this.#nodes, request);
+      if (!nodeSeen(this.#snapshot, director).ipvs?.services.length) return undefined;
+      return runCarried(this.#room, request);
     });
   }
 
@@ -159,8 +162,8 @@ export class InstanceProbes implements Probes {
     );
 
   async failover(request: FailoverRequest): ReturnType<Probes['failover']> {
-    const { from, url, director, backup, trigger, intervalMs, download } = request;
-    const client = this.#asking(from, url, { intervalMs, patienceMs: BEFORE_A_SECOND_SYN_MS });
+    const { from, url, director, backup, trigger, intervalMs, pages, takesBack, download } = request;
+    const client = this.#asking(from, url, { intervalMs, pages, patienceMs: BEFORE_A_SECOND_SYN_MS });
     const { address } = client;
     const active = vrrpInstanceOf(this.#snapshot, director, address);
     const standby = vrrpInstanceOf(this.#snapshot, backup, address);
@@ -180,6 +183,7 @@ export class InstanceProbes implements Probes {
         trigger,
         timers,
         preempts,
+        takesBack,
         download,
       },
       this.#signal,
@@ -189,17 +193,18 @@ export class InstanceProbes implements Probes {
   }
 
   async serverFailure(request: ServerFailureRequest): ReturnType<Probes['serverFailure']> {
-    const { from, url, director, servers, failure, intervalMs } = request;
-    const client = this.#asking(from, url, { intervalMs, patienceMs: AFTER_A_SECOND_SYN_MS });
+    const { from, url, director, servers, failure, intervalMs, pages } = request;
+    const client = this.#asking(from, url, { intervalMs, pages, patienceMs: AFTER_A_SECOND_SYN_MS });
     const failing = servers.map((name) => {
       const { name: device, address } = this.#nodes.interfaceTo(name, client.address);
       return { node: this.#nodes.node(name), device, address };
     });
     const checkers = nodeSeen(this.#snapshot, director).keepalived?.checkers ?? [];
-    const timers = allDefined(failing.map(({ address }) => checkerOf(checkers, client.address, address)));
-    if (!timers) return undefined;
-    const removal = latest(timers.map((one) => predictRemoval(one, failure === 'service')));
-    const comeback = latest(timers.map((one) => predictReturn(one, failure === 'service')));
+    const timers = failing.map(({ address }) => checkersOf(checkers, client.address, address));
+    if (timers.some((all) => all.length === 0)) return undefined;
+    const refuses = failure === 'service';
+    const removal = latest(timers.map((all) => earliest(all.map((one) => predictRemoval(one, refuses)))));
+    const comeback = latest(timers.flat().map((one) => predictReturn(one, refuses)));
     const others = Object.entries(this.#snapshot)
       .filter(([name, { keepalived }]) => name !== director && (keepalived?.checkers.length ?? 0) > 0)
       .map(([name]) => this.#nodes.node(name));
@@ -207,15 +212,19 @@ export class InstanceProbes implements Probes {
     return { ...(await runServerFailure(this.#engine, spec, this.#signal)), removal, comeback };
   }
 
-  drain({ from, director, address, port }: ServiceRequest): ReturnType<Probes['drain']> {
-    return this.#once(['drain', from, director, address, port], () => {
+  drain({ from, director, address, port, mark }: DrainRequest): ReturnType<Probes['drain']> {
+    return this.#once(['drain', from, director, address, port, mark ?? 0], () => {
       const client = this.#nodes.interfaceTo(from, address);
       const spec = {
         client: this.#nodes.node(from),
         device: client.name,
         sources: this.#nodes.take(client.network, 2),
       };
-      return runDrain(this.#engine, { ...spec, director: this.#nodes.node(director), address, port }, this.#signal);
+      return runDrain(
+        this.#engine,
+        { ...spec, director: this.#nodes.node(director), address, port, mark },
+        this.#signal,
+      );
     });
   }
 
@@ -238,6 +247,11 @@ export class InstanceProbes implements Probes {
     return settleAll(nodes.map((name) => runScript(this.#engine, this.#nodes.node(name), path, actions, this.#signal)));
   }
 
+  unused(node: string): string {
+    const [address = ''] = this.#nodes.take(this.#nodes.interfacesOf(node)[0]?.network ?? '', 1);
+    return address;
+  }
+
   file(node: string, path: string): Promise<string | undefined> {
     return this.#once(['file', node, path], async () => {
       const options = { exits: [0, NO_FILE], what: `the file ${path}` };
@@ -255,7 +269,7 @@ export class InstanceProbes implements Probes {
     });
   }
 
-  #asking(from: string, url: string, pace: Pick<ProberSpec, 'intervalMs' | 'patienceMs'>): ProberSpec {
+  #asking(from: string, url: string, pace: Pick<ProberSpec, 'intervalMs' | 'patienceMs' | 'pages'>): ProberSpec {
     const { hostname: address, port, pathname: path } = new URL(url);
     return { node: this.#nodes.node(from), address, port: Number(port || 80), path, ...pace };
   }

@@ -2,7 +2,7 @@
 import type { LabNodes } from './lab-nodes.ts';
 import { lostPacket, type HttpResult } from './http-result.ts';
 import { parseRequests, REQUEST_SCRIPT, REQUEST_TIMEOUT_MS, requestWords, type RequestSpec } from './request-script.ts';
-import { SHELL } from './tools.ts';
+import { SHELL, tool } from './tools.ts';
 
 const TIMEOUT_MS = 30_000;
 /** So many further clients ask when one has lost a packet: a rule that drops one in four packets drops a SYN of these 99 times of 100. */
@@ -17,6 +17,10 @@ export async function sendRequests(nodes: LabNodes, from: string, spec: RequestS
   });
   return parseRequests(stdout);
 }
+
+/** What an ICMP error told the client earlier is nothing that others know. */
+export const forgetMtu = (nodes: LabNodes, from: string): Promise<unknown> =>
+  nodes.run(from, [tool('ip'), 'route', 'flush', 'cache'], { what: 'its route cache' });
 
 /** Something that happens once is no rule: other clients ask again, one after another, until one of them loses a packet too. */
 async function lookAgain(nodes: LabNodes, from: string, network: string, spec: RequestSpec): Promise<HttpResult[]> {

@@ -21,13 +21,27 @@ const SERVICES = 'ipvsadm -Ln --nosort';
 const look = (commands: string): string[] => [...SHELL, `${TOOLS_ONLY}; [ ! -e /proc/net/ip_vs ] || { ${commands}; }`];
 const BETWEEN = '@@lab';
 
-function findService(text: string, { vips, port, mark }: WorkloadSpec): VirtualService | undefined {
-  const isWanted = (service: VirtualService): boolean =>
+const isNamed =
+  ({ vips, port, mark }: WorkloadSpec) =>
+  (service: VirtualService): boolean =>
     mark === undefined
       ? service.protocol === 'tcp' && service.address === vips[0] && service.port === port
       : service.mark === mark && service.family === undefined;
-  return parseServices(text).find(isWanted);
+
+/** The services that may take the connections: the one of this name first, then those by firewall mark and of all ports. */
+function takersOf(text: string, spec: WorkloadSpec): VirtualService[] {
+  const isIts = isNamed(spec);
+  const mayTake = ({ protocol, family, address, port }: VirtualService): boolean =>
+    (protocol === 'fwm' && family === undefined) || (protocol === 'tcp' && spec.vips.includes(address) && port === 0);
+  const all = parseServices(text);
+  return [...all.filter(isIts), ...all.filter((one) => !isIts(one) && mayTake(one))];
 }
+
+const isSame = (one: VirtualService, other: VirtualService): boolean =>
+  one.protocol === other.protocol &&
+  one.address === other.address &&
+  one.port === other.port &&
+  one.mark === other.mark;
 
 const eventsOf = ({ sources, vips, work }: WorkloadSpec): WorkloadEvent[] =>
   work.map((item) => {
@@ -36,8 +50,10 @@ const eventsOf = ({ sources, vips, work }: WorkloadSpec): WorkloadEvent[] =>
     return { open: { source: sources[source] ?? '', destination: vips[target] ?? '' } };
   });
 
-/** Every connection of the workload has ended by now, so that they are all inactive ones. */
+/** Every connection of the workload has ended by now, so that they are all inactive ones of the service that took them. */
 function isSum(before: VirtualService, after: VirtualService | undefined, chosen: (string | undefined)[]): boolean {
+  const isIts = (server: string): boolean => before.destinations.some(({ address }) => address === server);
+  if (!chosen.every((one) => one === undefined || isIts(one))) return false;
   return before.destinations.every(({ address, activeConnections, inactiveConnections }) => {
     const now = after?.destinations.find((one) => one.address === address);
     const mine = chosen.filter((one) => one === address).length;
@@ -45,9 +61,31 @@ function isSum(before: VirtualService, after: VirtualService | undefined, chosen
   });
 }
 
+const totalOf = ({ destinations }: VirtualService): number =>
+  destinations.reduce(
+    (sum, { activeConnections, inactiveConnections }) => sum + activeConnections + inactiveConnections,
+    0,
+  );
+
+/** The services that took connections, where together they took as many as there were. */
+function sharersOf(
+  before: VirtualService[],
+  after: VirtualService[],
+  chosen: (string | undefined)[],
+): VirtualService[] {
+  const grown = before.flatMap((one) => {
+    const now = after.find((other) => isSame(one, other));
+    const by = now ? totalOf(now) - totalOf(one) : 0;
+    return by === 0 ? [] : [{ one, by }];
+  });
+  const count = chosen.filter((one) => one !== undefined).length;
+  const isAll = grown.every(({ by }) => by > 0) && grown.reduce((sum, { by }) => sum + by, 0) === count;
+  return isAll && grown.length > 1 ? grown.map(({ one }) => one) : [];
+}
+
 async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<WorkloadSeen> {
-  const service = findService(await director(look(SERVICES)), spec);
-  if (!service) return NOTHING;
+  const before = takersOf(await director(look(SERVICES)), spec);
+  if (before.length === 0) return NOTHING;
   const { device, sources, vips, port, work } = spec;
   const targets = vips.map((vip) => `${vip}:${port}`);
   const words = [device, sources.join(','), targets.join(','), printWork(work)];
@@ -61,18 +99,33 @@ async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<
     ({ source }, index) =>
       connections.find((one) => one.client.address === source && one.client.port === ports[index])?.destination.address,
   );
+  const after = takersOf(services, spec);
+  const taker = before.find((one) =>
+    isSum(
+      one,
+      after.find((other) => isSame(one, other)),
+      chosen,
+    ),
+  );
+  const shared = taker ? [] : sharersOf(before, after, chosen);
+  const named = before.find(isNamed(spec));
+  // Where nothing took the first one, and nothing of this name could have, there is no such service.
+  const isNone = chosen[0] === undefined && named === undefined;
   return {
-    service,
+    service: isNone ? undefined : (taker ?? named ?? before[0]),
     events,
     chosen,
     wasAccepted: lost === undefined,
     ...(lost !== undefined && { lost }),
-    isCalm: isSum(service, findService(services, spec), chosen),
+    ...(shared.length > 0 && { shared }),
+    isCalm: taker !== undefined || shared.length > 0,
   };
 }
 
-async function isEmpty(director: Run, spec: WorkloadSpec): Promise<boolean> {
-  const destinations = findService(await director(look(SERVICES)), spec)?.destinations ?? [];
+/** Whether the service that was judged has no connections. */
+async function isEmpty(director: Run, spec: WorkloadSpec, { service }: WorkloadSeen): Promise<boolean> {
+  const all = takersOf(await director(look(SERVICES)), spec);
+  const destinations = all.find((one) => service !== undefined && isSame(one, service))?.destinations ?? [];
   return destinations.every((one) => one.activeConnections === 0 && one.inactiveConnections === 0);
 }
 
@@ -88,7 +141,8 @@ export async function runWorkload(
 ): Promise<WorkloadSeen> {
   let seen = await runOnce(client, director, spec);
   for (let tries = 1; tries < TRIES && !seen.isCalm && seen.wasAccepted; tries += 1) {
-    await until(() => isEmpty(director, spec), expiryMs);
+    const last = seen;
+    await until(() => isEmpty(director, spec, last), expiryMs);
     seen = await runOnce(client, director, spec);
   }
   return seen;

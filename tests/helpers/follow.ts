@@ -47,6 +47,7 @@ const NOTHING: Look = {
   counters: {},
   routeRules: ['0:\tfrom all lookup 255', '32766:\tfrom all lookup 254', '32767:\tfrom all lookup 253'],
   connections: undefined,
+  thresholds: [],
 };
 
 /** What IPVS has of the request, when it took it. */

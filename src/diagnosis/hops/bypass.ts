@@ -18,6 +18,8 @@ interface Passed {
 
 const isDnat = ({ target }: Rule): boolean => /^(?:DNAT|REDIRECT|NETMAP|TPROXY)$/.test(target ?? '');
 
+const DROP_ENTRY = 'net.ipv4.vs.drop_entry';
+
 /** What the director answered or sent on without an entry in the table of IPVS. */
 function pastIpvs({ followed }: Sight, director: string, trail: Trail): Passed | undefined {
   const { there, back, source, refusedBy } = trail;
@@ -99,10 +101,19 @@ function brokenBy(sight: Sight, passed: Passed): Broken {
   };
 }
 
+/**
+ * Whether IPVS may have had an entry that was gone by the time the table was looked at: drop_entry takes any of them, and that of a
+ * connection that ended may have expired. Then what looks as IPVS sends it says nothing, unless a rule is there that does the same.
+ */
+function mayBeGone(sight: Sight, passed: Passed, { isAnswered }: Trail): boolean {
+  if (!['0', undefined].includes(nodeSeen(sight.snapshot, passed.director).sysctls[DROP_ENTRY])) return true;
+  return isAnswered && passed.out !== undefined && ruleOf(sight, passed) === undefined;
+}
+
 export const bypass: Hop = (sight) =>
   firstOf(sight.trails ?? [], (trail) =>
     firstOf(sight.way.directors, (director) => {
       const passed = pastIpvs(sight, director, trail);
-      return passed && brokenBy(sight, passed);
+      return passed && !mayBeGone(sight, passed, trail) ? brokenBy(sight, passed) : undefined;
     }),
   );

@@ -2,8 +2,12 @@
 import { kind } from '../../checks/ipvs-destinations.ts';
 import { describeDestination, describeService } from '../../checks/ipvs-table.ts';
 import { type Finding, fail, pass } from '../../checks/kind.ts';
+import { coreOf } from '../../models/journey.ts';
+import { showEndpoint } from '../../parsers/endpoint.ts';
+import { nodeAt } from '../topology.ts';
+import { fullServers } from '../full-servers.ts';
 import { isRightlyForwarded } from '../forwarded.ts';
-import { firstOf, type Hints, type Hop, type Sight } from '../hop.ts';
+import { firstOf, type Broken, type Hints, type Hop, type Sight } from '../hop.ts';
 import { holdersOf } from './director-vip.ts';
 import { serviceFor } from './service.ts';
 
@@ -41,13 +45,38 @@ function hintsOf({ way: { target, port, destinations } }: Sight, node: string): 
   ];
 }
 
+/** A request that failed was given to an address that no machine of the lab has. */
+function nobodys(sight: Sight, node: string): Broken | undefined {
+  const { lab, followed, trails } = sight;
+  const entries = followed?.nodes[node]?.after.connections ?? [];
+  const failed = (trails ?? []).filter(({ isAnswered }) => !isAnswered);
+  return firstOf(failed, ({ there }) => {
+    const asked = there[0] && coreOf(there[0].packet).source;
+    const entry = entries.find(({ client }) => client.address === asked?.address && client.port === asked.port);
+    if (!entry || nodeAt(lab, entry.destination.address)) return undefined;
+    const to = showEndpoint(entry.destination);
+    return {
+      node,
+      seen: {
+        en: `IPVS on ${node} gave the request of ${asked?.address} to ${to}, which no machine has`,
+        zh: `${node} 上的 ipvs 把 ${asked?.address} 的请求交给了 ${to}，没有机器有这个地址`,
+      },
+      expected: { en: `${node} sends to ${wantedOf(sight)}`, zh: `${node} 转发到 ${wantedOf(sight)}` },
+      evidence: [`${node} ipvsadm -Lnc: ${showEndpoint(entry.client)} ${showEndpoint(entry.virtual)} ${to}`],
+      hints: hintsOf(sight, node),
+    };
+  });
+}
+
 export const destinations: Hop = (sight) => {
   if (isRightlyForwarded(sight)) return undefined;
+  const full = firstOf(holdersOf(sight), (node) => fullServers(sight, node) ?? nobodys(sight, node));
+  if (full) return full;
   return firstOf(
-    // Services by firewall mark and of port 0 have other names than the lab's: what they send to is not judged.
+    // Services by firewall mark and of port 0 have other names than the lab's: what they send to is not compared with it.
     holdersOf(sight).filter((node) => {
       const found = serviceFor(sight.snapshot, node, sight.way);
-      return found?.protocol === 'tcp' && found.port === sight.way.port;
+      return found && (!sight.way.destinations || (found.protocol === 'tcp' && found.port === sight.way.port));
     }),
     (node) => {
       const finding = judge(sight, node);

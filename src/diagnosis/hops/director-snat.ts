@@ -84,7 +84,7 @@ function untranslated(sight: Sight, fullNat: FullNat): Broken | undefined {
     idle === undefined
       ? { en: '', zh: '' }
       : { en: `: the rule takes none of them: ${idle}`, zh: `：这条规则一个也没有匹配：${idle}` };
-  const command = `iptables -t nat -A POSTROUTING -m ipvs --vaddr ${way.target} -j SNAT --to-source ${local.join('-')}`;
+  const command = `iptables -t nat -A POSTROUTING -m ipvs --vaddr ${way.target} -j SNAT --to-source ${local[0]}`;
   return {
     node: name,
     seen:
@@ -113,14 +113,25 @@ function untranslated(sight: Sight, fullNat: FullNat): Broken | undefined {
   };
 }
 
-function absent({ snapshot }: Sight, { director: { name }, local }: FullNat): Broken | undefined {
-  return firstOf(local, (address) => {
+/** Of the addresses that the lab allows, those that are in use: as seen, or else by the rules that are there. */
+function given(sight: Sight, { director: { name }, local }: FullNat): string[] {
+  const sources = sourcesSeen(sight, name);
+  if (sources) return local.filter((one) => sources.includes(one));
+  const rules = natRules(nodeSeen(sight.snapshot, name)).filter(({ target }) => target === 'SNAT');
+  return local.filter((one) => rules.some((rule) => hides(rule, [one])));
+}
+
+function absent(sight: Sight, fullNat: FullNat): Broken | undefined {
+  const { snapshot } = sight;
+  const { name } = fullNat.director;
+  const inUse = given(sight, fullNat);
+  return firstOf(inUse, (address) => {
     const finding = judgeAddress({ node: name, address }, snapshot);
     if (finding.passed) return undefined;
     return {
       node: name,
       seen: finding.reason,
-      expected: { en: `${name} has ${local.join(', ')}`, zh: `${name} 上有 ${local.join('、')}` },
+      expected: { en: `${name} has ${inUse.join(', ')}`, zh: `${name} 上有 ${inUse.join('、')}` },
       evidence: finding.evidence,
       hints: [
         { en: `The real server answers ${address}: who is that?`, zh: `真实服务器向 ${address} 应答：那是谁？` },

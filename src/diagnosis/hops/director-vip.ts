@@ -1,10 +1,14 @@
 /** The VIP on one of the directors. */
 import { judgeAddress } from '../../checks/address.ts';
+import { hasMac } from '../../probes/snapshot.ts';
 import type { Hop, Sight } from '../hop.ts';
 
-/** The directors that take packets for the VIP. */
-export const holdersOf = ({ snapshot, way: { directors, target } }: Sight): string[] =>
-  directors.filter((node) => judgeAddress({ node, address: target }, snapshot).passed);
+/** The directors that take packets for the VIP: they have it, or say by ARP that they do, as with proxy ARP. */
+export const holdersOf = ({ snapshot, arp, way: { directors, target } }: Sight): string[] =>
+  directors.filter(
+    (node) =>
+      judgeAddress({ node, address: target }, snapshot).passed || arp.some(({ mac }) => hasMac(snapshot, node, mac)),
+  );
 
 export const directorVip: Hop = (sight) => {
   const { snapshot, way } = sight;

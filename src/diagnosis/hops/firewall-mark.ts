@@ -29,21 +29,31 @@ function markRules({ snapshot }: Sight, node: string): string[] {
   return iptables.length > 0 ? iptables : nft;
 }
 
+/** The last rule to mark the request gave it the mark of another service of the lab, which took it. */
+function otherServices({ lab, way, followed }: Sight, node: string): Rule | undefined {
+  const wanted = way.request.mark;
+  const seen = followed?.nodes[node];
+  const last = seen && wanted !== undefined ? risen(seen).filter(isMark).at(-1) : undefined;
+  const isOthers = lab.checks.some((check) => 'mark' in check && check.mark === (last && markOf(last)));
+  return last && isOthers && markOf(last) !== wanted ? last : undefined;
+}
+
 export const firewallMark: Hop = (sight) => {
   const { way, followed } = sight;
   return firstOf(holdersOf(sight), (node) => {
     const service = serviceFor(sight.snapshot, node, way);
     const [kept] = keptAt(sight, node);
-    if (service?.protocol !== 'fwm' || !kept || !followed) return undefined;
+    const taken = otherServices(sight, node);
+    if (service?.protocol !== 'fwm' || !followed || (!kept && !taken)) return undefined;
     const wanted = way.request.mark ?? service.mark;
     const seen = followed.nodes[node];
     const setting = seen ? risen(seen).filter(isMark) : [];
     // One that got the mark and stayed is another hop's.
-    if (setting.some((rule) => markOf(rule) === wanted)) return undefined;
+    if (!taken && setting.some((rule) => markOf(rule) === wanted)) return undefined;
     const marked = markRules(sight, node);
-    const [other] = setting;
+    const other = taken ?? setting[0];
     const command = `iptables -t mangle -A PREROUTING -d ${way.target} -p tcp --dport ${way.port} -j MARK --set-mark ${wanted}`;
-    const came = kept.there.find(({ to }) => to === node);
+    const came = kept?.there.find(({ to }) => to === node);
     return {
       node,
       seen: other

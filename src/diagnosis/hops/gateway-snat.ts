@@ -3,9 +3,11 @@ import { natRules, readNatRules } from '../../checks/nat-reading.ts';
 import { rulesOnTheWay } from '../../checks/rule-match.ts';
 import type { LabNode } from '../../lab/lab.ts';
 import { nodeSeen } from '../../probes/snapshot.ts';
-import { packetsOf } from '../filter.ts';
+import { coreOf, endpoints } from '../../models/journey.ts';
+import { packetsOf, risen } from '../filter.ts';
 import { firstOf, type Broken, type Hop, type Sight } from '../hop.ts';
 import { interfaceToward } from '../topology.ts';
+import { failedOf } from '../trail.ts';
 
 function notTranslated({ snapshot, way: { snat } }: Sight): Broken | undefined {
   const finding = snat && readNatRules(snat, snapshot);
@@ -24,6 +26,47 @@ function notTranslated({ snapshot, way: { snat } }: Sight): Broken | undefined {
       },
       { en: `The chain POSTROUTING of the nat table on ${node}.`, zh: `${node} 的 nat 表 POSTROUTING 链。` },
       { en: command, zh: command },
+    ],
+  };
+}
+
+const NO_TRACK = /^(?:NOTRACK|CT)$/;
+
+/** What it sent on was seen to have kept its source, whatever rules there are. */
+function untouched({ way: { snat }, trails = [], followed }: Sight): Broken | undefined {
+  if (!snat) return undefined;
+  const { node, of, to } = snat;
+  const out = failedOf(trails)
+    .flatMap(({ there }) => there.filter(({ from }) => from === node))
+    .map(({ packet }) => coreOf(packet))
+    .find(({ source }) => source.address !== to);
+  if (!out) return undefined;
+  const seen = followed?.nodes[node];
+  const rule = (seen ? risen(seen) : []).find(
+    ({ target, text }) => NO_TRACK.test(target ?? '') && /notrack/i.test(text),
+  );
+  const why = rule ? `: -t ${rule.table} ${rule.text}` : '';
+  return {
+    node,
+    seen: {
+      en: `${node} lets out what comes from ${out.source.address} with that source${why}`,
+      zh: `${node} 放出去的包源地址仍是 ${out.source.address}${why}`,
+    },
+    expected: { en: `SNAT from ${of} to ${to}`, zh: `SNAT：${of} 转换成 ${to}` },
+    evidence: [`${node} sent ${endpoints(out)}`, ...(rule ? [`${node} iptables -t ${rule.table} ${rule.text}`] : [])],
+    hints: [
+      {
+        en: `The rule is there: do its packets come to it?`,
+        zh: '规则在：包到得了它那里吗？',
+      },
+      {
+        en: `The packet counts of the nat table on ${node}; what connection tracking leaves out never comes there (table raw).`,
+        zh: `${node} 的 nat 表的包计数；不被连接跟踪的包到不了 nat 表（看 raw 表）。`,
+      },
+      {
+        en: 'iptables -t nat -L POSTROUTING -nv; iptables -t raw -L -nv; conntrack -L',
+        zh: 'iptables -t nat -L POSTROUTING -nv；iptables -t raw -L -nv；conntrack -L',
+      },
     ],
   };
 }
@@ -70,6 +113,6 @@ function hidden({ lab, snapshot, way }: Sight, router: LabNode): Broken | undefi
 }
 
 export const gatewaySnat: Hop = (sight) => {
-  if (sight.way.snat) return notTranslated(sight);
+  if (sight.way.snat) return notTranslated(sight) ?? untouched(sight);
   return wantsOwnSource(sight) ? firstOf(sight.way.routers, (router) => hidden(sight, router)) : undefined;
 };

@@ -7,6 +7,8 @@ import { REVERSE_PATH, riseOf } from '../counters.ts';
 import type { Broken, Hints, Hop, Sight } from '../hop.ts';
 import type { Trail } from '../trail.ts';
 
+const TOO_LARGE = 'Ip.FragFails';
+
 /** Counters of the kernel that tell why it dropped a packet. */
 const REASONS: Readonly<Record<string, Text>> = {
   [REVERSE_PATH]: {
@@ -14,6 +16,10 @@ const REASONS: Readonly<Record<string, Text>> = {
     zh: 'rp_filter：回到源地址的路走的是另一块网卡',
   },
   'Ip.InAddrErrors': { en: 'it is for an address that the machine does not take', zh: '目的地址不归这台机器接收' },
+  [TOO_LARGE]: {
+    en: 'packets are larger than the MTU of the way on, and must not be cut',
+    zh: '包比下一段路的 MTU 大，又不允许分片',
+  },
   'Ip.OutNoRoutes': { en: 'the machine has no route for it', zh: '这台机器没有到目的地的路由' },
   'IpExt.InNoRoutes': { en: 'the machine has no route for it', zh: '这台机器没有到目的地的路由' },
   'TcpExt.ListenDrops': { en: 'the queue of the listening program is full', zh: '监听程序的队列已满' },
@@ -96,8 +102,19 @@ function seenOf({ way }: Sight, trail: Trail, asked: string | undefined, owner: 
   };
 }
 
-const placeOf = (trail: Trail, owner: string | undefined): string =>
-  trail.refusedBy ?? errorOf(trail)?.from ?? owner ?? trail.last.node;
+/** The connection opens, and what follows is too large for a machine on the way, which tells nobody. */
+function stopperOf({ way, followed }: Sight, { last, there, back }: Trail): string | undefined {
+  if (last.node !== way.client.name || back.length === 0) return undefined;
+  return [...there, ...back]
+    .map(({ from }) => from)
+    .find((name) => {
+      const seen = followed?.nodes[name];
+      return seen !== undefined && riseOf(seen, TOO_LARGE) > 0;
+    });
+}
+
+const placeOf = (sight: Sight, trail: Trail, owner: string | undefined): string =>
+  trail.refusedBy ?? errorOf(trail)?.from ?? owner ?? stopperOf(sight, trail) ?? trail.last.node;
 
 /** Who has the address, and is another machine of the lab. */
 const ownerOf = ({ snapshot }: Sight, address: string | undefined): string | undefined =>
@@ -108,7 +125,7 @@ function describe(sight: Sight, trail: Trail): Broken {
   const { way, followed } = sight;
   const asked = unanswered(sight, trail.last.node);
   const owner = ownerOf(sight, asked);
-  const node = placeOf(trail, owner);
+  const node = placeOf(sight, trail, owner);
   const known = followed?.nodes[node];
   const error = errorOf(trail);
   const seen = seenOf(sight, trail, asked, owner);

@@ -4,6 +4,7 @@ import type { Neighbour } from '../../parsers/ip-json.ts';
 import type { Text } from '../../lab/primitives.ts';
 import type { Hop, Sight } from '../hop.ts';
 import { failedOf } from '../trail.ts';
+import { interfaceToward } from '../topology.ts';
 import { askerOf } from './vip-owner.ts';
 
 interface Memory {
@@ -13,12 +14,27 @@ interface Memory {
   entry: Neighbour & { mac: string };
 }
 
-function memoryOf({ snapshot, way }: Sight): Memory | undefined {
+const isDirectors = ({ snapshot, way }: Sight, mac: string): boolean =>
+  way.directors.some((name) => hasMac(snapshot, name, mac));
+
+/** As its frames show it, where the cache was looked at before. */
+function inUse({ lab, way, trails = [] }: Sight, asker: string): Neighbour | undefined {
+  const frame = trails
+    .flatMap(({ there }) => there)
+    .find(({ from, packet }) => from === asker && packet.destination.address === way.target);
+  const device = interfaceToward(lab, askerOf(way), way.target)?.name ?? '';
+  return frame && { address: way.target, device, mac: frame.destinationMac, states: ['REACHABLE'] };
+}
+
+function memoryOf(sight: Sight): Memory | undefined {
+  const { snapshot, way } = sight;
   if (way.directors.length === 0) return undefined;
   const asker = askerOf(way).name;
-  const entry = nodeSeen(snapshot, asker).neighbours.find(({ address }) => address === way.target);
-  if (entry?.mac === undefined || way.directors.some((name) => hasMac(snapshot, name, entry.mac ?? '')))
-    return undefined;
+  const entry =
+    nodeSeen(snapshot, asker).neighbours.find(
+      ({ address, mac }) => address === way.target && mac !== undefined && !isDirectors(sight, mac),
+    ) ?? inUse(sight, asker);
+  if (entry?.mac === undefined || isDirectors(sight, entry.mac)) return undefined;
   return { asker, owner: nodeOfMac(snapshot, entry.mac) ?? entry.mac, entry: { ...entry, mac: entry.mac } };
 }
 

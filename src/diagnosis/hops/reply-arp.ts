@@ -3,14 +3,11 @@ import { hasMac } from '../../probes/snapshot.ts';
 import { firstOf, type Hop, type Sight } from '../hop.ts';
 import type { WayServer } from '../way.ts';
 
-/** What was heard on the wire, and nothing else: other ways than a sysctl keep a machine from asking so. */
+/** One that asks for its own sender announces it. What was heard on the wire, and nothing else: other ways than a sysctl keep a machine from asking so. */
 function heard({ snapshot, way, frames }: Sight, { node }: WayServer): string | undefined {
   const asked = frames?.find(
     ({ sourceMac, packet }) =>
-      packet.type === 'arp-request' &&
-      packet.sender === way.target &&
-      packet.target !== way.target &&
-      hasMac(snapshot, node.name, sourceMac),
+      packet.type === 'arp-request' && packet.sender === way.target && hasMac(snapshot, node.name, sourceMac),
   );
   return asked?.packet.type === 'arp-request'
     ? `${node.name}: who has ${asked.packet.target}, tell ${asked.packet.sender}`

@@ -1,8 +1,10 @@
 /** Which way each real server sends its reply. */
 import { judgeAddress } from '../../checks/address.ts';
+import { firstOf, type Hop, type Sight, type Broken } from '../hop.ts';
 import type { RouteQuestion } from '../../probes/follow.ts';
-import { firstOf, type Hop, type Sight } from '../hop.ts';
+import { strayFrame } from '../neighbour.ts';
 import { wrongRoute } from '../routing.ts';
+import { nodeAt, routerFor } from '../topology.ts';
 import type { WayServer } from '../way.ts';
 import { addressAt } from './server-filter.ts';
 
@@ -14,10 +16,32 @@ export function replyQuestion({ snapshot, way }: Sight, server: WayServer): Rout
   return { node: name, to: way.replyTo, from: isItsOwn ? local : undefined };
 }
 
+/** Seen to send an answer to the router of the lab: by proxy ARP, or by a rule that the kernel was not asked about. */
+function isSeenRight({ lab, way, trails }: Sight, { node }: WayServer): boolean {
+  const router = routerFor(lab, node, way.replyTo);
+  const next = typeof router === 'string' ? nodeAt(lab, router)?.name : undefined;
+  const answers = (trails ?? []).flatMap(({ back }) => back.slice(0, 1)).filter(({ from }) => from === node.name);
+  return next !== undefined && answers.length > 0 && answers.every(({ to }) => to === next);
+}
+
+/** The kernel has the right way, and another MAC for the machine that it leads to. */
+function strayReply(sight: Sight, { node }: WayServer): Broken | undefined {
+  const { lab, way, trails = [] } = sight;
+  const router = routerFor(lab, node, way.replyTo);
+  const address = router ?? way.replyTo;
+  const next = nodeAt(lab, address);
+  if (router === undefined || !next) return undefined;
+  const answers = trails.flatMap(({ back }) => back.slice(0, 1)).filter(({ from }) => from === node.name);
+  return firstOf(answers, (frame) => strayFrame(sight, node.name, { name: next.name, address }, frame));
+}
+
 export const replyRoute: Hop = (sight) =>
   firstOf(sight.way.servers, (server) => {
     const { replyTo } = sight.way;
     const { node } = server;
+    if (isSeenRight(sight, server)) return undefined;
+    const stray = strayReply(sight, server);
+    if (stray) return stray;
     const wrong = wrongRoute(sight, node, replyTo, { from: replyQuestion(sight, server).from });
     if (!wrong) return undefined;
     const { name, gateway } = node;

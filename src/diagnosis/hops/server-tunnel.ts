@@ -11,6 +11,8 @@ import { methodOf } from './service.ts';
 
 /** Packets must come in where the route back to their source goes out: never so behind a tunnel. */
 const STRICT = 1;
+/** There must be a route back, whichever; but on a device without an address the kernel is strict all the same. */
+const LOOSE = 2;
 
 /** As `ip` names devices that unwrap, by what tcpdump says of the packets. */
 const UNWRAPPERS: Readonly<Record<string, string>> = { ipip: 'ipip', gre: 'gre' };
@@ -48,17 +50,21 @@ function noTunnel(name: string, all: Link[], complaint?: string): Broken {
   };
 }
 
-function strict(name: string, device: string, rose: number | undefined): Broken {
+function strict(name: string, device: string, value: number, rose: number | undefined): Broken {
   const key = `net.ipv4.conf.${device}.rp_filter`;
+  const bare = value === LOOSE ? { en: ' and it has no address', zh: '，网卡上又没有地址' } : { en: '', zh: '' };
   return {
     node: name,
     seen: {
-      en: `${name} drops what comes out of ${device}: rp_filter is ${STRICT} there, and the way back is another device`,
-      zh: `${name} 丢弃了从 ${device} 出来的包：那里的 rp_filter 为 ${STRICT}，而回程走的是别的网卡`,
+      en: `${name} drops what comes out of ${device}: rp_filter is ${value} there${bare.en}, and the way back is another device`,
+      zh: `${name} 丢弃了从 ${device} 出来的包：那里的 rp_filter 为 ${value}${bare.zh}，而回程走的是别的网卡`,
     },
-    expected: { en: `rp_filter 0 or 2 on ${device} of ${name}`, zh: `${name} 的 ${device} 上 rp_filter 为 0 或 2` },
+    expected: {
+      en: `rp_filter 0 on ${device} of ${name}, or 2 and an address there`,
+      zh: `${name} 的 ${device} 上 rp_filter 为 0，或者为 2 并有地址`,
+    },
     evidence: [
-      `${name} rp_filter on ${device} (larger of all and ${device}) = ${STRICT}`,
+      `${name} rp_filter on ${device} (larger of all and ${device}) = ${value}`,
       ...(rose === undefined ? [] : [`${name} ${REVERSE_PATH} rose by ${rose}`]),
     ],
     hints: [
@@ -97,7 +103,7 @@ export const serverTunnel: Hop = (sight) => {
   return firstOf(way.servers, (server) => {
     const { name } = server.node;
     if (trails && hasAnswered(trails, name)) return undefined;
-    const { links, sysctls } = nodeSeen(snapshot, name);
+    const { links, sysctls, addresses } = nodeSeen(snapshot, name);
     const all = links.filter(({ mac, isLoopback }) => mac === undefined && !isLoopback);
     const kind = unwrapperFor(sight, name);
     const fitting = all.filter(({ tunnel }) => kind === undefined || tunnel === undefined || tunnel === kind);
@@ -105,10 +111,13 @@ export const serverTunnel: Hop = (sight) => {
     const [device] = live;
     const complaint = complaintOf(sight, server);
     if (device === undefined || complaint !== undefined) return noTunnel(name, all, complaint);
-    const isStrict = (at: string): boolean => effectiveSysctl(sysctls, `net.ipv4.conf.${at}.rp_filter`) === STRICT;
+    const valueAt = (at: string): number | undefined => effectiveSysctl(sysctls, `net.ipv4.conf.${at}.rp_filter`);
+    const hasAddress = (at: string): boolean =>
+      addresses.some(({ device: on, family }) => on === at && family === 'inet');
+    const isStrict = (at: string): boolean => valueAt(at) === STRICT || (valueAt(at) === LOOSE && !hasAddress(at));
     const seen = followed?.nodes[name];
     const rose = seen && riseOf(seen, REVERSE_PATH);
     // The kernel counts what it drops so: where it was looked at and counted nothing, the setting did no harm.
-    return live.every(isStrict) && rose !== 0 ? strict(name, device, rose) : undefined;
+    return live.every(isStrict) && rose !== 0 ? strict(name, device, valueAt(device) ?? STRICT, rose) : undefined;
   });
 };

@@ -3,6 +3,7 @@ import { describeService, noSuchService, serviceName } from '../../checks/ipvs-t
 import { nodeSeen, type Snapshot } from '../../probes/snapshot.ts';
 import type { Method, VirtualService } from '../../parsers/ipvsadm-services.ts';
 import { isRightlyForwarded } from '../forwarded.ts';
+import { oneForAll } from '../one-for-all.ts';
 import { firstOf, type Broken, type Hop, type Sight } from '../hop.ts';
 import { holdersOf } from './director-vip.ts';
 import type { Way } from '../way.ts';
@@ -49,7 +50,8 @@ export const service: Hop = (sight) => {
   const { target, port } = way;
   if (port === undefined || isRightlyForwarded(sight)) return undefined;
   return firstOf(holdersOf(sight), (node) => {
-    if (serviceFor(snapshot, node, way)) return undefined;
+    const found = serviceFor(snapshot, node, way);
+    if (found) return oneForAll(sight, node, found);
     const { mark } = way.request;
     if (mark !== undefined) return unmarked(sight, node, mark);
     const wanted = { protocol: 'tcp' as const, address: target, port };

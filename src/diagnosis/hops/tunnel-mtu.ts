@@ -12,13 +12,13 @@ const MSS = /\bmss (\d+)/;
 
 const offerOf = (answer: Frame | undefined): number => Number(answer && MSS.exec(coreOf(answer.packet).detail)?.[1]);
 
-function judge({ way }: Sight, { isAnswered, back, errors }: Trail): Broken | undefined {
+function judge({ way }: Sight, { back, errors }: Trail): Broken | undefined {
   const error = errors.find(({ isOurs, text }) => isOurs && TOO_BIG.test(text));
   const [answer] = back;
   const mss = offerOf(answer);
   const mtu = Number(TOO_BIG.exec(error?.text ?? '')?.[1]);
   const server = way.servers.find(({ node }) => node.name === answer?.from);
-  if (isAnswered || !error || !server || mss + HEADERS <= mtu || Number.isNaN(mss)) return undefined;
+  if (!error || !server || mss + HEADERS <= mtu || Number.isNaN(mss)) return undefined;
   const { name } = server.node;
   const fits = mtu - HEADERS;
   return {

@@ -52,13 +52,23 @@ export const arpMatrix = declare(
 
 export const arpOwner = declare(
   z
-    .strictObject({ ...commonFields, kind: z.literal('arp-owner'), from: identifier, address, owner: identifier })
-    .meta({ description: 'When a client asks by ARP who has the address, one node alone answers' }),
+    .strictObject({
+      ...commonFields,
+      kind: z.literal('arp-owner'),
+      from: identifier,
+      address,
+      owner: identifier.optional().meta({ description: 'Left out: nobody may answer' }),
+      network: identifier.optional().meta({ description: 'Where it asks; left out: on the network of the address' }),
+    })
+    .meta({ description: 'When a node asks by ARP who has the address, one node alone answers, or none' }),
   {
     nodes: ({ from, owner }) => [
       { path: ['from'], node: from },
-      { path: ['owner'], node: owner },
+      ...(owner === undefined ? [] : [{ path: ['owner'], node: owner }]),
     ],
-    request: ({ from, address: wanted }) => ({ from, address: wanted, protocol: 'arp', port: undefined }),
+    request: ({ from, address: wanted, owner, network }) =>
+      owner === undefined || network !== undefined
+        ? []
+        : { from, address: wanted, protocol: 'arp', port: undefined, owner },
   },
 );

@@ -36,6 +36,8 @@ export interface Request {
   /** Of what is asked for by HTTP, when it is not `/`. */
   path?: string;
   uploadBytes?: number;
+  /** Of a question by ARP: who alone should answer. */
+  owner?: string;
   /** Of a service that goes by a firewall mark. */
   mark?: number | undefined;
 }

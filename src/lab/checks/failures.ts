@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { commonFields, httpUrl, declare } from './common.ts';
 import { identifier, virtualService } from '../primitives.ts';
+import { PAGE_LENGTH } from '../../models/failover.ts';
 import { SERVER_FAILURES } from '../../models/server-failure.ts';
 import { TRIGGERS } from '../../models/vrrp.ts';
 
@@ -42,6 +43,14 @@ export const failover = declare(
         description:
           'How the director is broken: keepalived stopped or killed, the node killed, its interface down, its cable cut, or frozen',
       }),
+      bodies: z
+        .array(z.string().min(1).max(PAGE_LENGTH))
+        .default([])
+        .meta({ description: 'The pages of the real servers: any other is no answer. Left out, every answer counts' }),
+      takesBack: z
+        .boolean()
+        .default(false)
+        .meta({ description: 'Once the director is mended it must take the address back by itself' }),
       intervalMs: z.int().min(5).max(1000).default(20).meta({ description: 'Between two requests of the client' }),
       download: z
         .strictObject({
@@ -82,6 +91,10 @@ export const serverFailure = declare(
       failure: z.enum(SERVER_FAILURES).default('service').meta({
         description: 'The web server stops and its port refuses, or nothing comes from the machine any more',
       }),
+      pages: z.record(identifier, z.string().min(1).max(PAGE_LENGTH)).default({}).meta({
+        description:
+          'The page of each real server: without `sorry`, clients must get those of the servers that are left, and nothing else. Left out, every answer counts',
+      }),
       sorry: z.string().min(1).optional().meta({
         description:
           'What clients must get meanwhile, from a sorry_server; without it, pages of the servers that are left',
@@ -99,10 +112,11 @@ export const serverFailure = declare(
     }),
   {
     disturbs: 'lab',
-    nodes: ({ from, director, servers }) => [
+    nodes: ({ from, director, servers, pages }) => [
       { path: ['from'], node: from },
       { path: ['director'], node: director },
       ...servers.map((node, index) => ({ path: ['servers', index], node })),
+      ...Object.keys(pages).map((node) => ({ path: ['pages', node], node })),
     ],
   },
 );

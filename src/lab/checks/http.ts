@@ -11,16 +11,25 @@ export const acceptance = declare(
       node: identifier.meta({ description: 'A real server' }),
       from: identifier.meta({ description: 'Sends the packets, on a network that both are on' }),
       url: httpUrl.meta({ description: 'Its host is the VIP' }),
+      tunnel: z
+        .strictObject({
+          director: identifier.meta({ description: 'Wraps up what clients ask for' }),
+          address: address.meta({ description: 'Of the node: where it sends that to' }),
+        })
+        .optional()
+        .meta({ description: 'A director sends the node what clients ask for; left out: `from` does, in frames' }),
     })
     .meta({
       description:
         'The node takes packets for an address that arrive in frames to it, and answers in the name of the address',
     }),
   {
-    nodes: ({ node, from }) => [
+    nodes: ({ node, from, tunnel }) => [
       { path: ['node'], node },
       { path: ['from'], node: from },
+      ...(tunnel ? [{ path: ['tunnel', 'director'], node: tunnel.director }] : []),
     ],
+    request: ({ from, url, tunnel }) => (tunnel ? httpRequest({ from, url }) : []),
   },
 );
 
@@ -60,6 +69,10 @@ export const http = declare(
         .optional()
         .meta({ description: 'Its table tells which real server a request that failed was given to' }),
       requests: z.int().min(1).max(32).default(8).meta({ description: 'How many new clients ask at least' }),
+      asOffered: z.boolean().default(false).meta({
+        description:
+          'Of uploads: the client must send segments as large as it was offered, since other clients heed no ICMP and have no route of their own',
+      }),
       uploadBytes: z
         .int()
         .min(1)

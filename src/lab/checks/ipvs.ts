@@ -91,10 +91,13 @@ export const ipvsService = declare(
         .nullable()
         .optional()
         .meta({ description: 'Seconds of `-p`; null: not persistent; left out: either' }),
+      orLonger: z.boolean().default(false).meta({ description: 'Persistence may last longer too' }),
     })
     .meta({ description: 'The director has a virtual service, with this scheduler and persistence' }),
   {
     nodes: carriedNodes,
+    request: ({ from, service: { protocol, address: vip, port: at } }) =>
+      from === undefined || protocol !== 'tcp' ? [] : { from, address: vip, protocol, port: at },
   },
 );
 

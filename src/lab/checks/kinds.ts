@@ -7,7 +7,7 @@ import { acceptance, arrivals, http } from './http.ts';
 import { ipvsConnection, ipvsDestinations, ipvsService, ipvsTimeouts } from './ipvs.ts';
 import { scheduler, synBurst, workload } from './load.ts';
 import { natReturn, natRule } from './nat.ts';
-import { nodeAddress, ping, route, sysctl } from './routing.ts';
+import { nodeAddress, ping, replyWay, route, sysctl } from './routing.ts';
 import { drawn, script } from './student.ts';
 import { healthChecks, keepalived, vipOwner, vrrpAgreement } from './vrrp.ts';
 import { directReturn, distribution, trace } from './wire.ts';
@@ -34,6 +34,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   natReturn.schema,
   natRule.schema,
   ping.schema,
+  replyWay.schema,
   route.schema,
   script.schema,
   scheduler.schema,
@@ -71,6 +72,7 @@ const FACTS = {
   'nat-return': natReturn,
   'nat-rule': natRule,
   ping: ping,
+  'reply-way': replyWay,
   route: route,
   script: script,
   scheduler: scheduler,

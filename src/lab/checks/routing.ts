@@ -1,6 +1,6 @@
 /** What a node must have itself: addresses, routes, sysctls; and whether echo requests get through. */
 import { z } from 'zod';
-import { commonFields, declare } from './common.ts';
+import { commonFields, declare, httpUrl } from './common.ts';
 import { address, identifier, subnet } from '../primitives.ts';
 
 export const nodeAddress = declare(
@@ -20,6 +20,28 @@ export const ping = declare(
   {
     nodes: ({ from }) => [{ path: ['from'], node: from }],
     request: ({ from, address: to }) => ({ from, address: to, protocol: 'icmp', port: undefined }),
+  },
+);
+
+export const replyWay = declare(
+  z
+    .strictObject({
+      ...commonFields,
+      kind: z.literal('reply-way'),
+      node: identifier.meta({ description: 'Answers' }),
+      from: identifier.meta({ description: 'A neighbour of it, which brings packets in the names of clients' }),
+      clients: identifier.meta({ description: 'A node on the network of the clients, which `node` is not on' }),
+      url: httpUrl.meta({ description: 'Its host is an address of `node`' }),
+      via: identifier.meta({ description: 'The machine that must get the answers' }),
+    })
+    .meta({ description: 'What a node answers to clients of another network leaves it in frames to this machine' }),
+  {
+    nodes: ({ node, from, clients, via }) => [
+      { path: ['node'], node },
+      { path: ['from'], node: from },
+      { path: ['clients'], node: clients },
+      { path: ['via'], node: via },
+    ],
   },
 );
 

@@ -20,20 +20,26 @@ export const drawn = declare(
   },
 );
 
+const variableName = z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of a variable');
+
 const action = z.strictObject({
   arguments: z.array(z.string()).default([]),
-  environment: z
-    .record(z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of a variable'), z.string())
-    .default({})
-    .meta({ description: 'Variables of the environment' }),
+  environment: z.record(variableName, z.string()).default({}).meta({ description: 'Variables of the environment' }),
   succeeds: z.boolean().default(true).meta({ description: 'Whether its exit status must be 0, or must not' }),
   state: z.enum(['begun', 'fresh']).meta({
     description: 'What the node must be afterwards: as it was before the first action, or as when the lab starts',
   }),
-  moved: z
-    .strictObject({ from: address, to: address })
+  another: z
+    .strictObject({
+      variable: variableName.meta({ description: 'Is set to the address' }),
+      instead: address.optional().meta({ description: 'The address stands in place of this one' }),
+      beside: address.optional().meta({ description: 'What is there with this one is there with the address too' }),
+    })
     .optional()
-    .meta({ description: 'The state, with another address in place of one' }),
+    .meta({
+      description:
+        'The script is told to use another address, which is drawn when the check runs and which nobody has; the same for all actions',
+    }),
 });
 
 export const script = declare(

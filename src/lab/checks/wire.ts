@@ -108,5 +108,6 @@ export const trace = declare(
         servers.map((node, at) => ({ path: ['requests', index, 'servers', at], node })),
       ),
     ],
+    request: ({ from, requests }) => requests.map(({ url }) => httpRequest({ from, url })),
   },
 );

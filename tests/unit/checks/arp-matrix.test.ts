@@ -78,9 +78,13 @@ describe('arp-matrix', () => {
     );
   });
 
-  it('goes by what was measured, and says so when the rules tell something else', () => {
+  it('fails when something else than the setting makes it as it was predicted, and says so', () => {
     const finding = judge(ignore(1), 'arp_ignore 1 no no', answers(1, 'no', 'no'));
-    expect(finding.passed).to.equal(true);
+    expectFail(
+      finding,
+      'arp_ignore 1, rip: web01 is silent, as predicted, but arp_ignore is not what makes it so: is there arptables, or arp_filter?',
+      finding.evidence,
+    );
     expect(finding.evidence[0]).to.contain('predicted no. which the rules do not explain');
   });
 

@@ -42,6 +42,19 @@ describe('arp-owner', () => {
     );
   });
 
+  describe('where nobody may answer', () => {
+    const nobody: WrittenCheck = { kind: 'arp-owner', from: 'lanclient', address: VIP, network: 'lan' };
+
+    it('passes when nobody does', () => {
+      expectPass(judged(nobody, answers()), [`lanclient: who has ${VIP}? nobody`]);
+    });
+
+    it('fails when somebody does, and names it', () => {
+      const finding = judged(nobody, { ...answers(MAC.web01), snapshot: web01Loud });
+      expectFail(finding, `web01 answers ARP for ${VIP}; nobody may`, finding.evidence);
+    });
+  });
+
   it('fails when only others answer', () => {
     expectFail(
       judged(wanted, { ...answers(MAC.web01, MAC.web02), snapshot: web01Loud }),

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { carriersOf } from '../../../src/checks/carriers.ts';
+import { carriersOf, isBypassed } from '../../../src/checks/carriers.ts';
 import { describeService } from '../../../src/checks/ipvs-table.ts';
 import { kindOf } from '../../../src/checks/kinds.ts';
 import type { CarriedSeen, IpvsTables } from '../../../src/probes/probes.ts';
@@ -32,7 +32,13 @@ const tables = (services: string, rows: string[]): IpvsTables => ({
 const SOURCES = ['192.168.0.17', '192.168.0.18', '192.168.0.19', '192.168.0.20'];
 const MINE = SOURCES.map((source) => row(`${source}:40000`));
 
-const seen = (before: IpvsTables, after: IpvsTables): CarriedSeen => ({ sources: SOURCES, before, after });
+const seen = (before: IpvsTables, after: IpvsTables): CarriedSeen => ({
+  sources: SOURCES,
+  accepted: 4,
+  reached: SOURCES,
+  before,
+  after,
+});
 const names = (carried: CarriedSeen): string[] => carriersOf(VIP, carried).map(describeService);
 
 describe('carriersOf', () => {
@@ -97,6 +103,30 @@ describe('carriersOf', () => {
   for (const { description, rows } of silent) {
     it(`says nothing when ${description}`, () => {
       expect(names(seen(tables(byAddress([0, 0]), []), tables(byAddress([0, 0]), rows)))).to.deep.equal([]);
+    });
+  }
+});
+
+describe('isBypassed', () => {
+  const unused = tables(byAddress([0, 0]), [row('192.168.0.220:5')]);
+  const rows = [
+    { description: 'is so when all were accepted and IPVS knows of none', after: unused, expected: true },
+    { description: 'is not so when one was not accepted', after: unused, accepted: 3, expected: false },
+    { description: 'is not so when another machine got them', after: unused, reached: [], expected: false },
+    {
+      description: 'is not so when IPVS knows one, completed or not',
+      after: tables(byAddress([0, 0]), [row('192.168.0.17:40000', { state: 'SYN_RECV' })]),
+      expected: false,
+    },
+    {
+      description: 'is not so when IPVS got one under another name, behind which the client may be hidden',
+      after: tables(byAddress([1, 0]), [row('192.168.0.220:5'), row('192.168.0.100:40000')]),
+      expected: false,
+    },
+  ];
+  for (const { description, after, accepted = 4, reached = SOURCES, expected } of rows) {
+    it(description, () => {
+      expect(isBypassed({ ...seen(unused, after), accepted, reached })).to.equal(expected);
     });
   }
 });

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { kindOf } from '../../../src/checks/kinds.ts';
 import type { Probes } from '../../../src/probes/probes.ts';
 import type { DrainSeen } from '../../../src/probes/results.ts';
+import { parseConnections } from '../../../src/parsers/ipvsadm-connections.ts';
+import { parseServices } from '../../../src/parsers/ipvsadm-services.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 
 const service = { address: '192.168.0.240', port: 80 };
@@ -34,7 +36,35 @@ const lines = (atZero = 'answered', removed = 'cut', known = 'web01', newcomer =
   `at weight 0 the next connection of the same client: ${known}; of a new client: ${newcomer}`,
 ];
 
+/** A service by firewall mark, by how many connections are active. */
+const byMark = (active: number) =>
+  parseServices(
+    `Prot LocalAddress:Port Scheduler Flags\n  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\nFWM  42 rr persistent 300\n  -> 192.168.0.223:0             Route   1      ${active}          0\n`,
+  );
+
 describe('drain', () => {
+  it('takes the server out of the service that has the requests', async () => {
+    const rows = parseConnections('TCP 00:57 ESTABLISHED 192.168.0.17:40000 192.168.0.240:80 192.168.0.223:80\n');
+    const asked: unknown[] = [];
+    const probes = {
+      carried: async () => ({
+        sources: ['192.168.0.17'],
+        accepted: 1,
+        reached: ['192.168.0.17'],
+        before: { services: byMark(0), connections: [] },
+        after: { services: byMark(1), connections: rows },
+      }),
+      drain: async (request: unknown) => void asked.push(request),
+    } as unknown as Probes;
+    const check = checkOf(wanted('removal'));
+    await kindOf(check).observe?.(check, probes);
+    await kindOf(check).observe?.(check, { ...probes, carried: async () => undefined });
+    expect(asked).to.deep.equal([
+      { from: 'lanclient', director: 'lvs01', ...service, mark: 42 },
+      { from: 'lanclient', director: 'lvs01', ...service, mark: undefined },
+    ]);
+  });
+
   for (const effect of ['new-clients', 'known-client', 'removal'] as const) {
     it(`passes for ${effect} when all is as it must be`, () => {
       expectPass(judged(wanted(effect), seen()), lines());
@@ -109,7 +139,8 @@ describe('drain', () => {
 
   it('asks for one go, whatever the effect', async () => {
     const calls: unknown[] = [];
-    const probes: Pick<Probes, 'drain'> = {
+    const probes: Pick<Probes, 'carried' | 'drain'> = {
+      carried: async () => undefined,
       drain: async (request) => {
         calls.push(request);
         return seen().observed;
@@ -119,7 +150,7 @@ describe('drain', () => {
       const check = checkOf(wanted(effect));
       await kindOf(check).observe?.(check, probes as Probes);
     }
-    const request = { from: 'lanclient', director: 'lvs01', ...service };
+    const request = { from: 'lanclient', director: 'lvs01', ...service, mark: undefined };
     expect(calls).to.deep.equal([request, request]);
   });
 });

@@ -110,6 +110,19 @@ describe('failover', () => {
       ]);
     });
 
+    it('fails when the director has to take the address back, and does not', () => {
+      const kept = { ...recordedFailover('nopreempt'), tookBack: false };
+      const finding = judge(kept, exp2With('nopreempt'), { trigger: 'node', takesBack: true });
+      const reason =
+        'lvs01 did not take 192.168.0.240 back once it was mended: lvs02 kept it, because of nopreempt on lvs01';
+      expectFail(finding, reason, finding.evidence);
+      const passed = judge({ ...recordedFailover('node'), tookBack: true }, exp2(), {
+        trigger: 'node',
+        takesBack: true,
+      });
+      expect(passed.passed).to.equal(true);
+    });
+
     it('passes when the killed director had the address as well, as it has without its keepalived', () => {
       expectPassed(judge(stopped({ holders: holders(['lvs01', 'lvs02']) })), [
         ...withMeanwhile('lvs01, lvs02'),
@@ -170,6 +183,20 @@ describe('failover', () => {
           'back again: no answer for 3.80 s, 76 of 103 requests lost',
         ],
       );
+    });
+
+    it('fails when the backup answers with a page that no real server has, and tells it', () => {
+      const bodies = ['192.168.0.223 bbs', '192.168.0.224 bbs'];
+      const observed = stopped();
+      const { marks, requests } = observed.record;
+      for (const request of requests)
+        request.page = request.sent < marks.trigger ? '192.168.0.224 bbs' : 'sorry, back soon';
+      expect(judge(observed).passed).to.equal(true);
+      const finding = judge(observed, exp2(), { bodies });
+      const reason =
+        'lvs02 took 192.168.0.240 over (0.61 s), but clients get a page from it that no real server has: "sorry, back soon"';
+      expectFail(finding, reason, finding.evidence);
+      expect(finding.evidence[1]).to.match(/^failover: no answer to the end/);
     });
 
     it('fails when the backup answers nothing with its rules, and names them', () => {
@@ -368,6 +395,8 @@ describe('failover', () => {
         backup: 'lvs02',
         trigger: 'cable',
         intervalMs: 40,
+        pages: [],
+        takesBack: false,
         download: undefined,
       },
     ]);

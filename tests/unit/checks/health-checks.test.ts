@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import type { Finding } from '../../../src/checks/kind.ts';
 import { nodeSeen } from '../../../src/probes/snapshot.ts';
 import { parseHealthCheckers, type HealthChecker } from '../../../src/parsers/keepalived-checkers.ts';
@@ -64,6 +65,12 @@ describe('health-checks', () => {
   it('passes while a server is down, and says so', () => {
     const running = checkers(({ server }) => ({ isUp: server.address !== '192.168.0.223' }));
     expectPass(judge(running), [WEB01.replace(': up', ': down'), WEB02]);
+  });
+
+  it('passes with a slow checker of a server that has a quick one too', () => {
+    const slow = checkers().map((one) => ({ ...one, method: 'HTTP_GET', delayLoopMs: 60_000 }));
+    expect(judge([...slow, ...checkers()]).passed).to.equal(true);
+    expect(judge(slow).passed).to.equal(false);
   });
 
   it('fails without a checker, and says that the service is in the table', () => {

@@ -4,7 +4,7 @@ import { expectFail, expectPass, judged, type WrittenCheck } from '../../helpers
 import { noResponse, request, shownRequest } from '../../helpers/wire.ts';
 
 const URL = 'http://192.168.0.240/';
-const wanted: WrittenCheck = {
+const wanted: WrittenCheck<'http'> = {
   kind: 'http',
   from: 'lanclient',
   url: URL,
@@ -29,6 +29,37 @@ describe('http', () => {
     expectPass(judged(wanted, { observed: [request({ body: '\n 192.168.0.223 bbs \r\n' })] }), [
       shown('200 192.168.0.223 bbs'),
     ]);
+  });
+
+  describe('of an upload that must be sent as it was offered', () => {
+    const upload: WrittenCheck<'http'> = { ...wanted, uploadBytes: 100_000, asOffered: true };
+    const sending = (sent: HttpResult['sent'], check = upload) =>
+      judged(check, { observed: [request(sent && { sent })] });
+
+    it('passes when segments are as large as the offer, with timestamps or without', () => {
+      expect(sending({ offered: 1460, segment: 1448, mtu: 1500 }).passed).to.equal(true);
+      expect(sending({ offered: 1440, segment: 1440, mtu: 1500 }).passed).to.equal(true);
+      expect(sending({ offered: 8960, segment: 1448, mtu: 1500 }).passed).to.equal(true);
+      // What the client learned earlier does not matter once it is offered less than that.
+      expect(sending({ offered: 1440, segment: 1428, mtu: 1480 }).passed).to.equal(true);
+    });
+
+    it('fails when the kernel of the client believes in a smaller MTU, and says what it sent', () => {
+      const finding = sending({ offered: 1460, segment: 1428, mtu: 1480 });
+      expectFail(
+        finding,
+        'the upload arrived only because lanclient sent less than it was offered: an MSS of 1460, segments of 1428 bytes, a path MTU of 1480 by ICMP or by its own settings; other clients know nothing of that',
+        finding.evidence,
+      );
+    });
+
+    it('fails when the offer was made smaller on the client', () => {
+      expect(sending({ offered: 1460, segment: 1428, mtu: 1500 }).passed).to.equal(false);
+    });
+
+    it('is not asked for by other checks', () => {
+      expect(sending({ offered: 1460, segment: 1428, mtu: 1480 }, { ...wanted, uploadBytes: 5 }).passed).to.equal(true);
+    });
   });
 
   const exits = [

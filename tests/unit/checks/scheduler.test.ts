@@ -25,6 +25,18 @@ describe('scheduler', () => {
     );
   });
 
+  it('says which weights are others, when a choice differs', () => {
+    const observed = workSeen([224, 224]);
+    const destinations = observed.service?.destinations.map((one, index) => ({ ...one, weight: index }));
+    const service = observed.service && { ...observed.service, destinations: destinations ?? [] };
+    const finding = judged(turns, { observed: { ...observed, service } });
+    expectFail(
+      finding,
+      'lvs01 gave connection 2 to web02; with these servers and weights lc gives it to web01; the weights are others: web02 0',
+      finding.evidence,
+    );
+  });
+
   it('fails when the choices fit and the scheduler is another one', () => {
     const observed = workSeen([224]);
     const service = observed.service && { ...observed.service, scheduler: 'wlc' };

@@ -8,6 +8,8 @@ import { blank, solved } from '../../helpers/snapshot.ts';
 
 const PATH = '/root/run.sh';
 const VIP = '192.168.0.240';
+/** What the check draws. */
+const DRAWN = '192.168.0.24';
 
 type Written = WrittenCheck<'script'>;
 const start: Written['actions'][number] = { arguments: ['start'], state: 'begun' };
@@ -25,7 +27,8 @@ function changed(snapshot: Snapshot, change: (node: NodeSnapshot) => void): Node
   return node;
 }
 
-const judge = (written: Written, ...actions: ActionSeen[]) => judged(written, { observed: [actions] });
+const judge = (written: Written, ...actions: ActionSeen[]) =>
+  judged(written, { observed: { seen: [actions], drawn: DRAWN } });
 
 describe('script', () => {
   it('passes when each action leaves the state that it must', () => {
@@ -141,13 +144,9 @@ describe('script', () => {
   });
 
   describe('with another address', () => {
-    const other: Written['actions'][number] = {
-      ...start,
-      environment: { VIP: '192.168.0.24' },
-      moved: { from: VIP, to: '192.168.0.24' },
-    };
+    const other: Written['actions'][number] = { ...start, another: { variable: 'VIP', instead: VIP } };
     const move = (node: NodeSnapshot): void => {
-      node.addresses = node.addresses.map((one) => (one.address === VIP ? { ...one, address: '192.168.0.24' } : one));
+      node.addresses = node.addresses.map((one) => (one.address === VIP ? { ...one, address: DRAWN } : one));
     };
 
     it('passes when it stands in place of the one', () => {
@@ -169,13 +168,65 @@ describe('script', () => {
     });
   });
 
+  describe('with another address beside the one', () => {
+    const beside: Written['actions'][number] = { ...start, another: { variable: 'VIP', beside: VIP } };
+    const add = (node: NodeSnapshot): void => {
+      node.addresses.push(
+        ...node.addresses.filter(({ address }) => address === VIP).map((one) => ({ ...one, address: DRAWN })),
+      );
+    };
+
+    it('passes when both are there, and when the one is left once the other goes', () => {
+      const stopOther: Written['actions'][number] = {
+        arguments: ['stop'],
+        state: 'begun',
+        another: { variable: 'VIP' },
+      };
+      expectPass(judge(wanted(beside, stopOther), seen(begun(add)), seen(begun())), [
+        `web01# VIP=${DRAWN} ${PATH} start: 0, done`,
+        `web01# VIP=${DRAWN} ${PATH} stop: 0, done`,
+      ]);
+    });
+
+    it('fails when the one has gone, or the other has not come', () => {
+      const command = `web01: VIP=${DRAWN} ${PATH} start left a node that lacks address`;
+      const moved = begun((node) => {
+        add(node);
+        node.addresses = node.addresses.filter(({ address }) => address !== VIP);
+      });
+      const [gone, absent] = [judge(wanted(beside), seen(moved)), judge(wanted(beside), seen(begun()))];
+      expectFail(gone, `${command} ${VIP}/0 dev lo`, gone.evidence);
+      expectFail(absent, `${command} ${DRAWN}/0 dev lo`, absent.evidence);
+    });
+
+    it('is drawn once for all actions, and only where one needs it', async () => {
+      const asked: unknown[] = [];
+      let drawn = 0;
+      const probes = {
+        script: async (...request: unknown[]) => (asked.push(request), []),
+        unused: () => `192.168.0.${(drawn += 1)}`,
+      };
+      const check = checkOf(wanted(start, beside, beside));
+      const observed = await kindOf(check).observe?.(check, probes as unknown as Probes);
+      expect(observed).to.deep.equal({ seen: [], drawn: '192.168.0.1' });
+      const told = { ...beside, environment: { VIP: '192.168.0.1' }, succeeds: true };
+      expect(asked).to.deep.equal([[['web01'], PATH, [{ ...start, environment: {}, succeeds: true }, told, told]]]);
+      const plain = checkOf(wanted(start));
+      await kindOf(plain).observe?.(plain, probes as unknown as Probes);
+      expect(drawn).to.equal(1);
+    });
+  });
+
   it('names the first node and the first action that are wrong', () => {
     const both: Written = { ...wanted(start, stop), nodes: ['web01', 'web02'] };
     const finding = judged(both, {
-      observed: [
-        [seen(begun()), seen(fresh())],
-        [seen(nodeSeen(solved(), 'web02'), 1), seen(nodeSeen(blank(), 'web02'), 1)],
-      ],
+      observed: {
+        seen: [
+          [seen(begun()), seen(fresh())],
+          [seen(nodeSeen(solved(), 'web02'), 1), seen(nodeSeen(blank(), 'web02'), 1)],
+        ],
+        drawn: undefined,
+      },
     });
     expectFail(finding, `web02: ${PATH} start ended with exit status 1, expected 0`, [
       `web01# ${PATH} start: 0, done`,

@@ -26,6 +26,10 @@ const asked = (...lost: [from: number, until: number][]): PacedRequest[] =>
     return { sent, answered: sent + 0.01, status: 200 };
   });
 
+/** As `asked`, and all that is answered is answered by one page. */
+const paged = (page: string): PacedRequest[] =>
+  asked([2, 4]).map((one) => ({ ...one, ...(one.answered !== undefined && { page }) }));
+
 /** As `asked`, and one request late. */
 const answeredAfter = (seconds: number): PacedRequest[] =>
   asked([2, 4]).map((one) => (one.sent === 6.5 ? { ...one, answered: one.sent + seconds } : one));
@@ -160,6 +164,36 @@ describe('server-failure', () => {
     });
   });
 
+  describe('of pages meanwhile', () => {
+    const PAGES = { web01: '192.168.0.223 bbs', web02: '192.168.0.224 bbs' };
+    const known: typeof wanted = { ...wanted, pages: PAGES };
+    it('passes with that of the server that is left', () => {
+      expectPass(judge(seen({ requests: paged(PAGES.web02) }), known), [OUT, LOST, GOT, BACK]);
+    });
+
+    it('fails with the sorry page, though nothing is lost', () => {
+      expectFail(
+        judge(seen({ requests: paged('sorry, back soon') }), known),
+        'with web01 down, clients got "sorry, back soon", expected the page of web02, which still serves',
+        [OUT, LOST, GOT, BACK],
+      );
+    });
+
+    it('fails with the page of the server that should be out', () => {
+      const finding = judge(seen({ requests: paged(PAGES.web01) }), known);
+      expect(finding.passed).to.equal(false);
+    });
+
+    it('asks about the pages of all, and names the nodes that have them', async () => {
+      const check = checkOf(known);
+      const requests: ServerFailureRequest[] = [];
+      const serverFailure = async (request: ServerFailureRequest) => void requests.push(request);
+      await kindOf(check).observe?.(check, { serverFailure } as unknown as Probes);
+      expect(requests[0]?.pages).to.deep.equal(Object.values(PAGES));
+      expect(kindOf(check).nodes(check)).to.deep.include({ path: ['pages', 'web02'], node: 'web02' });
+    });
+  });
+
   describe('with a sorry_server', () => {
     const SORRY = { exitCode: 0, body: 'sorry, back soon' };
     const OUT_BOTH = OUT.replace('web01', 'web01, web02');
@@ -208,8 +242,8 @@ describe('server-failure', () => {
     }
     const common = { from: 'lanclient', url: URL_OF_VIP, director: 'lvs01' };
     expect(requests).to.deep.equal([
-      { ...common, servers: ['web01'], failure: 'service', intervalMs: 50 },
-      { ...common, servers: ['web01', 'web02'], failure: 'silence', intervalMs: 20 },
+      { ...common, servers: ['web01'], failure: 'service', intervalMs: 50, pages: [] },
+      { ...common, servers: ['web01', 'web02'], failure: 'silence', intervalMs: 20, pages: [] },
     ]);
   });
 });

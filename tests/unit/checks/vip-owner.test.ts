@@ -34,6 +34,22 @@ describe('vip-owner', () => {
     expectPass(judgedExp2(wanted, { snapshot }), [`lvs01 eth0 ${VIP}/32`, `lvs02 without ${VIP}`]);
   });
 
+  it('passes with a virtual MAC on a device on top of the right one', () => {
+    const snapshot = exp2();
+    const { addresses, links } = nodeSeen(snapshot, 'lvs01');
+    const [eth0] = links.filter(({ name }) => name === 'eth0');
+    if (!eth0) throw new Error('no eth0 was recorded');
+    links.push({ ...eth0, name: 'vrrp.55', mac: '00:00:5e:00:01:37', parent: 'eth0' });
+    for (const address of addresses.filter(isVip)) address.device = 'vrrp.55';
+    expectPass(judgedExp2(wanted, { snapshot }), [`lvs01 vrrp.55 ${VIP}/24`, `lvs02 without ${VIP}`]);
+    for (const link of links) if (link.parent !== undefined) link.mac = eth0.mac;
+    expectFail(
+      judgedExp2(wanted, { snapshot }),
+      `lvs01 has ${VIP} on vrrp.55, expected eth0: nobody on the network is told by gratuitous ARP when it moves`,
+      [`lvs01 vrrp.55 ${VIP}/24`, `lvs02 without ${VIP}`],
+    );
+  });
+
   const brains: { mistake: Mistake; why: string }[] = [
     {
       mistake: 'other-router-id',

@@ -23,25 +23,26 @@ describe('workload', () => {
       description: 'a share is missed',
       check: shares,
       observed: workSeen([224, 223, 224, 223]),
-      reason: 'web01 has 2 of the connections, its share is 1',
+      reason: 'web01 has 2 of the connections, its share is 1; the service is TCP 192.168.0.240:80 lc',
     },
     {
       description: 'a connection waits too long',
       check: { ...shares, within: undefined, longestDelay: 0.9 },
       observed: workSeen([224, 223]),
-      reason: 'connection 2 waits 1.00 on web01, at most 0.9 is needed',
+      reason: 'connection 2 waits 1.00 on web01, at most 0.9 is needed; the service is TCP 192.168.0.240:80 lc',
     },
     {
       description: 'a source has two servers',
       check: { ...shares, within: undefined, sticky: 'source' },
       observed: workSeen([224, 223]),
-      reason: 'source 192.168.0.5 was served by web02 and web01, expected one server',
+      reason:
+        'source 192.168.0.5 was served by web02 and web01, expected one server; the service is TCP 192.168.0.240:80 lc',
     },
     {
       description: 'one server has everything',
       check: { ...shares, within: undefined, sticky: 'source' },
       observed: workSeen([224, 224]),
-      reason: 'web02 got everything',
+      reason: 'web02 got everything; the service is TCP 192.168.0.240:80 lc',
     },
     {
       description: 'a server is not one of those wanted',

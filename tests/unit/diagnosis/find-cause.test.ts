@@ -155,6 +155,18 @@ describe('looking for the cause', () => {
     expect(cause).to.include({ check: 'both-servers', hop: 'server-filter', node: 'web02' });
   });
 
+  it('looks at a service last of all effects', async () => {
+    const snapshot = changed({ web01: rules('filter', '-A INPUT -p tcp -m tcp --dport 80 -j DROP') });
+    const service: Lab = {
+      ...LAB,
+      checks: LAB.checks.map((check) => {
+        if (check.kind === 'ipvs-service') return { ...check, scheduler: 'wlc', from: 'lanclient' };
+        return check.id === 'web-web01' && check.kind === 'http' ? { ...check, bodies: ['another page'] } : check;
+      }),
+    };
+    expect((await found({ snapshot, lab: service })).cause).to.include({ check: 'page-lan', hop: 'server-filter' });
+  });
+
   it('puts effects that score before those that only explain', async () => {
     const snapshot = changed({
       web01: rules('filter', '-A INPUT -p tcp -m tcp --dport 80 -j DROP'),

@@ -3,7 +3,19 @@ import { expect } from 'chai';
 import type { BrokenHop } from '../../../src/diagnosis/walk.ts';
 import type { Look, RouteSaid } from '../../../src/probes/follow.ts';
 import { brokenIn, changed, FROM_WAN, repliesOf, route, rules, VIP } from '../../helpers/cause.ts';
-import { ACK, along, arpLine, OWN, RST, ruled, SYN, SYN_ACK, withTrails, type Seen } from '../../helpers/follow.ts';
+import {
+  ACK,
+  along,
+  arpLine,
+  ENTRY,
+  OWN,
+  RST,
+  ruled,
+  SYN,
+  SYN_ACK,
+  withTrails,
+  type Seen,
+} from '../../helpers/follow.ts';
 import { MAC, request } from '../../helpers/wire.ts';
 import type { Lab } from '../../../src/lab/lab.ts';
 import { LAB } from '../../helpers/judge.ts';
@@ -78,7 +90,46 @@ const BLACKHOLE: RouteSaid = {
 const marked = (seen: NodeSnapshot): void =>
   seen.ipvs?.services.forEach((one) => Object.assign(one, { protocol: 'fwm', mark: 7, address: '', port: 0 }));
 
+/** A neighbour that a node was told of. */
+const told =
+  (address: string, mac: string) =>
+  (seen: NodeSnapshot): void =>
+    void (seen.neighbours = [{ address, mac, device: 'eth0', states: ['PERMANENT'] }]);
+
 const ROWS: Row[] = [
+  {
+    description: 'IPVS gave the request to an address that no machine has',
+    frames: TO_DIRECTOR,
+    lab: { ...LAB, checks: LAB.checks.filter(({ kind }) => kind !== 'ipvs-destinations') },
+    looks: { lvs01: { connections: [{ ...ENTRY, destination: { address: '192.168.0.233', port: 80 } }] } },
+    hop: 'destinations lvs01',
+    seen: /IPVS on lvs01 gave the request of 192\.168\.0\.220 to 192\.168\.0\.233:80, which no machine has/,
+  },
+  {
+    description: 'the director was told another MAC for the server that IPVS chose',
+    frames: [...along(SYN, 'lanclient', 'lvs01', 'web02'), ...along(SYN_ACK, 'web02', 'lanclient')],
+    nodes: { lvs01: told('192.168.0.223', MAC.web02) },
+    isAnswered: true,
+    hop: 'director-route lvs01',
+    seen: /lvs01 sends what is for 192\.168\.0\.223 \(web01\) in frames to web02: .*, a permanent entry/,
+  },
+  {
+    description: 'the real server was told another MAC for the client',
+    frames: [...TO_WEB01, ...along(SYN_ACK, 'web01', 'gateway')],
+    nodes: { web01: told(OWN, MAC.gateway) },
+    hop: 'reply-route web01',
+    seen: /web01 sends what is for 192\.168\.0\.220 \(lanclient\) in frames to gateway/,
+  },
+  {
+    description: 'the director puts in another source with direct routing, and the answer ends there',
+    frames: [
+      ...TO_DIRECTOR,
+      ...along(SYN.replace(OWN, '192.168.0.210'), 'lvs01', 'web01'),
+      ...along(SYN_ACK.replace(OWN, '192.168.0.210'), 'web01', 'lvs01'),
+    ],
+    hop: 'director-snat lvs01',
+    seen: /lvs01 hides 192\.168\.0\.220 from the real servers behind 192\.168\.0\.210/,
+  },
   {
     description: 'a rule in the table raw counted the request on the director',
     frames: TO_DIRECTOR,
@@ -208,6 +259,29 @@ const ROWS: Row[] = [
     seen: /unwraps what the director sends: gre0 \(gre\) is up$/,
   },
   {
+    description: 'a server has rp_filter 2 on a tunnel device without an address',
+    frames: [...TO_DIRECTOR, ...along(`192.168.0.210 > 192.168.0.223: ${SYN}`, 'lvs01', 'web01')],
+    nodes: {
+      lvs01: methods('tun'),
+      web01: (seen) => {
+        seen.links.push({
+          name: 'tunl0',
+          mac: undefined,
+          mtu: 1480,
+          isUp: true,
+          isLoopback: false,
+          noArp: true,
+          tunnel: 'ipip',
+        });
+        seen.sysctls['net.ipv4.conf.tunl0.rp_filter'] = '2';
+      },
+    },
+    after: { web01: { counters: { 'TcpExt.IPReversePathFilter': 3 } } },
+    lab: BY_TUNNEL,
+    hop: 'server-tunnel web01',
+    seen: /web01 drops what comes out of tunl0: rp_filter is 2 there and it has no address, and the way back is another device/,
+  },
+  {
     description: 'a server refuses, and listens on its own address alone',
     frames: [...TO_WEB01, ...along(RST, 'web01', 'lanclient')],
     looks: { web01: { listeners: [{ address: '192.168.0.223', port: 80 }] } },
@@ -255,6 +329,13 @@ const ROWS: Row[] = [
     seen: /web01 asks by ARP for 192\.168\.0\.220, and lanclient, which has it, does not answer/,
   },
 ];
+
+describe('a director whose table has forgotten a request that ended', () => {
+  it('is not taken for one that bypasses IPVS', () => {
+    const row = { description: '', frames: ANSWERED, looks: { lvs01: { connections: [] } }, isAnswered: true, hop: '' };
+    expect(broken(row)).to.equal(undefined);
+  });
+});
 
 describe('hops of a request that was followed', () => {
   for (const row of ROWS) {

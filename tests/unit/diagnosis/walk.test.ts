@@ -121,6 +121,22 @@ const BROKEN: Row[] = [
     hop: 'tunnel-mtu web01',
   },
   {
+    description: 'the same, and the client heeds the ICMP error, as others do not',
+    change: withTrails({
+      frames: [
+        ...along(SYN, 'lanclient', 'lvs01', 'web01'),
+        ...along(SYN_ACK.replace('win', 'options [mss 1460], win'), 'web01', 'lanclient'),
+        [
+          'lvs01',
+          'lanclient',
+          `192.168.0.210 > 192.168.0.220: ICMP ${VIP} unreachable - need to frag (mtu 1480), length 556`,
+        ],
+      ],
+      result: request(),
+    }),
+    hop: 'tunnel-mtu web01',
+  },
+  {
     description: 'a real server gets the request and keeps it, whyever',
     change: withTrails({ frames: along(SYN, 'lanclient', 'lvs01', 'web01') }),
     hop: 'lost web01',
@@ -343,6 +359,16 @@ const BROKEN: Row[] = [
 ];
 
 const UNBROKEN: Row[] = [
+  {
+    description: 'no entry on a director that drops entries by itself',
+    nodes: { lvs01: (seen) => (seen.sysctls['net.ipv4.vs.drop_entry'] = '3') },
+    change: withTrails({
+      frames: [...along(SYN, 'lanclient', 'lvs01', 'web01'), ...along(SYN_ACK, 'web01', 'lanclient')],
+      looks: { lvs01: { connections: [] } },
+      result: request(),
+    }),
+    hop: '',
+  },
   { description: 'from the LAN', hop: '' },
   { description: 'from outside', change: wan, hop: '' },
   { description: 'a ping from inside', change: { request: PING_OUT }, hop: '' },

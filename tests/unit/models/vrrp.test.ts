@@ -4,6 +4,7 @@ import {
   latest,
   masterDownMs,
   predictFailover,
+  earliest,
   predictRemoval,
   predictReturn,
   skewMs,
@@ -241,6 +242,13 @@ describe('predictReturn', () => {
     expect(predictReturn({ ...CHECKER, delayBeforeRetryMs: 10_000, retries: 0 }, true).max).to.equal(6000);
   });
 
+  it('asks for all URLs of HTTP_GET anew once the one that failed comes, unless it recovers fast', () => {
+    expect(predictReturn({ ...CHECKER, urls: 1 }, true).max).to.equal(12_000);
+    expect(predictReturn({ ...CHECKER, urls: 2 }, true).max).to.equal(18_000);
+    expect(predictReturn({ ...CHECKER, urls: 2, recoversFast: true }, true).max).to.equal(6000);
+    expect(predictReturn({ ...CHECKER, urls: 1, retries: 0, delayBeforeRetryMs: 10_000 }, true).max).to.equal(16_000);
+  });
+
   it("holds for keepalived's loop, whenever the server comes back", () => {
     fc.assert(
       fc.property(checker, dead, phase, phase, (given, health, at, later) => {
@@ -265,6 +273,16 @@ describe('predictReturn', () => {
       { isUp: true, atMs: 17_000 },
     ]);
     expect(17_000 - 10_001).to.be.closeTo(predictReturn(given, false).max, 1);
+  });
+});
+
+describe('earliest', () => {
+  it('has the earlier begin and the earlier end, of whichever they are', () => {
+    const ranges = [
+      { min: 5, max: 10 },
+      { min: 0, max: 20 },
+    ];
+    expect(earliest(ranges)).to.deep.equal({ min: 0, max: 10 });
   });
 });
 

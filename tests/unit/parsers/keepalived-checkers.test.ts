@@ -47,6 +47,14 @@ describe('parseHealthCheckers', () => {
     expect(told).to.include({ delayLoopMs: 0, retries: 0, delayBeforeRetryMs: 0, connectTimeoutMs: 0, isUp: true });
   });
 
+  it('counts the URLs of HTTP_GET, and tells whether it recovers fast', () => {
+    const [get, script] = parseHealthCheckers(KINDS);
+    expect(get).to.include({ urls: 2, recoversFast: false });
+    expect(script).not.to.have.property('urls');
+    const [fast] = parseHealthCheckers(KINDS.replace('Fast recovery unset', 'Fast recovery set'));
+    expect(fast).to.include({ urls: 2, recoversFast: true });
+  });
+
   it('gives none without checkers, nor without output', () => {
     expect(parseHealthCheckers('')).to.deep.equal([]);
     expect(parseHealthCheckers('------< Health checkers >------\n')).to.deep.equal([]);

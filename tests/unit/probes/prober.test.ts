@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { Prober } from '../../../src/probes/prober.ts';
 import type { RunningExec } from '../../../src/orchestrator/engine.ts';
 
+const PAGE = '192.168.0.223 bbs';
 const SPEC = {
   node: { name: 'lanclient', container: 'c', image: 'i', kernel: 'host', state: 'running' },
   address: '192.168.0.240',
@@ -11,10 +12,11 @@ const SPEC = {
   path: '/',
   intervalMs: 20,
   patienceMs: 900,
+  pages: [PAGE],
 } as const;
 
 /** @param answers until when, in milliseconds from now, an answer comes every so many milliseconds */
-function proberHearing(...answers: { everyMs: number; untilMs: number }[]): Prober {
+function proberHearing(...answers: { everyMs: number; untilMs: number; page?: string }[]): Prober {
   const stdout = new PassThrough();
   const exitCode = new Promise<number>(() => {});
   const running: RunningExec = {
@@ -26,9 +28,9 @@ function proberHearing(...answers: { everyMs: number; untilMs: number }[]): Prob
   };
   const begun = performance.now();
   void (async () => {
-    for (const { everyMs, untilMs } of answers)
+    for (const { everyMs, untilMs, page = PAGE } of answers)
       while (performance.now() - begun < untilMs) {
-        stdout.write('request 1795344183.553836 1795344183.554836 200\n');
+        stdout.write(`request 1795344183.553836 1795344183.554836 200 ${Buffer.from(page).toString('hex')}\n`);
         await sleep(everyMs);
       }
   })();
@@ -44,6 +46,12 @@ describe('a client that asks at a steady pace', () => {
     await sleep(2500);
     expect(prober.isServed()).to.equal(false);
   }).timeout(6000);
+
+  it('is not served by a page that no real server has', async () => {
+    const sorry = proberHearing({ everyMs: 20, untilMs: 1000, page: 'sorry, back soon' });
+    await sleep(600);
+    expect(sorry.isServed()).to.equal(false);
+  });
 
   it('is waited for while a busy machine answers by fits and starts', async () => {
     const prober = proberHearing({ everyMs: 200, untilMs: 4000 }, { everyMs: 20, untilMs: 6000 });

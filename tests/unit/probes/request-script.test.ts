@@ -109,7 +109,10 @@ describe('requestWords', () => {
 });
 
 /** The client itself, from addresses of the loopback device, where it may hear the wire. */
-const run = async (port: number, words: { sources: string[]; atOnce: number; least: number; pages?: string[] }) => {
+const run = async (
+  port: number,
+  words: { sources: string[]; atOnce: number; least: number; pages?: string[]; uploadBytes?: number },
+) => {
   const [, perl = ''] = /perl -e '([\s\S]*)' "\$@" "\$sources"$/.exec(REQUEST_SCRIPT) ?? [];
   const { sources, ...rest } = words;
   const spec = requestWords({ device: 'lo', sources, url: `http://127.0.0.1:${port}/page`, ...rest }).slice(2);
@@ -177,6 +180,17 @@ const page = (body: string): string[] => [`HTTP/1.1 200 OK\r\nContent-Length: ${
     ]);
     const [seen] = await run(port, { sources: ['127.0.0.2'], atOnce: 1, least: 1 });
     expect(seen).to.deep.include({ exitCode: 0, status: 200, body: 'web01 bb' });
+  });
+
+  it('tells of an upload what it was offered, what a segment carried, and the MTU of the way', async () => {
+    const { port } = await serving([page('web01\n')]);
+    const [upload] = await run(port, { sources: ['127.0.0.2'], atOnce: 1, least: 1, uploadBytes: 1000 });
+    const { offered = 0, segment = 0, mtu = 0 } = upload?.sent ?? {};
+    expect(mtu).to.be.at.least(16_000);
+    expect(offered).to.be.within(mtu / 2, mtu - 40);
+    expect(segment).to.be.within(offered / 2, offered);
+    const [plain] = await run(port, { sources: ['127.0.0.2'], atOnce: 1, least: 1 });
+    expect(plain).not.to.have.property('sent');
   });
 
   it('says as curl does that nobody listens', async () => {

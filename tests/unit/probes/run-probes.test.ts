@@ -293,6 +293,8 @@ describe('InstanceProbes', () => {
       }
       expect(engine.calls.map(({ command }) => command[0])).to.deep.equal([
         '/usr/lib/lab/bin/sh',
+        // The second time with more patience.
+        '/usr/lib/lab/bin/arping',
         '/usr/lib/lab/bin/arping',
       ]);
     });
@@ -304,6 +306,12 @@ describe('InstanceProbes', () => {
       expect(await labErrorOf(probes.ping('lanclient', '192.168.0.240'))).to.equal(first);
       expect(engine.calls).to.have.length(1);
     });
+  });
+
+  it('asks by ARP on another network where it is told to', async () => {
+    const engine = new FakeEngine(done('42 bytes from 02:42:c0:a8:00:d2 (192.168.0.240): index=0 time=6 usec\n'));
+    await probesOn(engine).arp('gateway', '192.168.0.240', 'wan');
+    expect(engine.calls.map(({ command }) => command[2])).to.deep.equal(['eth1']);
   });
 
   it('asks by ARP on the interface of the network that the address lies in', async () => {
@@ -323,10 +331,13 @@ describe('InstanceProbes', () => {
       expect(await probesOn(new FakeEngine(done('', 1))).ping('lanclient', '10.0.0.1')).to.equal(false);
     });
 
-    it('of arping without answer is no trouble; where a node has the address it is asked again with more patience', async () => {
+    it('of arping without answer is no trouble; it is asked again with more patience, most where a node has the address', async () => {
       const engine = new FakeEngine(done('Timeout\n', 1));
       expect(await probesOn(engine).arp('lanclient', '192.168.0.240')).to.deep.equal([]);
-      expect(engine.calls).to.have.length(1);
+      expect(engine.calls.map(({ command }) => command.slice(3, 7))).to.deep.equal([
+        ['-c', '3', '-W', '0.1'],
+        ['-c', '1', '-W', '1'],
+      ]);
       engine.calls.length = 0;
       expect(await probesOn(engine, { snapshot: solved() }).arp('lanclient', '192.168.0.240')).to.deep.equal([]);
       expect(engine.calls.map(({ command }) => command.slice(3, 7))).to.deep.equal([

@@ -23,3 +23,6 @@ vrrp_instance VI_1 {
 }
 CONF
 /etc/init.d/keepalived start
+
+# Until the script of lvs01 has failed twice.
+sleep 10
