@@ -8,6 +8,10 @@ import { hasPage } from '../models/failover.ts';
 import { parseProber, PROBER_SCRIPT, readRequest, type ProberOutput } from './prober-script.ts';
 import { tool } from './tools.ts';
 import { until } from '../util/until.ts';
+import { within } from './within.ts';
+
+/** What it still waits for when it is told to end, and more. */
+const END_MS = 15_000;
 
 /** What counts as being served: this many answers, the first of them at most twice as long ago as their pace makes it. */
 const ENOUGH = 8;
@@ -86,7 +90,8 @@ export class Prober {
   /** @throws LabError NODE_UNRESPONSIVE when the client could not ask at all */
   async end(): Promise<ProberOutput> {
     this.#running.stdin.end();
-    const exitCode = await this.#running.exitCode;
+    const ended = within(this.#running.exitCode, END_MS, `${this.#node}: the client that kept asking`);
+    const exitCode = await ended.finally(() => this.#running.stdin.destroy());
     if (exitCode !== 0) {
       const said = this.#complaints.trim() || `exit status ${exitCode}`;
       throw new LabError('NODE_UNRESPONSIVE', `${this.#node} could not send requests: ${said}`);
