@@ -6,6 +6,7 @@ import { parseWork } from '../models/work.ts';
 import type { Probes } from '../observe/probes.ts';
 import type { WorkloadSeen } from '../observe/run-workload.ts';
 import { describeService } from './ipvs-table.ts';
+import { fullOf, showFull } from './thresholds.ts';
 import { commonFields, fail, type CheckKind, type Finding, type Request } from './kind.ts';
 
 export const workFields = {
@@ -113,10 +114,18 @@ export function noWork(
   if (lost >= 0) {
     const opened = events.flatMap((event) => ('open' in event ? [event.open] : []));
     const to = `${opened[lost]?.destination}:${at}`;
+    const full = fullOf(service, seen.thresholds ?? []);
+    const why =
+      full.length === 0
+        ? { en: '', zh: '' }
+        : {
+            en: `: its real servers have as many as their upper threshold allows: ${showFull(full)}`,
+            zh: `：真实服务器的连接数已到上限：${showFull(full)}`,
+          };
     return fail(
       {
-        en: `connection ${lost + 1} of ${from} to ${to} got no server from the service ${name} of ${director}`,
-        zh: `${from} 到 ${to} 的第 ${lost + 1} 个连接没有从 ${director} 的服务 ${name} 得到服务器`,
+        en: `connection ${lost + 1} of ${from} to ${to} got no server from the service ${name} of ${director}${why.en}`,
+        zh: `${from} 到 ${to} 的第 ${lost + 1} 个连接没有从 ${director} 的服务 ${name} 得到服务器${why.zh}`,
       },
       describeService(service),
     );

@@ -1,7 +1,13 @@
 /** Opening, holding and closing connections at a virtual service, and reading from the director who got them. */
 import type { WorkloadEvent } from '../models/workload.ts';
 import { printWork, type Work } from '../models/work.ts';
-import { parseServices, type VirtualService } from '../parsers/ipvsadm-services.ts';
+import {
+  parseServices,
+  parseThresholds,
+  type ServiceWith,
+  type Threshold,
+  type VirtualService,
+} from '../parsers/ipvsadm-services.ts';
 import { parseTable, PRINT_TABLE } from './table.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 import { parsePorts, WORKLOAD_SCRIPT } from './workload-script.ts';
@@ -28,6 +34,8 @@ export interface WorkloadSeen {
   lost?: number;
   /** Several services took some of them each. */
   shared?: VirtualService[];
+  /** As they were right after the last one. */
+  thresholds?: ServiceWith<Threshold>[];
   /** Whether every connection was. */
   wasAccepted: boolean;
   /** Whether nobody else used the service meanwhile, and no old connection of it expired. */
@@ -42,6 +50,7 @@ const NOTHING: WorkloadSeen = { service: undefined, events: [], chosen: [], wasA
 
 /** In the kernel's order. ipvsadm would load ip_vs where it is not: that is for the student to do. */
 const SERVICES = 'ipvsadm -Ln --nosort';
+const THRESHOLDS = 'ipvsadm -Ln --thresholds';
 const look = (commands: string): string[] => [...SHELL, `${TOOLS_ONLY}; [ ! -e /proc/net/ip_vs ] || { ${commands}; }`];
 const BETWEEN = '@@lab';
 
@@ -116,8 +125,8 @@ async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<
   const events = eventsOf(spec);
   const arrivals = events.flatMap((event) => ('open' in event ? [event.open] : []));
   const { ports, lost } = parsePorts(await client([...SHELL, WORKLOAD_SCRIPT, 'sh', ...words]), arrivals.length);
-  const tables = await director(look(`${PRINT_TABLE}; echo ${BETWEEN}; ${SERVICES}`));
-  const [connected = '', services = ''] = tables.split(`${BETWEEN}\n`);
+  const tables = await director(look(`${PRINT_TABLE}; echo ${BETWEEN}; ${SERVICES}; echo ${BETWEEN}; ${THRESHOLDS}`));
+  const [connected = '', services = '', thresholds = ''] = tables.split(`${BETWEEN}\n`);
   const connections = parseTable(connected);
   const chosen = arrivals.map(
     ({ source }, index) =>
@@ -142,6 +151,7 @@ async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<
     wasAccepted: lost === undefined,
     ...(lost !== undefined && { lost }),
     ...(shared.length > 0 && { shared }),
+    thresholds: parseThresholds(thresholds),
     isCalm: taker !== undefined || shared.length > 0,
   };
 }
