@@ -48,7 +48,7 @@ function hintsOf({ way: { target, port, destinations } }: Sight, node: string): 
 
 /** A request that failed was given to an address that no machine of the lab has. */
 function nobodys(sight: Sight, node: string): Broken | undefined {
-  const { lab, way, followed, trails } = sight;
+  const { lab, followed, trails } = sight;
   const entries = followed?.nodes[node]?.after.connections ?? [];
   const failed = (trails ?? []).filter(({ isAnswered }) => !isAnswered);
   return firstOf(failed, ({ there }) => {

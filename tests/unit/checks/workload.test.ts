@@ -9,6 +9,15 @@ const shares: WrittenCheck<'workload'> = {
   servers: [{ address: WEB01 }, { address: WEB02, capacity: 3 }],
   within: 0,
 };
+const threshold = (address: string, upper: number, inactiveConnections: number) => ({
+  address,
+  port: 80,
+  upper,
+  lower: 0,
+  activeConnections: 0,
+  inactiveConnections,
+});
+
 describe('workload', () => {
   it('passes when each server has its share', () => {
     const finding = judged(shares, { observed: workSeen([224, 223, 224, 224]) });
@@ -70,9 +79,6 @@ describe('workload', () => {
   });
 
   it('says so when a connection got no server because all are full', () => {
-    const threshold = (address: string, upper: number, inactiveConnections: number) => ({
-      ...{ address, port: 80, upper, lower: 0, activeConnections: 0, inactiveConnections },
-    });
     const seen = workSeen([224, 223, undefined], { wasAccepted: false, lost: 2 });
     const { service } = seen;
     if (!service) throw new Error('no service');
