@@ -143,7 +143,7 @@ export const INVALID_LABS: { description: string; file: string; problems: Expect
         'FIELD_UNKNOWN',
         55,
         5,
-        'checks[1].request: unknown field, expected one of id, title, points, needs, hint, kind, from, url, bodies, every, director, requests, uploadBytes; did you mean requests?',
+        'checks[1].request: unknown field, expected one of id, title, points, needs, hint, kind, from, url, bodies, every, director, requests, asOffered, uploadBytes; did you mean requests?',
       ],
     ],
   },
