@@ -4,6 +4,7 @@ import { parseWork } from '../models/work.ts';
 import type { Probes } from '../probes/probes.ts';
 import type { WorkloadSeen } from '../probes/results.ts';
 import { describeService } from './ipvs-table.ts';
+import { fullOf, showFull } from './thresholds.ts';
 import { fail, type Finding } from './kind.ts';
 import type { WorkParameters } from '../lab/checks/load.ts';
 
@@ -64,10 +65,18 @@ export function noWork(
   if (lost >= 0) {
     const opened = events.flatMap((event) => ('open' in event ? [event.open] : []));
     const to = `${opened[lost]?.destination}:${at}`;
+    const full = fullOf(service, seen.thresholds ?? []);
+    const why =
+      full.length === 0
+        ? { en: '', zh: '' }
+        : {
+            en: `: its real servers have as many as their upper threshold allows: ${showFull(full)}`,
+            zh: `：真实服务器的连接数已到上限：${showFull(full)}`,
+          };
     return fail(
       {
-        en: `connection ${lost + 1} of ${from} to ${to} got no server from the service ${name} of ${director}`,
-        zh: `${from} 到 ${to} 的第 ${lost + 1} 个连接没有从 ${director} 的服务 ${name} 得到服务器`,
+        en: `connection ${lost + 1} of ${from} to ${to} got no server from the service ${name} of ${director}${why.en}`,
+        zh: `${from} 到 ${to} 的第 ${lost + 1} 个连接没有从 ${director} 的服务 ${name} 得到服务器${why.zh}`,
       },
       describeService(service),
     );

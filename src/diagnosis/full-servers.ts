@@ -1,33 +1,18 @@
 /** A director whose real servers take no more connections than their thresholds allow. Pure. */
-import type { Threshold } from '../parsers/ipvsadm-services.ts';
+import { connectionsOf, fullOf, showFull } from '../checks/thresholds.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import { keptAt } from './forwarded.ts';
 import type { Broken, Sight } from './hop.ts';
 import { serviceFor } from './hops/service.ts';
 
-const connectionsOf = ({ activeConnections, inactiveConnections }: Threshold): number =>
-  activeConnections + inactiveConnections;
-
-/** Once full, a server gets connections again below the lower threshold, or below three quarters of the upper one. */
-const isFull = (one: Threshold): boolean =>
-  one.upper > 0 && connectionsOf(one) >= (one.lower > 0 ? one.lower : (one.upper * 3) / 4);
-
-const show = (one: Threshold): string => `${showEndpoint(one)} ${connectionsOf(one)} of ${one.upper}`;
-
 /** Requests stayed at the director, every server that its service sends to being full. */
 export function fullServers(sight: Sight, node: string): Broken | undefined {
   const { snapshot, way, followed } = sight;
   const service = serviceFor(snapshot, node, way);
-  const table = followed?.nodes[node]?.after.thresholds.find(
-    ({ protocol, address, port, mark }) =>
-      protocol === service?.protocol && address === service.address && port === service.port && mark === service.mark,
-  );
-  const taking = (service?.destinations ?? []).filter(({ weight }) => weight > 0);
-  const full = (table?.destinations ?? []).filter(isFull);
-  const isIts = ({ address, port }: (typeof taking)[number]): boolean =>
-    full.some((one) => one.address === address && one.port === port);
-  if (!service || taking.length === 0 || !taking.every(isIts) || keptAt(sight, node).length === 0) return undefined;
-  const names = full.map(show).join(', ');
+  const tables = followed?.nodes[node]?.after.thresholds ?? [];
+  const full = service ? fullOf(service, tables) : [];
+  if (!service || full.length === 0 || keptAt(sight, node).length === 0) return undefined;
+  const names = showFull(full);
   const upper = full[0]?.upper ?? 0;
   const at = service.protocol === 'fwm' ? `-f ${service.mark}` : `-t ${showEndpoint(service)}`;
   return {

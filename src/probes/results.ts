@@ -5,7 +5,7 @@ import type { Endpoint } from '../parsers/endpoint.ts';
 import type { FailoverRecord, PacedRequest } from '../models/failover.ts';
 import type { NodeSnapshot } from './snapshot.ts';
 import type { StatsRow } from '../parsers/ipvsadm-counters.ts';
-import type { VirtualService } from '../parsers/ipvsadm-services.ts';
+import type { ServiceWith, Threshold, VirtualService } from '../parsers/ipvsadm-services.ts';
 import type { WorkloadEvent } from '../models/workload.ts';
 
 export interface ArpCell {
@@ -147,6 +147,8 @@ export interface WorkloadSeen {
   lost?: number;
   /** Several services took some of them each. */
   shared?: VirtualService[];
+  /** As they were right after the last one. */
+  thresholds?: ServiceWith<Threshold>[];
   /** Whether every connection was. */
   wasAccepted: boolean;
   /** Whether nobody else used the service meanwhile, and no old connection of it expired. */

@@ -1,7 +1,7 @@
 /** Opening, holding and closing connections at a virtual service, and reading from the director who got them. */
 import type { WorkloadEvent } from '../models/workload.ts';
 import { printWork } from '../models/work.ts';
-import { parseServices, type VirtualService } from '../parsers/ipvsadm-services.ts';
+import { parseServices, parseThresholds, type VirtualService } from '../parsers/ipvsadm-services.ts';
 import { parseTable, PRINT_TABLE } from './table.ts';
 import { SHELL, TOOLS_ONLY } from './tools.ts';
 import { parsePorts, WORKLOAD_SCRIPT } from './workload-script.ts';
@@ -18,6 +18,7 @@ const NOTHING: WorkloadSeen = { service: undefined, events: [], chosen: [], wasA
 
 /** In the kernel's order. ipvsadm would load ip_vs where it is not: that is for the student to do. */
 const SERVICES = 'ipvsadm -Ln --nosort';
+const THRESHOLDS = 'ipvsadm -Ln --thresholds';
 const look = (commands: string): string[] => [...SHELL, `${TOOLS_ONLY}; [ ! -e /proc/net/ip_vs ] || { ${commands}; }`];
 const BETWEEN = '@@lab';
 
@@ -92,8 +93,8 @@ async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<
   const events = eventsOf(spec);
   const arrivals = events.flatMap((event) => ('open' in event ? [event.open] : []));
   const { ports, lost } = parsePorts(await client([...SHELL, WORKLOAD_SCRIPT, 'sh', ...words]), arrivals.length);
-  const tables = await director(look(`${PRINT_TABLE}; echo ${BETWEEN}; ${SERVICES}`));
-  const [connected = '', services = ''] = tables.split(`${BETWEEN}\n`);
+  const tables = await director(look(`${PRINT_TABLE}; echo ${BETWEEN}; ${SERVICES}; echo ${BETWEEN}; ${THRESHOLDS}`));
+  const [connected = '', services = '', thresholds = ''] = tables.split(`${BETWEEN}\n`);
   const connections = parseTable(connected);
   const chosen = arrivals.map(
     ({ source }, index) =>
@@ -118,6 +119,7 @@ async function runOnce(client: Run, director: Run, spec: WorkloadSpec): Promise<
     wasAccepted: lost === undefined,
     ...(lost !== undefined && { lost }),
     ...(shared.length > 0 && { shared }),
+    thresholds: parseThresholds(thresholds),
     isCalm: taker !== undefined || shared.length > 0,
   };
 }

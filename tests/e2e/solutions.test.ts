@@ -28,7 +28,7 @@ interface Wrong {
   /** Of `fails`, those that depend on the addresses that clients have by chance. */
   perhaps?: string[];
   /** `HOP on NODE`, or several of which one is named when several are broken alike; null: the report names none. */
-  cause: string | string[] | null;
+  cause: string | (string | null)[] | null;
   /** Where `cause` is null: what the reason of one of the checks says of it. */
   told?: string;
   /** Why no report names the cause; such a one counts for nothing but its verdict. */

@@ -8,6 +8,8 @@ import { MAC, request } from '../../helpers/wire.ts';
 const URL = 'http://192.168.0.240/';
 const SOURCES = 8;
 
+const client = (index: number): string => `192.168.0.${10 + index}`;
+
 /** @param rounds the servers of the clients of each */
 function judge(sources: number, ...rounds: ('web01' | 'web02')[][]): Finding {
   const written: WrittenCheck<'distribution'> = {
@@ -19,7 +21,6 @@ function judge(sources: number, ...rounds: ('web01' | 'web02')[][]): Finding {
     sources,
   };
   const servers = rounds.flat();
-  const client = (index: number): string => `192.168.0.${10 + index}`;
   const frames = servers.map(
     (server, index) =>
       `1795337908.489 ${MAC[server]} > ${MAC.lanclient}, ethertype IPv4 (0x0800), length 74: 192.168.0.240.80 > ${client(index)}.40000: Flags [S.], seq 7, ack 8, win 65160, length 0\n`,
@@ -34,7 +35,7 @@ function judge(sources: number, ...rounds: ('web01' | 'web02')[][]): Finding {
 }
 
 const all = (server: 'web01' | 'web02'): ('web01' | 'web02')[] => Array.from({ length: SOURCES }, () => server);
-const both = all('web01').map((_, index) => (index % 2 === 0 ? 'web01' : 'web02') as 'web01' | 'web02');
+const both = all('web01').map((_, index) => (index % 2 === 0 ? 'web01' : 'web02'));
 
 describe('distribution over servers in turns', () => {
   it('fails when twice one server alone served all that asked at once', () => {

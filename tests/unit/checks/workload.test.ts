@@ -9,6 +9,15 @@ const shares: WrittenCheck<'workload'> = {
   servers: [{ address: WEB01 }, { address: WEB02, capacity: 3 }],
   within: 0,
 };
+const threshold = (address: string, upper: number, inactiveConnections: number) => ({
+  address,
+  port: 80,
+  upper,
+  lower: 0,
+  activeConnections: 0,
+  inactiveConnections,
+});
+
 describe('workload', () => {
   it('passes when each server has its share', () => {
     const finding = judged(shares, { observed: workSeen([224, 223, 224, 224]) });
@@ -67,5 +76,22 @@ describe('workload', () => {
     expectFail(judged(shares, { observed: workSeen([224, undefined], { lost: 0 }) }), silent, [WORK_HEAD]);
     const disturbed = `the service TCP ${VIP}:80 of lvs01 was used by others during the test: try again`;
     expectFail(judged(shares, { observed: workSeen([224], { isCalm: false }) }), disturbed, []);
+  });
+
+  it('says so when a connection got no server because all are full', () => {
+    const seen = workSeen([224, 223, undefined], { wasAccepted: false, lost: 2 });
+    const { service } = seen;
+    if (!service) throw new Error('no service');
+    const reasonWith = (web02: number): string => {
+      const thresholds = [{ ...service, destinations: [threshold(WEB01, 4, 4), threshold(WEB02, 4, web02)] }];
+      const finding = judged(shares, { observed: { ...seen, thresholds } });
+      return finding.passed ? '' : finding.reason.en;
+    };
+    const nobody =
+      'connection 3 of lanclient to 192.168.0.240:80 got no server from the service TCP 192.168.0.240:80 of lvs01';
+    expect(reasonWith(3)).to.equal(
+      `${nobody}: its real servers have as many as their upper threshold allows: 192.168.0.223:80 4 of 4, 192.168.0.224:80 3 of 4`,
+    );
+    expect(reasonWith(2)).to.equal(nobody);
   });
 });
