@@ -33,6 +33,6 @@ describe('the log', () => {
 
   it('has a line for each entry', () => {
     expect(showEntry({ at: 1234, message: 'start x', tookMs: 84.6 })).to.equal('00:00:01.234Z start x (85 ms)');
-    expect(showEntry({ at: 1234, message: 'x\n y\u001B[2J' })).to.match(/^00:00:01\.234Z x y[^\u001B]+$/);
+    expect(showEntry({ at: 1234, message: 'x\n y\u001B[2J' })).to.equal('00:00:01.234Z x y\uFFFD[2J');
   });
 });
