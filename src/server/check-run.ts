@@ -1,0 +1,86 @@
+/** Checks that a page asks for: one run at a time, with progress; what they came to is kept. */
+import { check, type CheckInput } from '../actions/check.ts';
+import type { Context } from '../actions/context.ts';
+import type { Cause } from '../cause/cause.ts';
+import type { Verdict } from '../checks/verdict.ts';
+import type { RunView } from '../contract/messages.ts';
+import { Interrupted, LabError } from '../errors.ts';
+import type { Judged } from '../live/verdicts.ts';
+
+export interface CheckRunEvents {
+  onRun: (run: RunView | null) => void;
+  onVerdict: () => void;
+  onProblem: (text: string) => void;
+}
+
+export class CheckRun {
+  readonly #context: Context;
+  readonly #events: CheckRunEvents;
+  readonly #verdicts = new Map<string, { verdict: Verdict; at: number }>();
+  #cause: Cause | null = null;
+  #run: RunView | null = null;
+  #abort: AbortController | undefined;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(context: Context, events: CheckRunEvents) {
+    this.#context = context;
+    this.#events = events;
+  }
+
+  get run(): RunView | null {
+    return this.#run;
+  }
+
+  get judged(): Judged {
+    return { verdicts: this.#verdicts, cause: this.#cause };
+  }
+
+  /** @throws LabError INSTANCE_BUSY while others run */
+  start(input: CheckInput & { only: string[] }): void {
+    if (this.#run) throw new LabError('INSTANCE_BUSY', 'checks are running already: wait for them, or stop them');
+    const { only, lab } = input;
+    const total = only.length === 0 ? lab.checks.length : only.length;
+    this.#abort = new AbortController();
+    this.#set({ only, done: 0, total });
+    this.#ended = this.#judge(input, this.#abort.signal);
+  }
+
+  async stop(): Promise<void> {
+    this.#abort?.abort(new Interrupted('the checks were stopped'));
+    await this.#ended;
+  }
+
+  async #judge(input: CheckInput, signal: AbortSignal): Promise<void> {
+    const context: Context = {
+      ...this.#context,
+      signal: AbortSignal.any([this.#context.signal, signal]),
+      emit: (event) => {
+        if (event.type !== 'verdict' || !this.#run) return;
+        this.#keep(event.verdict);
+        this.#set({ ...this.#run, done: Math.min(this.#run.total, this.#run.done + 1) });
+      },
+    };
+    try {
+      const report = await check(context, input);
+      // A loop that only a check's capture saw may have been taken back: the report is what counts.
+      for (const verdict of report.checks) this.#keep(verdict);
+      this.#cause = report.cause;
+    } catch (error) {
+      if (!signal.aborted) this.#events.onProblem(error instanceof LabError ? error.message : `the checks failed: ${String(error)}`);
+    } finally {
+      this.#set(null);
+      this.#events.onVerdict();
+    }
+  }
+
+  #keep(verdict: Verdict): void {
+    const { timeline: _, comparison: __, ...rest } = verdict;
+    this.#verdicts.set(verdict.id, { verdict: rest, at: Date.now() });
+    this.#events.onVerdict();
+  }
+
+  #set(run: RunView | null): void {
+    this.#run = run;
+    this.#events.onRun(run);
+  }
+}
