@@ -58,12 +58,7 @@ async function findServed(places: Places, instance: string): Promise<Served | un
 }
 
 /** In the lab's variant. @param lab as it is written */
-async function guideOf(
-  { root }: Places,
-  lab: Lab,
-  seed: string | undefined,
-  language: Language,
-): Promise<Section[]> {
+async function guideOf({ root }: Places, lab: Lab, seed: string | undefined, language: Language): Promise<Section[]> {
   const file = join(root, 'labs', lab.id, `guide.${language}.md`);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new LabError('FILE_UNREADABLE', `the guide ${file} cannot be read: ${(cause as Error).message}`, { cause });

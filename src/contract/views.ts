@@ -65,7 +65,13 @@ const serviceView = z.object({
   destinations: z.array(destinationView),
 });
 
-const natView = z.object({ chain: z.string(), rule: z.string(), packets: z.int(), bytes: z.int() });
+const natView = z.object({
+  /** DNAT 192.168.200.100:80 → 192.168.0.240 */
+  summary: z.string(),
+  /** As iptables-save prints it. */
+  rule: z.string(),
+  packets: z.int(),
+});
 
 const vrrpView = z.object({
   name: z.string(),
@@ -81,7 +87,7 @@ const arpEntry = z.object({
   mac: z.string().optional(),
   /** The machine whose interface has this MAC. */
   node: z.string().optional(),
-  /** REACHABLE, STALE … */
+  /** REACHABLE, STALE …; none: it has no entry. */
   state: z.string(),
 });
 
@@ -104,7 +110,7 @@ export const machineView = z.object({
   /** Rules of the packet filter that drop or reject. */
   drops: z.int(),
   keepalived: z.object({ isRunning: z.boolean(), instances: z.array(vrrpView) }).optional(),
-  /** Its ARP entries for VIPs of the lab. */
+  /** Its ARP entries for VIPs of the lab; of a client also those that it lacks, on its own networks. */
   arp: z.array(arpEntry),
 });
 export type MachineView = z.output<typeof machineView>;
@@ -197,9 +203,7 @@ export const labView = z.object({
   instance: z.string(),
   title: words,
   networks: z.array(z.object({ name: z.string(), subnet: z.string() })),
-  nodes: z.array(
-    z.object({ name: z.string(), role, networks: z.array(z.string()), addresses: z.array(z.string()) }),
-  ),
+  nodes: z.array(z.object({ name: z.string(), role, networks: z.array(z.string()), addresses: z.array(z.string()) })),
   vips: z.array(z.string()),
 });
 export type LabView = z.output<typeof labView>;

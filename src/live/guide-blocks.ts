@@ -3,7 +3,6 @@ import MarkdownIt, { type Token } from 'markdown-it';
 import type { Block, Inline, Section } from '../contract/views.ts';
 import { guideParts } from '../lab/guide.ts';
 
-
 // HTML in a guide is text.
 const markdown = new MarkdownIt({ html: false, linkify: false });
 

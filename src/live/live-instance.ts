@@ -61,7 +61,8 @@ export class LiveInstance {
   /** What is known of all nodes; undefined while one of them has not been seen. */
   get snapshot(): Snapshot | undefined {
     const all = this.#snapshots();
-    const isWhole = this.#state === 'running' && this.machines.every(({ state, isSeen }) => state === 'running' && isSeen);
+    const isWhole =
+      this.#state === 'running' && this.machines.every(({ state, isSeen }) => state === 'running' && isSeen);
     return isWhole ? all : undefined;
   }
 

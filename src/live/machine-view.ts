@@ -5,10 +5,10 @@ import type { Lab, LabInterface, LabNode } from '../lab/lab.ts';
 import { answerTo } from '../models/arp.ts';
 import type { NodeSnapshot } from '../observe/snapshot.ts';
 import type { Address } from '../parsers/ip-json.ts';
-import type { Rule } from '../parsers/iptables-save.ts';
 import type { ContainerState } from '../orchestrator/engine.ts';
 import type { KernelMode } from '../orchestrator/node-spec.ts';
 import type { NodeSeen } from './parts.ts';
+import { natOf } from './nat-view.ts';
 import { servicesOf } from './services-view.ts';
 
 export interface MachineState {
@@ -27,12 +27,8 @@ export function vipsOf(lab: Lab): string[] {
     .map(([, value]) => value);
 }
 
-/** The node that has this address by the lab file. */
-export const nodeOfAddress = (lab: Lab, address: string): string | undefined =>
-  lab.nodes.find(({ interfaces }) => interfaces.some((one) => one.address === address))?.name;
-
 /** The node whose interface has this MAC by what was seen of all. */
-export const nodeOfMac = (seen: Record<string, NodeSnapshot>, mac: string): string | undefined =>
+const nodeOfMac = (seen: Record<string, NodeSnapshot>, mac: string): string | undefined =>
   Object.keys(seen).find((name) => seen[name]?.links.some((link) => link.mac === mac));
 
 const stateOf = ({ container, isCutOff }: MachineState): MachineView['state'] => {
@@ -103,17 +99,6 @@ const interfacesOf = (node: LabNode, snapshot: NodeSnapshot | undefined): Machin
     };
   });
 
-// -A PREROUTING -i eth1 -d 192.168.200.100/32 -p tcp --dport 80 -j DNAT --to-destination 192.168.0.240
-const natOf = (rules: Rule[]): MachineView['nat'] =>
-  rules
-    .filter(({ table, target }) => table === 'nat' && target !== undefined)
-    .map(({ chain, text, packets, bytes }) => ({
-      chain,
-      rule: text.replace(/^-A \S+ /, ''),
-      packets: packets ?? 0,
-      bytes: bytes ?? 0,
-    }));
-
 const dropsOf = ({ rules, policies }: NodeSnapshot): number =>
   rules.filter(({ target }) => target === 'DROP' || target === 'REJECT').length +
   policies.filter(({ policy }) => policy === 'DROP').length;
@@ -130,16 +115,23 @@ const keepalivedOf = ({ keepalived }: NodeSnapshot): MachineView['keepalived'] =
     })),
   };
 
-const arpEntriesOf = (lab: Lab, snapshot: NodeSnapshot, all: Record<string, NodeSnapshot>): MachineView['arp'] => {
-  const vips = new Set(vipsOf(lab));
-  return snapshot.neighbours
-    .filter(({ address }) => vips.has(address))
-    .map(({ address, mac, states }) => {
-      const node = mac === undefined ? undefined : nodeOfMac(all, mac);
+function arpEntriesOf(
+  lab: Lab,
+  node: LabNode,
+  snapshot: NodeSnapshot,
+  all: Record<string, NodeSnapshot>,
+): MachineView['arp'] {
+  return vipsOf(lab).flatMap((vip) => {
+    const found = snapshot.neighbours.filter(({ address }) => address === vip);
+    const isMissing = found.length === 0 && node.role === 'client' && askedOn(lab, node, vip) !== undefined;
+    if (isMissing) return [{ address: vip, state: 'none' }];
+    return found.map(({ mac, states }) => {
+      const owner = mac === undefined ? undefined : nodeOfMac(all, mac);
       const state = states[0] ?? '';
-      return { address, ...(mac !== undefined && { mac }), ...(node !== undefined && { node }), state };
+      return { address: vip, ...(mac !== undefined && { mac }), ...(owner !== undefined && { node: owner }), state };
     });
-};
+  });
+}
 
 const NOTHING = { extras: [], gateways: [], forwarding: false, nat: [], drops: 0, arp: [] };
 
@@ -168,6 +160,6 @@ export function machineView(
     nat: natOf(snapshot.rules),
     drops: dropsOf(snapshot),
     ...(keepalived && { keepalived }),
-    arp: arpEntriesOf(lab, snapshot, all),
+    arp: arpEntriesOf(lab, node, snapshot, all),
   };
 }

@@ -30,13 +30,13 @@ sub run { open my $saved, '>&', \*STDERR; open STDERR, '>', '/dev/null'; my $out
   if (open my $from, '-|', @_) { local $/; $out = <$from> // ''; close $from }
   open STDERR, '>&', $saved; $out }
 my %before; my $told = 0;
-open my $batch, '+>', undef; syswrite $batch, "address\nroute show table all\nneighbour\n";
+open my $batch, '+>', undef; syswrite $batch, "address\nneighbour\n";
 sub part { my ($name, $text) = @_; return if defined $before{$name} && $before{$name} eq $text;
   $before{$name} = $text; $told = 1; printf "part %s %d\n%s", $name, length $text, $text; }
-sub net { seek $batch, 0, 0; open my $saved, '<&', \*STDIN; open STDIN, '<&', $batch; seek STDIN, 0, 0;
-  my @rows = grep { /\S/ } split /\n/, run('ip', '-N', '-j', '-batch', '-'); open STDIN, '<&', $saved;
-  return if @rows < 3;
-  part('addresses', $rows[0]); part('routes', $rows[1]); part('neighbours', $rows[2]); }
+sub net { open my $saved, '<&', \*STDIN; open STDIN, '<&', $batch; seek STDIN, 0, 0;
+  my @rows = grep { /\S/ } split /\n/, run('ip', '-j', '-batch', '-'); open STDIN, '<&', $saved;
+  return if @rows < 2;
+  part('addresses', $rows[0]); part('neighbours', $rows[1]); part('routes', run('ip', '-N', '-j', 'route', 'show', 'table', 'all')); }
 sub files { my $out = ''; for (@_) { my $text = slurp($_); $out .= "$_:$text" if defined $text } $out }
 sub sysctls { my @conf = glob '/proc/sys/net/ipv4/conf/*/{arp_ignore,arp_announce,rp_filter,forwarding}';
   part('sysctls', files('/proc/sys/net/ipv4/ip_forward', @conf, glob '/proc/sys/net/ipv4/vs/*')); }

@@ -34,7 +34,9 @@ export class PartReader {
       const [, name, length, look] = HEADER.exec(line) ?? [];
       const size = Number(length ?? 0);
       if ((name === undefined && look === undefined) || size > MAX_PART_BYTES) {
-        throw new ObserverGarbled(`an observer printed "${line.slice(0, MAX_HEADER_BYTES)}", expected a part or "look"`);
+        throw new ObserverGarbled(
+          `an observer printed "${line.slice(0, MAX_HEADER_BYTES)}", expected a part or "look"`,
+        );
       }
       if (this.#rest.length < end + 1 + size) return isComplete;
       if (name !== undefined) this.parts.set(name, this.#rest.subarray(end + 1, end + 1 + size).toString('utf8'));

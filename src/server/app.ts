@@ -72,7 +72,9 @@ export function makeApp({ port, token, title, assets }: AppInput): Hono {
   });
 
   app.get('/', (context) => context.html(pageHtml(title, String(context.get('nonce' as never)))));
-  app.get('/page.js', (context) => context.body(assets.script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
+  app.get('/page.js', (context) =>
+    context.body(assets.script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
+  );
   app.get('/page.css', (context) => context.body(assets.style, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
   app.get('/icon.svg', (context) => context.body(ICON, 200, { 'Content-Type': 'image/svg+xml' }));
   app.get('/alive', (context) => context.body(null, 204));

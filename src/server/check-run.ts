@@ -66,7 +66,8 @@ export class CheckRun {
       for (const verdict of report.checks) this.#keep(verdict);
       this.#cause = report.cause;
     } catch (error) {
-      if (!signal.aborted) this.#events.onProblem(error instanceof LabError ? error.message : `the checks failed: ${String(error)}`);
+      if (!signal.aborted)
+        this.#events.onProblem(error instanceof LabError ? error.message : `the checks failed: ${String(error)}`);
     } finally {
       this.#set(null);
       this.#events.onVerdict();

@@ -165,4 +165,3 @@ export class Terminal {
     this.#events.onEnded(exitCode);
   }
 }
-

@@ -45,7 +45,10 @@ export class Terminals {
     const node = nodeHandle(this.#instance(), name);
     const ofNode = [...this.#terminals.values()].filter(({ view }) => view.node === name);
     const refuse = (count: number, where: string): never => {
-      throw new LabError('ARGUMENT_INVALID', `${where} has ${count} terminals, and no more are opened: close one first`);
+      throw new LabError(
+        'ARGUMENT_INVALID',
+        `${where} has ${count} terminals, and no more are opened: close one first`,
+      );
     };
     if (this.#terminals.size + this.#opening >= MAX_TERMINALS) refuse(MAX_TERMINALS, 'the page');
     if (ofNode.length >= MAX_TERMINALS_PER_NODE) refuse(MAX_TERMINALS_PER_NODE, name);

@@ -22,11 +22,16 @@ const WORDS = {
     ends: 'Ctrl-C ends the page. The lab goes on.',
     others: 'Another `lab open` serves it already.',
   },
-  zh: { open: '实验页面', ends: '按 Ctrl-C 结束页面服务，实验环境继续运行。', others: '另一个 `lab open` 已在提供这个页面。' },
+  zh: {
+    open: '实验页面',
+    ends: '按 Ctrl-C 结束页面服务，实验环境继续运行。',
+    others: '另一个 `lab open` 已在提供这个页面。',
+  },
 };
 
 /** @throws LabError ARGUMENT_INVALID */
-export const portOf = ({ port }: PageOptions): number => (port === undefined ? 0 : wholeNumber('--port', port, 1, 65_535));
+export const portOf = ({ port }: PageOptions): number =>
+  port === undefined ? 0 : wholeNumber('--port', port, 1, 65_535);
 
 /** Serves the page until Ctrl-C, unless another process does. */
 export async function servePage(

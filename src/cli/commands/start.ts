@@ -63,7 +63,10 @@ export async function start(io: Io, labId: string, options: StartOptions): Promi
   oneOf('--kernel', options.kernel, KERNEL_CHOICES, 'auto');
   const names = manyNames(labId, options);
   if (options.open && (names || options.json)) {
-    throw new LabError('ARGUMENT_INVALID', `--open serves one page, expected no ${names ? '--count' : '--json'} with it`);
+    throw new LabError(
+      'ARGUMENT_INVALID',
+      `--open serves one page, expected no ${names ? '--count' : '--json'} with it`,
+    );
   }
   stepsUpTo(await openLab(placesFrom(io.env), labId), options.to);
   if (names) return (await import('./start-many.ts')).startMany(io, labId, names, options);
