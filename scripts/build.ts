@@ -29,7 +29,10 @@ await build({
 // What runs in the browser: one script and one style sheet, which the server reads when it starts.
 await build({
   absWorkingDir: root,
-  entryPoints: { page: 'src/page/main.tsx' },
+  entryPoints: [
+    { in: 'src/page/main.tsx', out: 'page' },
+    { in: 'src/page/page.css', out: 'page' },
+  ],
   outdir: 'dist/page',
   bundle: true,
   minify: true,

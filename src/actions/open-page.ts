@@ -84,7 +84,7 @@ export async function openPage(context: Context, { port, ...id }: OpenPageInput)
   const token = newToken();
   const title = `${instance.name} · lvs-lab`;
   try {
-    await room.terminals.sweep();
+    await room.prepare();
     const onSocket: Parameters<typeof serve>[0]['onSocket'] = (socket) => connectPage(socket, room);
     const server = await serve({ port, token, title, assets, onSocket });
     const served: Served = { port: server.port, token, instance: instance.name };

@@ -187,7 +187,7 @@ export const block: z.ZodType<Block> = z.lazy(() =>
     z.object({ kind: z.literal('terminal'), lines: z.array(line) }),
     z.object({ kind: z.literal('question'), question: z.array(inline), answer: z.array(block) }),
   ]),
-) as z.ZodType<Block>;
+);
 
 /** A section of the guide: of a step, or before the first or after the last one. */
 export const section = z.object({

@@ -19,7 +19,7 @@ function inlines(tokens: Token[]): Inline[] {
       const target = String(token.attrGet('href') ?? '');
       href = WEB_LINK.test(target) ? target : undefined;
       styles.push(href === undefined ? 'plain' : 'link');
-    } else if (/_close$/.test(token.type)) styles.pop();
+    } else if (token.type.endsWith('_close')) styles.pop();
     else if (token.type === 'code_inline') found.push({ text: token.content, style: 'code' });
     else if (token.type === 'softbreak' || token.type === 'hardbreak') found.push({ text: ' ', style: 'plain' });
     else if (token.content !== '') {
@@ -36,6 +36,14 @@ const CONTINUED = /^> ?/;
 
 type Line = { text: string; command?: { node: string; text: string } };
 
+/** The lines behind the first one of a command that belong to it: a here-document with its end, or lines behind the prompt `>`. */
+function restOf(first: string, following: string[]): string[] {
+  const ending = HERE_DOCUMENT.exec(first)?.[2];
+  if (ending !== undefined) return following.slice(0, following.indexOf(ending) + 1);
+  const end = following.findIndex((line) => !CONTINUED.test(line));
+  return end === -1 ? following : following.slice(0, end);
+}
+
 /** The lines of a transcript; a command that goes over several lines, as here-documents and loops do, is one. */
 function transcript(text: string): Line[] {
   const lines = text.split('\n');
@@ -47,16 +55,10 @@ function transcript(text: string): Line[] {
       found.push({ text: line });
       continue;
     }
-    const shown = [line];
-    const typed = [first];
-    const ending = HERE_DOCUMENT.exec(first)?.[2];
-    const end = ending === undefined ? -1 : lines.indexOf(ending, at + 1);
-    while (at + 1 < lines.length && (at < end || (end === -1 && CONTINUED.test(lines[at + 1] ?? '')))) {
-      at += 1;
-      shown.push(lines[at] ?? '');
-      typed.push((lines[at] ?? '').replace(end === -1 ? CONTINUED : '', ''));
-    }
-    found.push({ text: shown.join('\n'), command: { node, text: typed.join('\n') } });
+    const rest = restOf(first, lines.slice(at + 1));
+    at += rest.length;
+    const typed = HERE_DOCUMENT.test(first) ? rest : rest.map((one) => one.replace(CONTINUED, ''));
+    found.push({ text: [line, ...rest].join('\n'), command: { node, text: [first, ...typed].join('\n') } });
   }
   return found;
 }

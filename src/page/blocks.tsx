@@ -1,4 +1,5 @@
 /** A guide's text. */
+import type { ComponentChild } from 'preact';
 import type { Block, Inline } from '../contract/views.ts';
 import { words } from './store.ts';
 import { typeCommand } from './typing.ts';
@@ -91,7 +92,7 @@ function Table({ head, rows }: Extract<Block, { kind: 'table' }>) {
   );
 }
 
-function One({ block }: { block: Block }) {
+function One({ block }: { block: Block }): ComponentChild {
   switch (block.kind) {
     case 'heading':
       return (
@@ -135,6 +136,8 @@ function One({ block }: { block: Block }) {
           </div>
         </details>
       );
+    default:
+      return null;
   }
 }
 

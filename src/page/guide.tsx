@@ -10,12 +10,13 @@ import { pressesEnter } from './typing.ts';
 const sections = computed(() => guides.value[language.value]);
 const stepOf = (id: string | null): StepView | undefined => steps.value.find((step) => step.id === id);
 
+const isOpen = (id: string | null): boolean => {
+  const step = stepOf(id);
+  return step?.by === 'student' && (step.state === 'open' || step.state === 'unseen');
+};
+
 /** The first step of the student's that is not done; the introduction while nothing is. */
 const atHand = computed(() => {
-  const isOpen = (id: string | null): boolean => {
-    const step = stepOf(id);
-    return step?.by === 'student' && (step.state === 'open' || step.state === 'unseen');
-  };
   const done = steps.value.some(({ by, state }) => by === 'student' && state === 'done');
   const next = sections.value.findIndex(({ step }) => isOpen(step));
   return done && next !== -1 ? next : 0;
@@ -64,6 +65,8 @@ function Steps({ shown }: { shown: number }) {
   );
 }
 
+const go = (to: number): void => void (chosenSection.value = to);
+
 export function Guide() {
   const text = words.value;
   const first = useRef<number | undefined>(undefined);
@@ -72,10 +75,9 @@ export function Guide() {
   const shown = Math.min(chosenSection.value ?? first.current ?? 0, Math.max(0, sections.value.length - 1));
   const section = sections.value[shown];
   const body = useRef<HTMLDivElement>(null);
-  useEffect(() => void body.current?.scrollTo(0, 0), [shown]);
+  useEffect(() => body.current?.scrollTo(0, 0), [shown]);
   if (!section) return null;
   const step = stepOf(section.step);
-  const go = (to: number): void => void (chosenSection.value = to);
   return (
     <div class="guide">
       <Steps shown={shown} />

@@ -1,6 +1,4 @@
 /** The page: header, network, guide and checks, terminals. */
-import '@xterm/xterm/css/xterm.css';
-import './page.css';
 import { render } from 'preact';
 import { Checks } from './checks.tsx';
 import { connect } from './connection.ts';
@@ -65,10 +63,8 @@ function Notices() {
   );
 }
 
-function Side() {
-  const text = words.value;
-  const passed = checks.value.filter(({ outcome }) => outcome === 'passed').length;
-  const tab = (panel: 'guide' | 'checks', name: string) => (
+function SideTab({ panel, name }: { panel: 'guide' | 'checks'; name: string }) {
+  return (
     <button
       type="button"
       role="tab"
@@ -80,11 +76,16 @@ function Side() {
       {name}
     </button>
   );
+}
+
+function Side() {
+  const text = words.value;
+  const passed = checks.value.filter(({ outcome }) => outcome === 'passed').length;
   return (
-    <aside>
+    <aside aria-label={text[sidePanel.value]}>
       <div class="side-tabs" role="tablist">
-        {tab('guide', text.guide)}
-        {tab('checks', `${text.checks} ${passed}/${checks.value.length}`)}
+        <SideTab panel="guide" name={text.guide} />
+        <SideTab panel="checks" name={`${text.checks} ${passed}/${checks.value.length}`} />
       </div>
       <div class="side-panel" id="side-panel" role="tabpanel" aria-labelledby={`tab-${sidePanel.value}`}>
         {sidePanel.value === 'guide' ? <Guide /> : <Checks />}

@@ -26,7 +26,24 @@ const DARK: ITheme = {
   background: '#10161d',
   foreground: '#d7dee6',
   cursor: '#7fb2f0',
+  cursorAccent: '#10161d',
   selectionBackground: '#33506f',
+  black: '#39434e',
+  red: '#ff8f85',
+  green: '#74cf9d',
+  yellow: '#f0c674',
+  blue: '#7fb2f0',
+  magenta: '#c9a6f0',
+  cyan: '#6fcfdc',
+  white: '#d7dee6',
+  brightBlack: '#8a98a7',
+  brightRed: '#ffaba3',
+  brightGreen: '#95e0b6',
+  brightYellow: '#ffdc96',
+  brightBlue: '#a3c9f7',
+  brightMagenta: '#dcc2f7',
+  brightCyan: '#98e0ea',
+  brightWhite: '#ffffff',
 };
 const LIGHT: ITheme = {
   background: '#fcfcfa',
@@ -58,10 +75,11 @@ isDark.addEventListener('change', () => {
   for (const { terminal } of screens.values()) terminal.options.theme = theme();
 });
 
+const ignore = (): boolean => true;
+
 /** What programs ask of a terminal is answered by the server, once, however many pages show it. */
 function answerNothing(terminal: Terminal): void {
   const { parser } = terminal;
-  const ignore = (): boolean => true;
   for (const id of [
     { final: 'c' },
     { prefix: '>', final: 'c' },

@@ -2,10 +2,10 @@
 export function allowStyles(): void {
   const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce;
   if (nonce === undefined) return;
-  const create = document.createElement.bind(document) as typeof document.createElement;
-  document.createElement = ((name: string, options?: ElementCreationOptions) => {
+  const create = document.createElement.bind(document);
+  document.createElement = (name: string, options?: ElementCreationOptions) => {
     const element = create(name, options);
     if (name === 'style') element.nonce = nonce;
     return element;
-  }) as typeof document.createElement;
+  };
 }

@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { cookieHeader, isAllowedHost, isSameOrigin, isSameToken, refusalOf, securityHeaders } from './guard.ts';
 
+/** Compressed by gzip, which every browser takes. */
 export interface Assets {
-  script: string;
-  style: string;
+  script: Uint8Array<ArrayBuffer>;
+  style: Uint8Array<ArrayBuffer>;
 }
 
 export interface AppInput {
@@ -45,6 +46,8 @@ const REFUSED = {
   token: 'The link lacks its token, or the server was started anew: open the link that `lab open` printed.',
 };
 
+const packed = (type: string): Record<string, string> => ({ 'Content-Type': type, 'Content-Encoding': 'gzip' });
+
 export function makeApp({ port, token, title, assets }: AppInput): Hono {
   const app = new Hono();
 
@@ -72,10 +75,8 @@ export function makeApp({ port, token, title, assets }: AppInput): Hono {
   });
 
   app.get('/', (context) => context.html(pageHtml(title, String(context.get('nonce' as never)))));
-  app.get('/page.js', (context) =>
-    context.body(assets.script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
-  );
-  app.get('/page.css', (context) => context.body(assets.style, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  app.get('/page.js', (context) => context.body(assets.script, 200, packed('text/javascript; charset=utf-8')));
+  app.get('/page.css', (context) => context.body(assets.style, 200, packed('text/css; charset=utf-8')));
   app.get('/icon.svg', (context) => context.body(ICON, 200, { 'Content-Type': 'image/svg+xml' }));
   app.get('/alive', (context) => context.body(null, 204));
   app.notFound((context) => context.text('Not found.', 404));

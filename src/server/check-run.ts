@@ -1,10 +1,13 @@
 /** Checks that a page asks for: one run at a time, with progress; what they came to is kept. */
 import { check, type CheckInput } from '../actions/check.ts';
 import type { Context } from '../actions/context.ts';
+import { readLastCheck } from '../actions/last-check.ts';
 import type { Cause } from '../cause/cause.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import type { RunView } from '../contract/messages.ts';
 import { Interrupted, LabError } from '../errors.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { Instance } from '../orchestrator/instance.ts';
 import type { Judged } from '../live/verdicts.ts';
 
 export interface CheckRunEvents {
@@ -30,6 +33,26 @@ export class CheckRun {
   get run(): RunView | null {
     return this.#run;
   }
+
+  /**
+   * What `lab check` came to in a shell, or before this page was opened, where that is newer than what is known here. Its reasons are
+   * not kept.
+   */
+  async recall(lab: Lab, instance: Instance): Promise<void> {
+    const { passed, at } = await readLastCheck(this.#context.places, lab, instance);
+    if (at === null || at <= this.#recalled || this.#run) return;
+    this.#recalled = at;
+    for (const { id, title, points } of lab.checks) {
+      const known = this.#verdicts.get(id);
+      const outcome = passed[id];
+      if (outcome === undefined || (known && (known.at >= at || known.verdict.passed === outcome))) continue;
+      const shared = { id, title, maxPoints: points, evidence: [], durationMs: 0 };
+      this.#verdicts.set(id, { verdict: { ...shared, passed: outcome, points: outcome === true ? points : 0 }, at });
+    }
+    if (this.#cause && passed[this.#cause.check] === true) this.#cause = null;
+    this.#events.onVerdict();
+  }
+  #recalled = 0;
 
   get judged(): Judged {
     return { verdicts: this.#verdicts, cause: this.#cause };
@@ -65,6 +88,7 @@ export class CheckRun {
       // A loop that only a check's capture saw may have been taken back: the report is what counts.
       for (const verdict of report.checks) this.#keep(verdict);
       this.#cause = report.cause;
+      this.#recalled = Date.now();
     } catch (error) {
       if (!signal.aborted)
         this.#events.onProblem(error instanceof LabError ? error.message : `the checks failed: ${String(error)}`);

@@ -16,6 +16,8 @@ import { Terminals } from './terminals.ts';
 
 /** Changes within this time are told of as one. */
 const TOGETHER_MS = 15;
+/** Between two looks at what `lab check` came to elsewhere. */
+const RECALL_MS = 2000;
 /** Between two looks at a node because of what its terminals print. */
 const LOOKS_MS = 250;
 
@@ -60,6 +62,17 @@ export class Room {
     });
   }
 
+  /** Before the first page joins. */
+  async prepare(): Promise<void> {
+    await Promise.all([this.terminals.sweep(), this.#recall()]);
+    this.#recalling = setInterval(() => void this.#recall(), RECALL_MS);
+  }
+  #recalling: NodeJS.Timeout | undefined;
+
+  #recall(): Promise<void> {
+    return this.checks.recall(this.lab, this.live.instance);
+  }
+
   /** @returns to be called when the page is gone */
   join(send: Send): () => void {
     send(this.#hello());
@@ -84,6 +97,7 @@ export class Room {
 
   async close(): Promise<void> {
     clearTimeout(this.#judging);
+    clearInterval(this.#recalling);
     for (const { timer } of this.#looks.values()) clearTimeout(timer);
     await Promise.all([this.checks.stop(), this.terminals.closeAll(), this.live.stop()]);
   }

@@ -54,7 +54,7 @@ export class Terminal {
     this.#events = events;
     const { columns: cols, rows } = size;
     this.#screen = new xterm.Terminal({ cols, rows, scrollback: SCROLLBACK_LINES, allowProposedApi: true });
-    this.#screen.loadAddon(this.#serializer as unknown as xterm.ITerminalAddon);
+    this.#screen.loadAddon(this.#serializer);
     // Programs ask the terminal what it is. It is answered here, once, however many pages show it.
     this.#screen.onData((answer) => void exec.stdin.write(answer));
     exec.stdin.on('error', () => {});

@@ -11,6 +11,9 @@ import { hangUpCommand, shellCommand } from './terminal-script.ts';
 
 const HANG_UP_MS = 5000;
 
+const tooMany = (count: number, where: string): LabError =>
+  new LabError('ARGUMENT_INVALID', `${where} has ${count} terminals, the most there may be: close one first`);
+
 export interface TerminalsEvents {
   onEnded: (terminal: TerminalView) => void;
   onActivity: (node: string) => void;
@@ -44,14 +47,8 @@ export class Terminals {
   async open(name: string, size: Size): Promise<Terminal> {
     const node = nodeHandle(this.#instance(), name);
     const ofNode = [...this.#terminals.values()].filter(({ view }) => view.node === name);
-    const refuse = (count: number, where: string): never => {
-      throw new LabError(
-        'ARGUMENT_INVALID',
-        `${where} has ${count} terminals, and no more are opened: close one first`,
-      );
-    };
-    if (this.#terminals.size + this.#opening >= MAX_TERMINALS) refuse(MAX_TERMINALS, 'the page');
-    if (ofNode.length >= MAX_TERMINALS_PER_NODE) refuse(MAX_TERMINALS_PER_NODE, name);
+    if (this.#terminals.size + this.#opening >= MAX_TERMINALS) throw tooMany(MAX_TERMINALS, 'the page');
+    if (ofNode.length >= MAX_TERMINALS_PER_NODE) throw tooMany(MAX_TERMINALS_PER_NODE, name);
     this.#count += 1;
     const id = `t${this.#count}`;
     const key = `${this.#server}-${id}.`;
