@@ -37,9 +37,15 @@ sub net { open my $saved, '<&', \*STDIN; open STDIN, '<&', $batch; seek STDIN, 0
   my @rows = grep { /\S/ } split /\n/, run('ip', '-j', '-batch', '-'); open STDIN, '<&', $saved;
   return if @rows < 2;
   part('addresses', $rows[0]); part('neighbours', $rows[1]); part('routes', run('ip', '-N', '-j', 'route', 'show', 'table', 'all')); }
-sub files { my $out = ''; for (@_) { my $text = slurp($_); $out .= "$_:$text" if defined $text } $out }
-sub sysctls { my @conf = glob '/proc/sys/net/ipv4/conf/*/{arp_ignore,arp_announce,rp_filter,forwarding}';
-  part('sysctls', files('/proc/sys/net/ipv4/ip_forward', @conf, glob '/proc/sys/net/ipv4/vs/*')); }
+my %open; sub reread { my $out = '';
+  for my $file (@_) { my $in = $open{$file};
+    if (!$in) { open $in, '<', $file or next; $open{$file} = $in }
+    my $text; if (sysseek($in, 0, 0) && sysread $in, $text, 4096) { $out .= "$file:$text" } else { delete $open{$file} } }
+  $out }
+my (@arp, $settled); sub devices { @arp = glob '/proc/sys/net/ipv4/conf/*/{arp_ignore,arp_announce}'; $settled = '' }
+sub sysctls { my $all = shift; devices() if $all || !@arp;
+  $settled = reread(glob('/proc/sys/net/ipv4/conf/*/{rp_filter,forwarding}'), glob '/proc/sys/net/ipv4/vs/*') if $all || $settled eq '';
+  part('sysctls', reread('/proc/sys/net/ipv4/ip_forward', @arp) . $settled); }
 my ($table, $settings, $counted, $ipvs_at, $stats_at, $set_at) = ('', '', '', 0, 0, 0);
 sub ipvs { my $all = shift; my $text = slurp('/proc/net/ip_vs');
   if (!defined $text) { part('services', 'none'); $table = ''; return }
@@ -78,7 +84,7 @@ sub answered { my ($vrrp, $checks) = map { -s $_ ? slurp($_) : undef } $json, $d
   return if !$done && !$late;
   part('keepalived-json', $vrrp) if $done && defined $vrrp; part('keepalived-checkers', $checks) if $done && defined $checks;
   unlink $json, $data, '/tmp/keepalived.data'; close $lock; $asked = 0; }
-watch(); net(); sysctls(); ipvs(1); ipvs_set(); rules(); keepalived(); print "look\n"; $told = 0;
+watch(); net(); sysctls(1); ipvs(1); ipvs_set(); rules(); keepalived(); print "look\n"; $told = 0;
 my ($input, $heard, $slow, $dirty, $net_at, $ask_rules, $ask_set) = ('', now(), now(), 0, 0, 0, 0);
 sub look_ends { print "look\n" if $told; $told = 0 }
 while (1) {
@@ -91,9 +97,10 @@ while (1) {
     if (sysread $events, $line, 65536) { $dirty = 1 } else { close $events; $monitor = 0; } }
   exit 0 if $time - $heard > ${SILENCE_S};
   $ask_rules = $ask_set = 1 if $look;
+  if ($look) { sysctls(); ipvs(0); look_ends() }
   if ($dirty && $time - $net_at > 0.1 || $look) { net(); ($dirty, $net_at) = (0, now()); look_ends() }
   sysctls(); ipvs(0); answered() if $asked; look_ends();
-  if ($ask_rules || $time - $slow >= 1) { ($slow, $ask_rules) = (now(), 0); rules(); look_ends(); keepalived(); watch() if !$monitor; }
+  if ($ask_rules || $time - $slow >= 1) { ($slow, $ask_rules) = (now(), 0); sysctls(1); look_ends(); rules(); look_ends(); keepalived(); watch() if !$monitor; }
   elsif ($ask_set || $time - $set_at >= 4) { $ask_set = 0; ipvs_set(); }
   look_ends();
 }`;

@@ -1,4 +1,5 @@
 /** The page's WebSocket: what comes in goes into the store, and it is opened again when it breaks. */
+import { MAX_COLUMNS, MAX_ROWS } from '../contract/limits.ts';
 import type { PageMessage, ServerMessage } from '../contract/messages.ts';
 import * as store from './store.ts';
 import { terminalGone, terminalOutput, terminalScreen, terminalSize, terminalsAgain } from './screens.ts';
@@ -103,10 +104,19 @@ export function connect(): void {
   });
 }
 
-/** Types into the last terminal that was used on this machine, or into a new one. */
+/** Of a character of the terminals, in pixels, until one is shown and measured. */
+const CHARACTER = { width: 7.83, height: 15 };
+
+/** Opens it as large as it will be shown: a shell that is told later draws its first lines at another width. */
 export function openTerminal(node: string): void {
-  send({ type: 'terminal-open', node, columns: 80, rows: 24 });
+  const place = document.querySelector('.panes');
+  const count = Math.max(1, store.panes.value.length);
+  const columns = Math.floor(((place?.clientWidth ?? 640) / count - 24) / CHARACTER.width);
+  const rows = Math.floor(((place?.clientHeight ?? 360) - 8) / CHARACTER.height);
+  send({ type: 'terminal-open', node, columns: clamp(columns, MAX_COLUMNS), rows: clamp(rows, MAX_ROWS) });
 }
+
+const clamp = (size: number, most: number): number => Math.max(10, Math.min(most, size));
 
 export function showExisting(id: string): void {
   if (store.panes.value.includes(id)) store.active.value = id;

@@ -52,7 +52,7 @@ function go(name: string): void {
   const existing = terminals.value.findLast(({ node, exitCode }) => node === name && exitCode === undefined);
   if (!existing) return openTerminal(name);
   showExisting(existing.id);
-  setTimeout(() => focusScreen(existing.id), 30);
+  focusScreen(existing.id);
 }
 
 interface MachineProps {
@@ -72,7 +72,8 @@ function Machine({ machine, rows, placed, broken }: MachineProps) {
       class={`machine ${role} ${state} ${broken ? 'broken' : ''}`}
       data-machine={name}
       role="button"
-      tabIndex={0}
+      // As an attribute of SVG its name has no capitals.
+      tabindex={0}
       aria-label={`${spokenOf(machine, rows, text)}${broken ? `; ${text.failsHere}: ${broken.hop[language.value]}` : ''}; ${text.openTerminal}`}
       onClick={() => go(name)}
       onKeyDown={(event) => {

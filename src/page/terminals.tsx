@@ -44,7 +44,7 @@ function Tab({ terminal }: { terminal: TerminalView }) {
   const role = lab.value?.nodes.find(({ name }) => name === terminal.node)?.role ?? '';
   const show = (): void => {
     showExisting(id);
-    setTimeout(() => focusScreen(id), 30);
+    focusScreen(id);
   };
   return (
     <div class={`tab ${isShown ? 'shown' : ''} ${active.value === id ? 'active' : ''} ${role}`}>

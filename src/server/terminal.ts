@@ -8,6 +8,8 @@ import type { RunningExec } from '../orchestrator/engine.ts';
 
 /** A page that acknowledges nothing for so long no longer holds the others up: it gets the screen anew when it does. */
 const STALLED_MS = 3000;
+/** What is printed for so long after a command was sent may be its end; a program that goes on printing changes nothing by that. */
+const COMMAND_MS = 10_000;
 
 export interface Size {
   columns: number;
@@ -82,9 +84,9 @@ export class Terminal {
     if (this.view.exitCode !== undefined) return;
     this.#exec.stdin.write(data);
     // eslint-disable-next-line no-control-regex
-    if (/[\r\n\u0003\u0004]/.test(data)) this.#hasCommand = true;
+    if (/[\r\n\u0003\u0004]/.test(data)) this.#commandAt = performance.now();
   }
-  #hasCommand = false;
+  #commandAt = -Infinity;
 
   resize(size: Size, by: Viewer): void {
     if (size.columns === this.#size.columns && size.rows === this.#size.rows) return;
@@ -122,7 +124,7 @@ export class Terminal {
       this.#flow();
     });
     this.#flow();
-    if (this.#hasCommand) this.#events.onActivity();
+    if (performance.now() - this.#commandAt < COMMAND_MS) this.#events.onActivity();
   }
 
   /** What was written before is on the screen when the callback comes, and nothing of what is written after. */
