@@ -16,6 +16,15 @@ export interface CheckRunEvents {
   onProblem: (text: string) => void;
 }
 
+/** With the checks that they need, so that what stands in the way of one is told as well. */
+function withNeeded(lab: Lab, only: string[]): string[] {
+  const wanted = new Set(only);
+  // A set goes on over what is added on the way.
+  for (const id of wanted)
+    for (const need of lab.checks.find((check) => check.id === id)?.needs ?? []) wanted.add(need);
+  return [...wanted];
+}
+
 export class CheckRun {
   readonly #context: Context;
   readonly #events: CheckRunEvents;
@@ -61,11 +70,12 @@ export class CheckRun {
   /** @throws LabError INSTANCE_BUSY while others run */
   start(input: CheckInput & { only: string[] }): void {
     if (this.#run) throw new LabError('INSTANCE_BUSY', 'checks are running already: wait for them, or stop them');
-    const { only, lab } = input;
+    const { lab } = input;
+    const only = withNeeded(lab, input.only);
     const total = only.length === 0 ? lab.checks.length : only.length;
     this.#abort = new AbortController();
     this.#set({ only, done: 0, total });
-    this.#ended = this.#judge(input, this.#abort.signal);
+    this.#ended = this.#judge({ ...input, only }, this.#abort.signal);
   }
 
   async stop(): Promise<void> {

@@ -40,9 +40,35 @@ const status = ({ url }: Opened, path: string, headers: Record<string, string>):
     asked.end();
   });
 
+/** Opens a shell and waits for its prompt; its id. */
+const openShell = async (page: Wired, node: string): Promise<string> => {
+  page.send({ type: 'terminal-open', node, columns: 80, rows: 24 });
+  const { terminal } = await page.next('terminal-opened', ({ mine }) => mine);
+  page.send({ type: 'terminal-attach', id: terminal.id });
+  await page.next('terminal-output', ({ id, data }) => id === terminal.id && data.includes('#'));
+  return terminal.id;
+};
+
+/**
+ * From the end of the command, which its shell's next prompt tells, to the page; 0 when the page had it before. How long the command itself
+ * takes is not the page's.
+ */
+const seenWithin = async (page: Wired, typed: string, id: string, is: (text: string) => boolean): Promise<number> => {
+  const prompt = page
+    .next('terminal-output', (message) => message.id === id && message.data.includes(']# '))
+    .then(() => performance.now());
+  const seen = page.next('machine', ({ machine }) => is(JSON.stringify(machine))).then(() => performance.now());
+  page.send({ type: 'terminal-input', id, data: `${typed}\r` });
+  return Math.max(0, (await seen) - (await prompt));
+};
+
+const card = (page: Page, name: string) => page.locator(`[data-machine=${name}]`);
+const terminal = (page: Page) => page.locator('.pane.active .xterm-rows');
+
 describe('lab open', function () {
   this.timeout(240_000);
   let opened: Opened;
+  const fine = (): Record<string, string> => ({ host: opened.url.host, cookie: opened.cookie });
 
   before(async () => {
     await labFine(['start', 'exp1', '--as', INSTANCE, '--solve']);
@@ -78,7 +104,6 @@ describe('lab open', function () {
   });
 
   describe('refuses', () => {
-    const fine = (): Record<string, string> => ({ host: opened.url.host, cookie: opened.cookie });
     const paths = ['/', '/page.js', '/page.css', '/icon.svg', '/alive', '/live', '/none'];
 
     for (const path of paths) {
@@ -183,24 +208,6 @@ describe('lab open', function () {
       page.socket.terminate();
     });
 
-    /**
-     * From the end of the command, which its shell's next prompt tells, to the page; 0 when the page had it before. How long the command itself
-     * takes is not the page's.
-     */
-    const seenWithin = async (
-      page: Wired,
-      typed: string,
-      id: string,
-      is: (text: string) => boolean,
-    ): Promise<number> => {
-      const prompt = page
-        .next('terminal-output', (message) => message.id === id && message.data.includes(']# '))
-        .then(() => performance.now());
-      const seen = page.next('machine', ({ machine }) => is(JSON.stringify(machine))).then(() => performance.now());
-      page.send({ type: 'terminal-input', id, data: `${typed}\r` });
-      return Math.max(0, (await seen) - (await prompt));
-    };
-
     const changes: { node: string; undo: string; redo: string; has: string }[] = [
       {
         node: 'web01',
@@ -253,15 +260,8 @@ describe('lab open', function () {
     it('a terminal that floods does not hold up another one', async () => {
       const flood = await wirePage(opened);
       const other = await wirePage(opened);
-      const open = async (page: Wired, node: string): Promise<string> => {
-        page.send({ type: 'terminal-open', node, columns: 80, rows: 24 });
-        const { terminal } = await page.next('terminal-opened', ({ mine }) => mine);
-        page.send({ type: 'terminal-attach', id: terminal.id });
-        await page.next('terminal-output', ({ id, data }) => id === terminal.id && data.includes('#'));
-        return terminal.id;
-      };
-      const loud = await open(flood, 'lanclient');
-      const quiet = await open(other, 'wanclient');
+      const loud = await openShell(flood, 'lanclient');
+      const quiet = await openShell(other, 'wanclient');
       // A page that acknowledges nothing.
       flood.send({ type: 'terminal-input', id: loud, data: 'base64 /dev/urandom | head -c 50M\r' });
       await flood.next('terminal-output', ({ data }) => data.length > 1000);
@@ -306,8 +306,6 @@ describe('lab open', function () {
       await page.locator('[data-machine=gateway] .good').first().waitFor();
       return { page, said };
     }
-    const card = (page: Page, name: string) => page.locator(`[data-machine=${name}]`);
-    const terminal = (page: Page) => page.locator('.pane.active .xterm-rows');
 
     it('the link leaves the address bar, and nothing is complained of', async () => {
       const { page, said } = await visit();

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import type { PageMessage, ServerMessage } from '../../src/contract/messages.ts';
 import { ROOT } from './lab.ts';
 

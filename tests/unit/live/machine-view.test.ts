@@ -21,6 +21,14 @@ function viewOf(name: string, snapshot: Snapshot = solved(), state: Partial<Mach
   return view;
 }
 
+/** web01 with these values of arp_ignore, and one on lo that must not matter. */
+const ignoring = (all: string, eth0: string): Snapshot =>
+  solvedWith('web01', (seen) => {
+    seen.sysctls['net.ipv4.conf.all.arp_ignore'] = all;
+    seen.sysctls['net.ipv4.conf.eth0.arp_ignore'] = eth0;
+    seen.sysctls['net.ipv4.conf.lo.arp_ignore'] = '8';
+  });
+
 describe('what the page shows of a machine', () => {
   it('knows the VIPs of the lab', () => {
     expect(vipsOf(LAB)).to.deep.equal([VIP]);
@@ -49,15 +57,9 @@ describe('what the page shows of a machine', () => {
   });
 
   it('the larger arp_ignore of all and the interface is in force, and that of lo is not', () => {
-    const with_ = (all: string, eth0: string): Snapshot =>
-      solvedWith('web01', (seen) => {
-        seen.sysctls['net.ipv4.conf.all.arp_ignore'] = all;
-        seen.sysctls['net.ipv4.conf.eth0.arp_ignore'] = eth0;
-        seen.sysctls['net.ipv4.conf.lo.arp_ignore'] = '8';
-      });
-    expect(viewOf('web01', with_('0', '0')).extras[0]?.arp?.answers).to.equal(true);
-    expect(viewOf('web01', with_('0', '1')).extras[0]?.arp).to.include({ answers: false, ignore: 1 });
-    expect(viewOf('web01', with_('1', '0')).extras[0]?.arp).to.include({ answers: false, ignore: 1 });
+    expect(viewOf('web01', ignoring('0', '0')).extras[0]?.arp?.answers).to.equal(true);
+    expect(viewOf('web01', ignoring('0', '1')).extras[0]?.arp).to.include({ answers: false, ignore: 1 });
+    expect(viewOf('web01', ignoring('1', '0')).extras[0]?.arp).to.include({ answers: false, ignore: 1 });
   });
 
   it('an interface without ARP answers nobody', () => {

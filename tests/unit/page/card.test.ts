@@ -37,6 +37,18 @@ const toneOf = (machine: MachineView, text: string): string | undefined =>
     .flatMap(({ cells }) => cells)
     .find((cell) => cell.text.includes(text))?.tone;
 
+const withInterface = (change: object): MachineView => ({
+  ...BARE,
+  interfaces: BARE.interfaces.map((one) => ({ ...one, ...change })),
+});
+const service = (n: number) => ({
+  name: `TCP 10.0.0.${n}:80`,
+  scheduler: 'rr',
+  flags: [],
+  connections: 0,
+  destinations: [],
+});
+
 describe('the card of a machine', () => {
   it('says what the machine has and lacks', () => {
     expect(spoken(BARE)).to.equal(
@@ -52,14 +64,10 @@ describe('the card of a machine', () => {
   });
 
   it('tells a lost address, an interface that is down and one that is missing apart', () => {
-    const of = (change: object): MachineView => ({
-      ...BARE,
-      interfaces: BARE.interfaces.map((one) => ({ ...one, ...change })),
-    });
-    expect(spoken(of({ isThere: false }))).to.contain('address missing');
-    expect(spoken(of({ isUp: false }))).to.contain('down');
-    expect(spoken(of({ mac: undefined }))).to.contain('interface missing');
-    expect(spoken(of({ isThere: false, mac: undefined, isSeen: true }))).not.to.contain('address missing');
+    expect(spoken(withInterface({ isThere: false }))).to.contain('address missing');
+    expect(spoken(withInterface({ isUp: false }))).to.contain('down');
+    expect(spoken(withInterface({ mac: undefined }))).to.contain('interface missing');
+    expect(spoken(withInterface({ isThere: false, mac: undefined, isSeen: true }))).not.to.contain('address missing');
   });
 
   it('of a machine that is not seen has its address alone', () => {
@@ -68,13 +76,6 @@ describe('the card of a machine', () => {
   });
 
   it('shows the first four of many services, and how many more there are', () => {
-    const service = (n: number) => ({
-      name: `TCP 10.0.0.${n}:80`,
-      scheduler: 'rr',
-      flags: [],
-      connections: 0,
-      destinations: [],
-    });
     const machine: MachineView = { ...BARE, role: 'director', ipvs: { services: [1, 2, 3, 4, 5, 6].map(service) } };
     expect(spoken(machine)).to.contain('TCP 10.0.0.4:80').and.to.contain('+ 2 more').and.not.to.contain('10.0.0.5');
   });
