@@ -66,7 +66,9 @@ export function verdictsNow(lab: Lab, snapshot: Snapshot | undefined, judged: Ju
     return verdict;
   };
   const { cause } = judged;
-  const isBroken = cause !== null && verdictOf(cause.check)?.passed === false;
+  // Its check may itself wait for one that failed.
+  const followed = cause === null ? undefined : verdictOf(cause.check);
+  const isBroken = cause !== null && followed !== undefined && followed.passed !== true;
   const checks = lab.checks.map((check): CheckView => {
     const verdict = verdictOf(check.id);
     const live = isLive(check);

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { CheckView } from '../contract/views.ts';
 import { send } from './connection.ts';
-import { checks, language, run, words } from './store.ts';
+import { cause, checks, language, run, words } from './store.ts';
 
 const SIGNS = { passed: '✓', failed: '✗', blocked: '–', unknown: '·' };
 
@@ -41,6 +41,7 @@ function Check({ check }: { check: CheckView }) {
   const { id, title, maxPoints, outcome, isLive, reason, evidence, note, at } = check;
   const text = words.value;
   const isRunning = run.value !== null && (run.value.only.length === 0 || run.value.only.includes(id));
+  const isFollowed = cause.value?.check === id;
   const hasMore = outcome === 'failed' || outcome === 'blocked' || evidence.length > 0 || note !== undefined;
   const head = (
     <>
@@ -62,13 +63,13 @@ function Check({ check }: { check: CheckView }) {
   );
   return (
     <li class={`check ${outcome} ${isRunning && !isLive ? 'running' : ''}`} data-check={id}>
-      <details open={outcome === 'failed'}>
+      <details open={outcome === 'failed' || isFollowed}>
         <summary>{head}</summary>
         <div class="check-body">
           {reason && outcome !== 'passed' && <p>{reason[language.value]}</p>}
           {note && <p>{note[language.value]}</p>}
           {evidence.length > 0 && <pre>{evidence.join('\n')}</pre>}
-          {outcome === 'failed' && <Hints check={check} />}
+          {(outcome === 'failed' || isFollowed) && <Hints check={check} />}
           {!isLive && (
             <button
               type="button"

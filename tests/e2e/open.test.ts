@@ -43,10 +43,10 @@ const status = ({ url }: Opened, path: string, headers: Record<string, string>):
 /** Opens a shell and waits for its prompt; its id. */
 const openShell = async (page: Wired, node: string): Promise<string> => {
   page.send({ type: 'terminal-open', node, columns: 80, rows: 24 });
-  const { terminal } = await page.next('terminal-opened', ({ mine }) => mine);
-  page.send({ type: 'terminal-attach', id: terminal.id });
-  await page.next('terminal-output', ({ id, data }) => id === terminal.id && data.includes('#'));
-  return terminal.id;
+  const { terminal: opened } = await page.next('terminal-opened', ({ mine }) => mine);
+  page.send({ type: 'terminal-attach', id: opened.id });
+  await page.next('terminal-output', ({ id, data }) => id === opened.id && data.includes('#'));
+  return opened.id;
 };
 
 /**
@@ -435,7 +435,7 @@ describe('lab open', function () {
       const page = await wirePage(opened);
       for (const node of ['web01', 'lvs01']) {
         page.send({ type: 'terminal-open', node, columns: 80, rows: 24 });
-        await page.next('terminal-opened', ({ terminal }) => terminal.node === node);
+        await page.next('terminal-opened', (message) => message.terminal.node === node);
       }
       const processes = (node: string): Promise<string> =>
         onNode('exp1', INSTANCE, node, 'cat /proc/[0-9]*/cmdline | tr "\\0" " "; true');

@@ -82,5 +82,11 @@ describe('the verdicts of the page', () => {
     expect(failing.cause?.node).to.equal('web01');
     expect(failing.checks.find(({ id }) => id === 'web-web01')?.hints).to.have.length(3);
     expect(verdictsNow(LAB, solved(), { ...judged(['web-web01', true]), cause }).cause).to.equal(null);
+    // A check that waits for the one that failed may be the one whose request was followed.
+    const waiting = { ...cause, check: 'vip-web01' };
+    expect(verdictsNow(LAB, solved(), { ...judged(['web-web01', false]), cause: waiting }).cause?.check).to.equal(
+      'vip-web01',
+    );
+    expect(verdictsNow(LAB, solved(), { ...judged(), cause: waiting }).cause).to.equal(null);
   });
 });
