@@ -154,7 +154,12 @@ export function Network() {
       <div class="drawing">
         <svg
           viewBox={`0 0 ${layout.width} ${layout.height}`}
-          style={{ maxWidth: `${layout.width * 1.15}px`, minWidth: '560px' }}
+          style={{
+            maxWidth: `${layout.width * 1.15}px`,
+            minWidth: '560px',
+            // As high as its panel, but for labs with so much on their machines that it could not be read.
+            maxHeight: `max(calc(62vh - ${broken ? 80 : 20}px), ${layout.height * 0.8}px)`,
+          }}
           role="group"
           aria-label={`${text.network}: ${shown.title[language.value]}`}
         >
