@@ -20,8 +20,7 @@ export interface CheckRunEvents {
 function withNeeded(lab: Lab, only: string[]): string[] {
   const wanted = new Set(only);
   // A set goes on over what is added on the way.
-  for (const id of wanted)
-    for (const need of lab.checks.find((check) => check.id === id)?.needs ?? []) wanted.add(need);
+  for (const id of wanted) for (const need of lab.checks.find((one) => one.id === id)?.needs ?? []) wanted.add(need);
   return [...wanted];
 }
 
