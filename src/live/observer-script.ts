@@ -12,7 +12,8 @@ export const SILENCE_S = 20;
  *
  * Few processes, because a kernel of a node's own takes 20 to 50 ms for each: what the kernel offers as a file is read by Perl itself,
  * and programs run only if something has changed. `ip monitor` announces addresses, links, routes and neighbours; files of
- * /proc are compared every ${TICK_MS} ms; packet filters, which announce nothing, are looked at once a second.
+ * /proc are compared every ${TICK_MS} ms; packet filters, which announce nothing, are looked at once a second, or less often where that takes long
+ * (a twentieth of the time, but every five seconds).
  * ipvsadm and the legacy iptables would load their modules when asked, which the student must see happen by a command of his own:
  * they run only where the kernel has them already. keepalived writes its data to files in /tmp on a signal; a check does the same, so
  * the two exclude each other by a lock.
@@ -85,7 +86,7 @@ sub answered { my ($vrrp, $checks) = map { -s $_ ? slurp($_) : undef } $json, $d
   part('keepalived-json', $vrrp) if $done && defined $vrrp; part('keepalived-checkers', $checks) if $done && defined $checks;
   unlink $json, $data, '/tmp/keepalived.data'; close $lock; $asked = 0; }
 watch(); net(); sysctls(1); ipvs(1); ipvs_set(); rules(); keepalived(); print "look\n"; $told = 0;
-my ($input, $heard, $slow, $dirty, $net_at, $ask_rules, $ask_set) = ('', now(), now(), 0, 0, 0, 0);
+my ($input, $heard, $slow, $dirty, $net_at, $ask_rules, $ask_set, $rules_at, $every) = ('', now(), now(), 0, 0, 0, 0, now(), 1);
 sub look_ends { print "look\n" if $told; $told = 0 }
 while (1) {
   my $in = ''; vec($in, 0, 1) = 1; vec($in, fileno $events, 1) = 1 if $monitor;
@@ -100,7 +101,10 @@ while (1) {
   if ($look) { sysctls(); ipvs(0); look_ends() }
   if ($dirty && $time - $net_at > 0.1 || $look) { net(); ($dirty, $net_at) = (0, now()); look_ends() }
   sysctls(); ipvs(0); answered() if $asked; look_ends();
-  if ($ask_rules || $time - $slow >= 1) { ($slow, $ask_rules) = (now(), 0); sysctls(1); look_ends(); rules(); look_ends(); keepalived(); watch() if !$monitor; }
+  if ($ask_rules || $time - $slow >= 1) { $slow = now(); sysctls(1); look_ends();
+    if ($ask_rules || $time - $rules_at >= $every) { my $begun = now(); rules(); ($rules_at, $ask_rules) = (now(), 0);
+      $every = 20 * ($rules_at - $begun); $every = 1 if $every < 1; $every = 5 if $every > 5; }
+    look_ends(); keepalived(); watch() if !$monitor; }
   elsif ($ask_set || $time - $set_at >= 4) { $ask_set = 0; ipvs_set(); }
   look_ends();
 }`;
