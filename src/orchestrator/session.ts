@@ -17,6 +17,12 @@ const READY_TIMEOUT_MS = 15_000;
 /** What the standard input of a command is cut into. */
 const CHUNK_BYTES = 32 * 1024;
 
+/**
+ * A process that was there for as long as checks run would tell a node's student how long he has to keep up appearances: without
+ * anything to do it ends.
+ */
+const IDLE_MS = 200;
+
 /** Commands that are not wanted any more go on to their ends in the node; the program does not wait for them. */
 const CLOSE_MS = 1000;
 
@@ -38,6 +44,8 @@ export class Session {
   readonly #commands = new Map<number, Command>();
   #lastId = 0;
   #isOver = false;
+  #isClosed = false;
+  #idle: NodeJS.Timeout | undefined;
   #complaints = '';
   #ready: () => void = () => {};
 
@@ -89,8 +97,15 @@ export class Session {
     return undefined;
   }
 
+  /** It runs no further command. */
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#isOver || this.#isClosed;
+  }
+
+  #rest(): void {
+    if (this.#commands.size > 0) return;
+    this.#idle = setTimeout(() => this.close(), IDLE_MS);
+    this.#idle.unref();
   }
 
   #hear(chunk: Buffer): void {
@@ -119,6 +134,7 @@ export class Session {
       case 'exit':
         this.#commands.delete(id);
         command?.end(Number(bytes.toString('latin1')));
+        this.#rest();
         break;
     }
   }
@@ -137,6 +153,7 @@ export class Session {
   /** As Engine.open. Aborting ends the command's input and forgets the command. */
   run(command: string[], signal?: AbortSignal): RunningExec {
     signal?.throwIfAborted();
+    clearTimeout(this.#idle);
     const id = (this.#lastId += 1);
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     // Whoever reads one meets its error; one that nobody reads must not end the program.
@@ -154,6 +171,7 @@ export class Session {
         this.#commands.delete(id);
         send('eof');
         fail(signal?.reason);
+        this.#rest();
       };
       const end = (status: number): void => {
         signal?.removeEventListener('abort', abort);
@@ -186,6 +204,9 @@ export class Session {
 
   /** Commands that still run lose their input, and go on to their ends in the node. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearTimeout(this.#idle);
     this.#running.stdin.end();
     // It does not keep the program: the connection does, until this is over.
     const late = setTimeout(() => this.#cut.abort(), CLOSE_MS);
@@ -197,6 +218,8 @@ export class Session {
 
 interface Held {
   users: number;
+  /** The first command of a node may be the only one: a session would cost more, and be seen for longer. */
+  isWorthIt: boolean;
   opening: Promise<Session | undefined> | undefined;
   /** Aborted once nobody holds it. */
   released: AbortController;
@@ -205,13 +228,19 @@ interface Held {
 const held = new WeakMap<object, Map<string, Held>>();
 
 /**
- * From now on the first command that observes this container opens a session for those that come after it.
+ * From now on the second command that observes this container opens a session for those that come after it.
+ * @param isWorthIt the first one does
  * @returns what ends it, once all who hold it have done so
  */
-export function holdSession(engine: Engine, container: string): () => void {
+export function holdSession(engine: Engine, container: string, isWorthIt = false): () => void {
   const sessions = held.get(engine) ?? new Map<string, Held>();
   held.set(engine, sessions);
-  const known = sessions.get(container) ?? { users: 0, opening: undefined, released: new AbortController() };
+  const known = sessions.get(container) ?? {
+    users: 0,
+    isWorthIt,
+    opening: undefined,
+    released: new AbortController(),
+  };
   known.users += 1;
   sessions.set(container, known);
   return () => {
@@ -260,6 +289,10 @@ export async function sessionIn(
 ): Promise<Session | undefined> {
   const known = held.get(engine)?.get(container);
   if (!known) return undefined;
+  if (!known.isWorthIt) {
+    known.isWorthIt = true;
+    return undefined;
+  }
   const open = (): Promise<Session | undefined> => Session.open(engine, container, reach, known.released.signal);
   const opening = (known.opening ??= open());
   const session = await orAborted(opening, signal);

@@ -95,7 +95,7 @@ interface Share {
 /** With a session for all that runs in it. */
 async function startEye(engine: Engine, image: string): Promise<Tool> {
   const { container, remove } = await startTool(engine, { ...SPEC, image });
-  const release = holdSession(engine, container);
+  const release = holdSession(engine, container, true);
   const end = async (): Promise<void> => {
     release();
     await remove();

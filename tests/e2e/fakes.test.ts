@@ -46,6 +46,8 @@ interface Row {
   plant: Command[];
   /** What the student sees then. */
   shows?: Command & { output: RegExp };
+  /** Checks that the fake costs. */
+  costs?: string[];
   remove: Command[];
   redo: Command[];
 }
@@ -196,6 +198,8 @@ const FAKES: Row[] = [
     undo: [{ node: 'lvs01', run: `ipvsadm -d -t ${VIP}:80 -r 192.168.0.224:80` }],
     plant: [{ node: 'web01', run: "echo '192.168.0.224 bbs' >/var/www/html/index.html" }],
     shows: { node: 'lanclient', run: `curl -s --max-time 5 ${VIP}`, output: /^192\.168\.0\.224 bbs$/ },
+    // It needs web01's own page.
+    costs: ['vip-web01'],
     remove: [{ node: 'web01', run: "echo '192.168.0.223 bbs' >/var/www/html/index.html" }],
     redo: [{ node: 'lvs01', run: SERVICE }],
   },
@@ -259,17 +263,15 @@ const FAKES: Row[] = [
   },
 ];
 
-/** Scores of the checks, and which of those that score passed. */
-const scores = ({ points, checks }: CheckReport) => ({
-  points,
-  passed: checks.filter(({ passed, maxPoints }) => passed === true && maxPoints > 0).map(({ id }) => id),
-});
+/** Which of the checks that score passed. */
+const scores = ({ checks }: CheckReport): string[] =>
+  checks.filter(({ passed, maxPoints }) => passed === true && maxPoints > 0).map(({ id }) => id);
 
 describe('planted fakes', () => {
   before(() => labFine(['start', 'exp1', '--as', INSTANCE, '--solve']));
   after(() => labFine(['stop', 'exp1', '--as', INSTANCE]));
 
-  for (const { description, undo, plant: planted, shows, remove, redo } of FAKES) {
+  for (const { description, undo, plant: planted, shows, costs = [], remove, redo } of FAKES) {
     it(`${description}: the score is that of a lab without the step`, async () => {
       await runAll(undo);
       const honest = await check();
@@ -280,7 +282,7 @@ describe('planted fakes', () => {
       await runAll(remove);
       await runAll(redo);
       expect(honest.points).to.be.lessThan(100);
-      expect(scores(faked)).to.deep.equal(scores(honest));
+      expect(scores(faked)).to.deep.equal(scores(honest).filter((id) => !costs.includes(id)));
       if (shows) expect(shown, 'the fake works for its author').to.match(shows.output);
     });
   }

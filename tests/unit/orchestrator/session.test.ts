@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { bytesOf } from '../../../src/orchestrator/bytes-of.ts';
 import type { Engine, RunningExec } from '../../../src/orchestrator/engine.ts';
 import { FrameReader } from '../../../src/orchestrator/session-frames.ts';
-import { holdingSessions, Session, sessionIn } from '../../../src/orchestrator/session.ts';
+import { holdingSessions, holdSession, Session, sessionIn } from '../../../src/orchestrator/session.ts';
 import { thrownBy } from '../../helpers/thrown.ts';
 
 const PROGRAM = 'images/node/rootfs/usr/lib/lab/session';
@@ -113,10 +113,34 @@ describe('a session in a node', () => {
 });
 
 describe('sessionIn', () => {
+  it('leaves the first command alone: it may be the only one', async () => {
+    const { engine, started } = localEngine();
+    await holdingSessions(engine, ['c'], async () => {
+      expect(await sessionIn(engine, 'c')).to.equal(undefined);
+      expect(started).to.have.length(0);
+      expect(await sessionIn(engine, 'c')).to.not.equal(undefined);
+    });
+    expect(started).to.have.length(1);
+  });
+
+  it('ends a process that has nothing to do, and opens another one for what comes later', async () => {
+    const { engine, started } = localEngine();
+    const release = holdSession(engine, 'c', true);
+    const session = await sessionIn(engine, 'c');
+    expect(session && (await ended(session.run(['echo', 'one']))).out).to.equal('one\n');
+    expect(await started[0]?.exitCode).to.equal(0);
+    expect(session?.isOver).to.equal(true);
+    const next = await sessionIn(engine, 'c');
+    expect(next && (await ended(next.run(['echo', 'two']))).out).to.equal('two\n');
+    release();
+    expect(started).to.have.length(2);
+  });
+
   it('has one process for all who hold it, and none once nobody does', async () => {
     const { engine, started } = localEngine();
     expect(await sessionIn(engine, 'c')).to.equal(undefined);
     await holdingSessions(engine, ['c'], async () => {
+      await sessionIn(engine, 'c');
       const first = await sessionIn(engine, 'c');
       await holdingSessions(engine, ['c'], async () => expect(await sessionIn(engine, 'c')).to.equal(first));
       expect(await sessionIn(engine, 'c')).to.equal(first);
@@ -130,6 +154,7 @@ describe('sessionIn', () => {
   it('opens another one when it was killed, one for all who meet that at a time', async () => {
     const { engine, started, kills } = localEngine();
     await holdingSessions(engine, ['c'], async () => {
+      await sessionIn(engine, 'c');
       await sessionIn(engine, 'c');
       kills[0]?.();
       await started[0]?.exitCode;
@@ -151,6 +176,7 @@ describe('a session that does not come', () => {
     const { engine, kills } = localEngine(silent);
     const abort = new AbortController();
     await holdingSessions(engine, ['c'], async () => {
+      await sessionIn(engine, 'c');
       const waiting = sessionIn(engine, 'c', undefined, abort.signal);
       await sleep(20);
       abort.abort(new Error('enough'));
@@ -168,6 +194,7 @@ describe('a session that does not come', () => {
     };
     const engine = { open, patience: 1 } as unknown as Engine;
     await holdingSessions(engine, ['c'], async () => {
+      await sessionIn(engine, 'c');
       sessionIn(engine, 'c').catch(() => {});
       await sleep(20);
     });
