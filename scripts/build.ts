@@ -25,3 +25,22 @@ await build({
   },
   logLevel: 'warning',
 });
+
+// What runs in the browser: one script and one style sheet, which the server reads when it starts.
+await build({
+  absWorkingDir: root,
+  entryPoints: [
+    { in: 'src/page/main.tsx', out: 'page' },
+    { in: 'src/page/page.css', out: 'page' },
+  ],
+  outdir: 'dist/page',
+  bundle: true,
+  minify: true,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'esm',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  logLevel: 'warning',
+});

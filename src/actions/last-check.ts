@@ -1,4 +1,5 @@
 /** What the checks of an instance came to when `lab check` was last run: `lab status` and `lab guide` send no traffic. */
+import { logged } from '../util/log.ts';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Verdict } from '../checks/verdict.ts';
@@ -45,7 +46,8 @@ export async function keepLastCheck(places: Places, lab: Lab, instance: Instance
   try {
     await mkdir(join(places.cacheDir, 'checked'), { recursive: true });
     await writeWhole(file, JSON.stringify(kept));
-  } catch {
+  } catch (error) {
     // A full disk, or a folder of somebody else's: steps are shown as not seen.
+    logged(`${file} is not written`)(error);
   }
 }

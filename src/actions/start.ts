@@ -170,17 +170,22 @@ async function existing({ engine }: Context, labId: string, name: string): Promi
   return instance;
 }
 
-/** Removes the instance, if there is one, and brings it up again from the start. */
+/**
+ * Removes the instance, if there is one, and brings it up again from the start. What the new one needs is found out before the old
+ * one goes.
+ */
 export function reset(context: Context, input: BringUpInput): Promise<BroughtUp> {
   const { engine, places, emit } = context;
   const { lab, instance: name } = input;
   return withLock(places.cacheDir, name, `reset ${lab.id}`, async () => {
     const instance = await findInstance(engine, name);
+    if (instance) await present(context, name);
+    const ground = input.ground ?? (await prepareGround(context, input));
     if (instance) {
       emit({ type: 'phase', instance: name, message: { en: `removing ${name}`, zh: `正在移除 ${name}` } });
       await removeInstance(engine, instance);
     }
-    return bringUp(context, input);
+    return bringUp(context, { ...input, ground });
   });
 }
 
@@ -194,7 +199,9 @@ export function withFreshInstance<T>(
   const { lab, instance: name, command } = input;
   const remove = async (): Promise<void> => {
     const instance = await findInstance(engine, name);
-    if (instance) await removeInstance(engine, instance);
+    if (!instance) return;
+    await present(context, name);
+    await removeInstance(engine, instance);
   };
   return withLock(places.cacheDir, name, `${command} ${lab.id}`, async () => {
     await remove();

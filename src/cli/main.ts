@@ -1,4 +1,5 @@
 /** Entry point, and the only file that uses the real process. */
+import { logTo, showEntry } from '../util/log.ts';
 import { setMaxListeners } from 'node:events';
 import { Interrupted } from '../util/errors.ts';
 import { EXIT } from './io.ts';
@@ -8,6 +9,7 @@ const { stdin, stdout, stderr, env } = process;
 const interruption = new AbortController();
 // Every command in a node adds a listener to a signal, and a check may capture on a dozen interfaces at once: this is no leak.
 setMaxListeners(0);
+if (env['LAB_DEBUG']) logTo((entry) => void stderr.write(`lab: ${showEntry(entry)}\n`));
 const io = { stdin, stdout, stderr, env, cwd: process.cwd(), signal: interruption.signal };
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

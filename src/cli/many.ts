@@ -11,6 +11,7 @@ export interface ManyOptions extends InstanceOptions {
 
 export interface StartOptions extends BringUpOptions, ManyOptions {
   solve?: boolean;
+  open?: boolean;
   to?: string;
 }
 

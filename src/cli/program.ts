@@ -52,7 +52,13 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
 
   variant(kernel(to(count(as(verb('start <lab>', 'start a lab: networks and nodes'))))))
     .option('--solve', 'run the reference solution as well')
+    .option('--open', 'then serve the page of the instance, as `lab open` does')
     .action(run(async (lab: string, options: never) => (await import('./commands/start.ts')).start(io, lab, options)));
+
+  as(verb('open <lab>', 'open the page of an instance in the browser: network, guide, terminals, checks'))
+    .option('--port <number>', 'port on 127.0.0.1 (default: a free one)')
+    .option('--no-browser', 'only print the link')
+    .action(run(async (lab: string, options: never) => (await import('./commands/open.ts')).open(io, lab, options)));
 
   as(verb('status [lab]', 'show nodes, who holds the VIP, and which steps are done')).action(
     run(async (lab: string | undefined, options: never) =>

@@ -2,6 +2,7 @@
  * Caches parsed labs by the text of their files, because parsing, with its libraries, takes half the time of a short
  * command. Without the cache everything works the same, only slower.
  */
+import { logged } from '../util/log.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -54,6 +55,6 @@ export async function findLabCached(root: string, id: string, cacheDir: string):
   const { findLab } = await import('./load.ts');
   const lab = await findLab(root, id);
   // A cache that cannot be written costs time, not correctness.
-  if (source) await remember(cacheDir, lab.id, { key, lab }).catch(() => {});
+  if (source) await remember(cacheDir, lab.id, { key, lab }).catch(logged(`lab ${lab.id} is not remembered`));
   return lab;
 }

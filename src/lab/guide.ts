@@ -12,14 +12,25 @@ export interface Guide {
   steps: Record<string, string>;
 }
 
-/** @param written may have Windows line ends */
-export function cutGuide(written: string): Guide {
+interface GuidePart {
+  /** null: before the steps, or behind them. */
+  step: string | null;
+  text: string;
+}
+
+/** All of a guide, in its order. @param written may have Windows line ends */
+export function guideParts(written: string): GuidePart[] {
   const text = written.replaceAll('\r\n', '\n');
   const marks = [...text.matchAll(MARKER)];
-  const steps: Record<string, string> = {};
-  marks.forEach((mark, index) => {
+  const parts = marks.map((mark, index) => {
     const [line, id] = mark;
-    if (id !== undefined) steps[id] = text.slice(mark.index + line.length, marks[index + 1]?.index).trimEnd();
+    return { step: id ?? null, text: text.slice(mark.index + line.length, marks[index + 1]?.index).trimEnd() };
   });
-  return { whole: text.replace(MARKER, '').trimEnd(), steps };
+  return [{ step: null, text: text.slice(0, marks[0]?.index).trimEnd() }, ...parts];
+}
+
+/** @param written may have Windows line ends */
+export function cutGuide(written: string): Guide {
+  const steps = guideParts(written).flatMap(({ step, text }) => (step === null ? [] : [[step, text] as const]));
+  return { whole: written.replaceAll('\r\n', '\n').replace(MARKER, '').trimEnd(), steps: Object.fromEntries(steps) };
 }

@@ -40,7 +40,9 @@ function makeText(lab: Lab, moves: Move[]): (text: string) => string {
     const subnet = parseSubnet(cidr);
     const found = subnet && moves.find(({ from }) => overlaps(from, subnet));
     if (!found) return undefined;
-    const whole = addressToNumber(movedWhole(cidr.split('/')[0] ?? '', found));
+    // One around a network of the lab becomes the one of that size around where the network goes.
+    const isAround = subnet.prefix < found.from.prefix;
+    const whole = isAround ? found.to.base : addressToNumber(movedWhole(cidr.split('/')[0] ?? '', found));
     return numberToAddress(whole - (whole % 2 ** (32 - subnet.prefix)));
   };
   const moveNumbers = (numbers: string[], length: string | undefined): string | undefined => {

@@ -1,4 +1,5 @@
 /** Makes the plan happen on an engine. What a failed or interrupted run made is removed again. */
+import { logged } from '../util/log.ts';
 import { Interrupted, LabError } from '../util/errors.ts';
 import { settleAll } from '../util/settle.ts';
 import type { Lab, LabNetwork, LabNode } from '../lab/lab.ts';
@@ -33,6 +34,10 @@ interface Booting {
   name: string;
   booted: Promise<Boot>;
 }
+
+/** The error that made it necessary is what the user has to know. */
+const removed = (name: string, removing: Promise<void>): Promise<void> =>
+  removing.catch(logged(`${name} is not removed`));
 
 class Application {
   readonly #input: ApplyInput;
@@ -74,8 +79,8 @@ class Application {
 
   async undo(): Promise<void> {
     const { engine } = this.#input;
-    await Promise.allSettled(this.#madeContainers.map((name) => engine.removeContainer(name)));
-    await Promise.allSettled(this.#madeNetworks.map((name) => engine.removeNetwork(name)));
+    await Promise.all(this.#madeContainers.map((name) => removed(name, engine.removeContainer(name))));
+    await Promise.all(this.#madeNetworks.map((name) => removed(name, engine.removeNetwork(name))));
   }
 
   /** Notes a name before the engine is asked: what an interrupted call made is removed too, but not what another user's command

@@ -49,6 +49,12 @@ export async function attachOutput(
   return output;
 }
 
+/**
+ * The engine holds back the first of these keys until the next one is typed. Its own default begins with Ctrl-P, with which a shell goes
+ * back to the command before; nobody types these four one after another.
+ */
+const DETACH_KEYS = 'ctrl-^,ctrl-],ctrl-^,ctrl-_';
+
 export async function openExec(
   docker: Docker,
   container: string,
@@ -61,7 +67,7 @@ export async function openExec(
     AttachStdout: true,
     AttachStderr: true,
     Tty: tty,
-    ...(tty ? { Env: ['TERM=xterm-256color'] } : {}),
+    ...(tty ? { Env: ['TERM=xterm-256color'], DetachKeys: DETACH_KEYS } : {}),
   });
   const stream = await exec.start({ hijack: true, stdin: true, Tty: tty });
   const stdout = new PassThrough();

@@ -1,5 +1,6 @@
 /** The Engine over the Docker Engine API. Only this file and its neighbours (docker-*.ts, dockerode.ts) know dockerode: the
  * linter's list in .oxlintrc.json. */
+import { timed } from '../util/log.ts';
 import type Docker from 'dockerode';
 import { createOptions } from './docker-create.ts';
 import { describe } from './docker-describe.ts';
@@ -56,7 +57,7 @@ export class DockerEngine implements Engine {
   /** Every call to the engine goes through here, so that its errors are ours. */
   async #ask<T>(what: string, call: () => Promise<T>): Promise<T> {
     try {
-      return await call();
+      return await timed(what, call);
     } catch (error) {
       throw translate(error, what);
     }

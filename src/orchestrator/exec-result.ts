@@ -19,7 +19,8 @@ export async function execResult(
 ): Promise<ExecResult> {
   const { stdin = '', signal } = options;
   const deadline = startDeadline((options.timeoutMs ?? DEFAULT_TIMEOUT_MS) * patience);
-  const abort = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+  const given = new AbortController();
+  const abort = AbortSignal.any([given.signal, deadline.signal, ...(signal ? [signal] : [])]);
   try {
     const running = await open(abort);
     running.stdin.end(stdin);
@@ -30,6 +31,8 @@ export async function execResult(
     ]);
     return { exitCode, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
   } catch (error) {
+    // One that prints too much, or whose connection broke, is not read any more.
+    given.abort(error);
     if (deadline.signal.aborted && !signal?.aborted) {
       const said = `${options.what ?? `${from}: a command`} did not end within ${deadline.waited()}`;
       throw new LabError('NODE_UNRESPONSIVE', said, { hint: SLOW_HINT, cause: error });

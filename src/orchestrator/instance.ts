@@ -1,4 +1,5 @@
 /** Running copies of labs, read back from labels alone: also after a crash, and when the lab file is gone. */
+import { logged } from '../util/log.ts';
 import { LabError } from '../util/errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import { settleAll } from '../util/settle.ts';
@@ -107,7 +108,8 @@ export async function removeInstance(engine: Engine, { containers, networks }: I
   const networksGone = networks.map(async ({ id, name }) => {
     try {
       await engine.removeNetwork(id, name);
-    } catch {
+    } catch (error) {
+      logged(`${name} is not removed yet`)(error);
       await nodesGone;
       await engine.removeNetwork(id, name);
     }

@@ -1,4 +1,5 @@
 /** What the host's kernel can do, remembered between commands: finding out takes half a second. */
+import { logged } from '../util/log.ts';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeWhole } from '../util/whole-file.ts';
@@ -45,6 +46,6 @@ export async function hostKernelFeatures(query: HostKernelQuery): Promise<Kernel
   const features = await probeHostKernel(engine, image, signal);
   // Losing the cache costs time, not correctness.
   const ofThisBoot = Object.fromEntries(Object.entries(cache).filter(([known]) => known.startsWith(`${boot} `)));
-  await write(file, { ...ofThisBoot, [key]: features }).catch(() => {});
+  await write(file, { ...ofThisBoot, [key]: features }).catch(logged('what the kernel can do is not remembered'));
   return features;
 }

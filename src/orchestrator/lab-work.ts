@@ -3,6 +3,7 @@
  * `lab submit` leaves them out. What was written is kept in the node, beside the record of what its student typed, and ends
  * with the node as that does.
  */
+import { logged } from '../util/log.ts';
 import { LabError } from '../util/errors.ts';
 import { settleAll } from '../util/settle.ts';
 import type { Engine } from './engine.ts';
@@ -91,7 +92,7 @@ export async function asLabWork<T>(
     return result;
   } catch (error) {
     // Why the work ended is what the user has to know; what could not be noted counts as the lab's.
-    await end().catch(() => {});
+    await end().catch(logged('what the lab wrote is not noted'));
     throw error;
   }
 }

@@ -45,8 +45,12 @@ export async function openInNode(
   return engine.open(node.container, reach(node.kernel, command, options), options);
 }
 
-const sessionOf = (engine: Engine, { container, kernel }: NodeHandle): Promise<Session | undefined> =>
-  sessionIn(engine, container, (command) => reach(kernel, command, { observes: true }));
+const sessionOf = (
+  engine: Engine,
+  { container, kernel }: NodeHandle,
+  signal: AbortSignal | undefined,
+): Promise<Session | undefined> =>
+  sessionIn(engine, container, (command) => reach(kernel, command, { observes: true }), signal);
 
 /** Past what the student may have changed: `command` begins with one of the tools that observe. */
 export async function observeInNode(
@@ -57,7 +61,7 @@ export async function observeInNode(
 ): Promise<ExecResult> {
   requireRunning(node);
   const what = askedOf(node, command, options?.what);
-  const session = await sessionOf(engine, node);
+  const session = await sessionOf(engine, node, options?.signal);
   if (!session) {
     return engine.exec(node.container, reach(node.kernel, command, { observes: true }), { ...options, what });
   }
@@ -73,7 +77,7 @@ export async function watchInNode(
   signal?: AbortSignal,
 ): Promise<RunningExec> {
   requireRunning(node);
-  const session = await sessionOf(engine, node);
+  const session = await sessionOf(engine, node, signal);
   if (session) return session.run(command, signal);
   const reached = reach(node.kernel, command, { observes: true });
   return engine.open(node.container, reached, { tty: false, ...(signal ? { signal } : {}) });

@@ -4,8 +4,9 @@
  */
 import { once } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
-import { LabError } from '../util/errors.ts';
+import { log, logged } from '../util/log.ts';
 import type { Engine, RunningExec } from './engine.ts';
+import { frame, FrameReader, type Frame } from './session-frames.ts';
 import { startDeadline } from './busyness.ts';
 
 const PROGRAM = '/usr/lib/lab/session';
@@ -16,48 +17,8 @@ const READY_TIMEOUT_MS = 15_000;
 /** What the standard input of a command is cut into. */
 const CHUNK_BYTES = 32 * 1024;
 
-const HEADER = /^(ready|out|err|exit) (\d+) (\d+)\n/;
-/** Longer than any header. */
-const HEADER_BYTES = 64;
-
-interface Frame {
-  kind: string;
-  id: number;
-  bytes: Buffer;
-}
-
-/** Takes apart what comes in pieces of any size. */
-export class FrameReader {
-  #input = Buffer.alloc(0);
-
-  /** @throws LabError NODE_UNRESPONSIVE for what is no frame */
-  read(chunk: Buffer): Frame[] {
-    this.#input = Buffer.concat([this.#input, chunk]);
-    const frames: Frame[] = [];
-    for (;;) {
-      const head = this.#input.toString('latin1', 0, HEADER_BYTES);
-      const match = HEADER.exec(head);
-      if (!match) {
-        if (head.includes('\n') || head.length === HEADER_BYTES) throw notAFrame(head);
-        return frames;
-      }
-      const [header, kind = '', id, length] = match;
-      const end = header.length + Number(length);
-      if (this.#input.length < end) return frames;
-      frames.push({ kind, id: Number(id), bytes: Buffer.from(this.#input.subarray(header.length, end)) });
-      this.#input = this.#input.subarray(end);
-    }
-  }
-}
-
-const notAFrame = (head: string): LabError =>
-  new LabError(
-    'NODE_UNRESPONSIVE',
-    `a session in a node printed ${JSON.stringify(head.slice(0, 40))}, expected a frame`,
-  );
-
-const frame = (kind: string, id: number, bytes: Buffer = Buffer.alloc(0)): Buffer =>
-  Buffer.concat([Buffer.from(`${kind} ${id} ${bytes.length}\n`), bytes]);
+/** Commands that are not wanted any more go on to their ends in the node; the program does not wait for them. */
+const CLOSE_MS = 1000;
 
 interface Command {
   stdout: PassThrough;
@@ -70,19 +31,24 @@ interface Command {
 const KILLED = 137;
 
 export class Session {
-  readonly #process: RunningExec;
+  readonly #running: RunningExec;
+  /** Ends the connection, whatever the process does. */
+  readonly #cut: AbortController;
   readonly #frames = new FrameReader();
   readonly #commands = new Map<number, Command>();
   #lastId = 0;
   #isOver = false;
+  #complaints = '';
   #ready: () => void = () => {};
 
-  private constructor(process: RunningExec) {
-    this.#process = process;
+  private constructor(running: RunningExec, cut: AbortController) {
+    this.#running = running;
+    this.#cut = cut;
     // A write to a process that has ended is told by its end.
-    process.stdin.on('error', () => {});
-    process.stdout.on('data', (chunk: Buffer) => this.#hear(chunk));
-    process.exitCode.then(
+    running.stdin.on('error', () => {});
+    running.stdout.on('data', (chunk: Buffer) => this.#hear(chunk));
+    running.stderr.on('data', (chunk: Buffer) => (this.#complaints = (this.#complaints + String(chunk)).slice(-500)));
+    running.exitCode.then(
       () => this.#finish(),
       () => this.#finish(),
     );
@@ -90,33 +56,37 @@ export class Session {
 
   /**
    * @param reach makes of a command the one that runs it on the node's kernel
+   * @param signal ends the attempt
    * @returns undefined where the process does not start: commands are then run one by one, and tell why that does not go either
    */
   static async open(
-    engine: Pick<Engine, 'open'>,
+    engine: Pick<Engine, 'open' | 'patience'>,
     container: string,
     reach: (command: string[]) => string[],
+    signal?: AbortSignal,
   ): Promise<Session | undefined> {
-    const deadline = startDeadline(READY_TIMEOUT_MS);
+    const cut = new AbortController();
+    const deadline = startDeadline(READY_TIMEOUT_MS * engine.patience);
+    const over = AbortSignal.any([deadline.signal, ...(signal ? [signal] : [])]);
+    const giveUp = (): void => cut.abort(over.reason);
+    over.addEventListener('abort', giveUp, { once: true });
     try {
-      const session = new Session(await engine.open(container, reach([PROGRAM]), { tty: false }));
-      const isReady = await Promise.race([
-        new Promise<boolean>((resolve) => (session.#ready = () => resolve(true))),
-        session.#process.exitCode.then(
-          () => false,
-          () => false,
-        ),
-        once(deadline.signal, 'abort').then(() => false),
-      ]);
+      over.throwIfAborted();
+      const running = await engine.open(container, reach([PROGRAM]), { tty: false, signal: cut.signal });
+      const session = new Session(running, cut);
+      const ready = new Promise<true>((resolve) => (session.#ready = () => resolve(true)));
+      const isReady = await Promise.race([ready, running.exitCode.then(() => false)]);
       if (isReady) return session;
-      session.close();
-      return undefined;
-    } catch {
+      log(`no session in ${container}: ${session.#complaints.trim().split('\n').at(-1) || 'it ended'}`);
+    } catch (error) {
       // The engine's refusal is met again, and told, by the command itself.
-      return undefined;
+      logged(`no session in ${container}`)(error);
     } finally {
+      over.removeEventListener('abort', giveUp);
       deadline.stop();
     }
+    cut.abort();
+    return undefined;
   }
 
   get isOver(): boolean {
@@ -129,19 +99,28 @@ export class Session {
       for (const one of this.#frames.read(chunk)) this.#take(one);
     } catch (error) {
       this.#finish(error);
-      this.#process.stdin.end();
+      this.#cut.abort(error);
     }
   }
 
   #take({ kind, id, bytes }: Frame): void {
-    if (kind === 'ready') return this.#ready();
+    // Of one that is not there any more, nobody wants anything.
     const command = this.#commands.get(id);
-    // Nobody wants it any more.
-    if (!command) return undefined;
-    if (kind === 'out') return void command.stdout.write(bytes);
-    if (kind === 'err') return void command.stderr.write(bytes);
-    this.#commands.delete(id);
-    return command.end(Number(bytes.toString('latin1')));
+    switch (kind) {
+      case 'ready':
+        this.#ready();
+        break;
+      case 'out':
+        command?.stdout.write(bytes);
+        break;
+      case 'err':
+        command?.stderr.write(bytes);
+        break;
+      case 'exit':
+        this.#commands.delete(id);
+        command?.end(Number(bytes.toString('latin1')));
+        break;
+    }
   }
 
   /** What still ran has ended with the process, as far as anybody can tell. */
@@ -163,17 +142,18 @@ export class Session {
     // Whoever reads one meets its error; one that nobody reads must not end the program.
     for (const output of [stdout, stderr]) output.on('error', () => {});
     const send = (kind: string, bytes?: Buffer): void => {
-      if (!this.#isOver) this.#process.stdin.write(frame(kind, id, bytes));
+      if (!this.#isOver) this.#running.stdin.write(frame(kind, id, bytes));
     };
     const exitCode = new Promise<number>((resolve, reject) => {
-      const abort = (): void => {
-        if (!this.#commands.delete(id)) return;
-        send('eof');
-        fail(signal?.reason);
-      };
       const fail = (error: unknown): void => {
+        signal?.removeEventListener('abort', abort);
         for (const output of [stdout, stderr]) output.destroy(error as Error);
         reject(error);
+      };
+      const abort = (): void => {
+        this.#commands.delete(id);
+        send('eof');
+        fail(signal?.reason);
       };
       const end = (status: number): void => {
         signal?.removeEventListener('abort', abort);
@@ -204,15 +184,22 @@ export class Session {
     return { stdout, stderr, stdin, exitCode, resize: async () => {} };
   }
 
-  /** Commands that still run lose their input, and the process ends after them. */
+  /** Commands that still run lose their input, and go on to their ends in the node. */
   close(): void {
-    this.#process.stdin.end();
+    this.#running.stdin.end();
+    // It does not keep the program: the connection does, until this is over.
+    const late = setTimeout(() => this.#cut.abort(), CLOSE_MS);
+    late.unref();
+    const stop = (): void => clearTimeout(late);
+    this.#running.exitCode.then(stop, stop);
   }
 }
 
 interface Held {
   users: number;
   opening: Promise<Session | undefined> | undefined;
+  /** Aborted once nobody holds it. */
+  released: AbortController;
 }
 
 const held = new WeakMap<object, Map<string, Held>>();
@@ -221,17 +208,18 @@ const held = new WeakMap<object, Map<string, Held>>();
  * From now on the first command that observes this container opens a session for those that come after it.
  * @returns what ends it, once all who hold it have done so
  */
-export function holdSession(engine: Engine, container: string): () => Promise<void> {
+export function holdSession(engine: Engine, container: string): () => void {
   const sessions = held.get(engine) ?? new Map<string, Held>();
   held.set(engine, sessions);
-  const known = sessions.get(container) ?? { users: 0, opening: undefined };
+  const known = sessions.get(container) ?? { users: 0, opening: undefined, released: new AbortController() };
   known.users += 1;
   sessions.set(container, known);
-  return async () => {
+  return () => {
     known.users -= 1;
     if (known.users > 0) return;
     sessions.delete(container);
-    (await known.opening)?.close();
+    known.released.abort(new Error('nobody needs the session any more'));
+    known.opening?.then((session) => session?.close(), logged(`the session in ${container}`));
   };
 }
 
@@ -241,25 +229,43 @@ export async function holdingSessions<T>(engine: Engine, containers: string[], w
   try {
     return await work();
   } finally {
-    await Promise.all(releases.map((release) => release()));
+    for (const release of releases) release();
+  }
+}
+
+/** @throws the signal's reason, when it is aborted first */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  const done = new AbortController();
+  const aborted = once(signal, 'abort', { signal: done.signal }).then(() => signal.throwIfAborted());
+  try {
+    await Promise.race([work, aborted]);
+    return await work;
+  } finally {
+    done.abort();
   }
 }
 
 /**
  * The session of a container, while one is held; one that has ended, because somebody killed it or the node was booted again, is
  * opened anew.
+ * @param signal ends the waiting for it, and not the opening, which is for others too
  */
 export async function sessionIn(
   engine: Engine,
   container: string,
   reach: (command: string[]) => string[] = (command) => command,
+  signal?: AbortSignal,
 ): Promise<Session | undefined> {
   const known = held.get(engine)?.get(container);
   if (!known) return undefined;
-  const session = await (known.opening ??= Session.open(engine, container, reach));
-  if (session && !session.isOver) return session;
-  if (!session) return undefined;
-  known.opening = Session.open(engine, container, reach);
-  const next = await known.opening;
+  const open = (): Promise<Session | undefined> => Session.open(engine, container, reach, known.released.signal);
+  const opening = (known.opening ??= open());
+  const session = await orAborted(opening, signal);
+  if (!session?.isOver) return session;
+  // The first of those who meet its end opens another one for all.
+  if (known.opening === opening) known.opening = known.users > 0 ? open() : Promise.resolve(undefined);
+  const next = await orAborted(known.opening, signal);
   return next?.isOver ? undefined : next;
 }

@@ -12,6 +12,7 @@ import { parseTcpdump, type Frame, type IpPacket } from '../parsers/tcpdump.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { sessionIn } from '../orchestrator/session.ts';
 import { SHELL } from './tools.ts';
+import { within } from './within.ts';
 
 /** Frames come through the interface before tcpdump is asked whether it has read them. */
 const SETTLE_MS = 50;
@@ -95,7 +96,7 @@ class Capture {
 
   static async #watch(engine: Engine, doors: Doors, words: string[], signal?: AbortSignal): Promise<RunningExec> {
     const command = [...SHELL, CAPTURE_SCRIPT, 'sh', ...words];
-    const session = await sessionIn(engine, doors.container);
+    const session = await sessionIn(engine, doors.container, undefined, signal);
     if (session) return session.run(command, signal);
     return engine.open(doors.container, command, { tty: false, ...(signal && { signal }) });
   }
@@ -145,8 +146,10 @@ class Capture {
   }
 
   async stop(): Promise<string> {
-    this.#running.stdin.end();
-    await this.#running.exitCode;
+    const running = this.#running;
+    running.stdin.end();
+    const what = `a capture on ${this.#spec.device} of ${this.#spec.node.name}`;
+    await within(running.exitCode, TIMEOUT_MS, what).finally(() => running.stdin.destroy());
     return this.#output;
   }
 }

@@ -2,6 +2,7 @@
  * The machine's ends of the links of nodes. What comes in there has left that node, whatever MAC it names, and who looks on
  * there is nothing that the node can see, stop or deceive.
  */
+import { logged } from '../util/log.ts';
 import { z } from 'zod';
 import { LabError } from '../util/errors.ts';
 import type { Engine } from '../orchestrator/engine.ts';
@@ -95,7 +96,11 @@ interface Share {
 async function startEye(engine: Engine, image: string): Promise<Tool> {
   const { container, remove } = await startTool(engine, { ...SPEC, image });
   const release = holdSession(engine, container);
-  return { container, remove: async () => void (await Promise.all([release(), remove()])) };
+  const end = async (): Promise<void> => {
+    release();
+    await remove();
+  };
+  return { container, remove: end };
 }
 
 function find(engine: Engine, image: string): Shared {
@@ -220,7 +225,7 @@ export async function withDoors<T>(
  * else. Its trouble is theirs to tell.
  */
 export async function holdingDoors<T>(engine: Engine, nodes: NodeHandle[], run: () => Promise<T>): Promise<T> {
-  const holding = shareIfAllowed(engine, nodes).catch(() => undefined);
+  const holding = shareIfAllowed(engine, nodes).catch(logged('no container for captures'));
   // The snapshot tells of the others.
   const own = nodes.filter(({ kernel }) => kernel === 'own');
   const listing = holding.then(

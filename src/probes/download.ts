@@ -9,6 +9,10 @@ import type { ProberSpec } from './prober.ts';
 import { tool } from './tools.ts';
 import { until } from '../util/until.ts';
 import type { Download, DownloadSeen } from './results.ts';
+import { within } from './within.ts';
+import { logged } from '../util/log.ts';
+
+const END_MS = 15_000;
 
 /**
  * Beyond the ports that a kernel chooses by itself, so that the connection is known in a table by its port; and another
@@ -90,6 +94,7 @@ export class SlowDownload {
   /** Lets it go. */
   async abandon(): Promise<void> {
     this.#running.stdin.end();
-    await this.#running.exitCode.catch(() => {});
+    const ended = within(this.#running.exitCode, END_MS, 'a download that is let go');
+    await ended.catch(logged('a download')).finally(() => this.#running.stdin.destroy());
   }
 }

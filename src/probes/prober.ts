@@ -1,4 +1,5 @@
 /** A client that asks for a page at a steady pace while something happens. */
+import { logged } from '../util/log.ts';
 import { LabError } from '../util/errors.ts';
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
@@ -7,6 +8,10 @@ import { hasPage } from '../models/failover.ts';
 import { parseProber, PROBER_SCRIPT, readRequest, type ProberOutput } from './prober-script.ts';
 import { tool } from './tools.ts';
 import { until } from '../util/until.ts';
+import { within } from './within.ts';
+
+/** What it still waits for when it is told to end, and more. */
+const END_MS = 15_000;
 
 /** What counts as being served: this many answers, the first of them at most twice as long ago as their pace makes it. */
 const ENOUGH = 8;
@@ -85,7 +90,8 @@ export class Prober {
   /** @throws LabError NODE_UNRESPONSIVE when the client could not ask at all */
   async end(): Promise<ProberOutput> {
     this.#running.stdin.end();
-    const exitCode = await this.#running.exitCode;
+    const ended = within(this.#running.exitCode, END_MS, `${this.#node}: the client that kept asking`);
+    const exitCode = await ended.finally(() => this.#running.stdin.destroy());
     if (exitCode !== 0) {
       const said = this.#complaints.trim() || `exit status ${exitCode}`;
       throw new LabError('NODE_UNRESPONSIVE', `${this.#node} could not send requests: ${said}`);
@@ -108,7 +114,7 @@ export async function whileAsking<T>(
     const result = await work(prober);
     return { result, output: await prober.end() };
   } catch (error) {
-    await prober.end().catch(() => {});
+    await prober.end().catch(logged('the client that kept asking did not end'));
     throw error;
   }
 }

@@ -122,11 +122,17 @@ printf "end %d\n", scalar @done;`;
 /** In place of a source: the client asks from the address that it has itself. */
 export const OWN = '0.0.0.0';
 
-/** The device `$1` has the addresses `$2`, separated by commas, for as long as the script runs. */
+/**
+ * The device `$1` has the addresses `$2`, separated by commas, for as long as the script runs. `$3` is the URL or address that it asks.
+ * The kernel asks three seconds for the MAC of an address that nobody has, and then refuses what has been sent there meanwhile: a
+ * student's request of a moment later, when there is somebody. So it is told to begin anew.
+ */
 export const WITH_SOURCES = `${TOOLS_ONLY}
 device=$1 sources=$2; shift 2
+asked=\${1#http://} asked=\${asked%%[:/]*}
+forget() { ip neigh show "$asked" dev "$device" nud incomplete 2>/dev/null | grep -q . && ip neigh del "$asked" dev "$device" 2>/dev/null; }
 each() { (IFS=,; for source in $sources; do [ $source = ${OWN} ] || echo "address $1 $source/32 dev $device"; done) | ip -force -batch - 2>/dev/null; }
-trap 'each del' EXIT
+trap 'each del; forget' EXIT
 trap 'exit 1' INT TERM HUP
 each add`;
 

@@ -1,4 +1,5 @@
 /** Breaking a director in one of the ways that machines break, and mending it. */
+import { logged } from '../util/log.ts';
 import { LabError } from '../util/errors.ts';
 import type { ServerFailure } from '../models/server-failure.ts';
 import type { Trigger } from '../models/vrrp.ts';
@@ -43,7 +44,7 @@ async function hold({ patience }: Engine, node: NodeHandle, running: RunningExec
   try {
     await within(held, HOLD_MS * patience, `${node.name}: breaking it`);
   } catch (error) {
-    await letGo().catch(() => {});
+    await letGo().catch(logged(`${node.name}: what was broken is not mended`));
     throw error;
   }
   return letGo;

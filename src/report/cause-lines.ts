@@ -9,7 +9,7 @@ const LABELS = {
   en: { hop: 'fails at', request: 'request', seen: 'actual', expected: 'expected', beside: 'also', hint: 'hint' },
 };
 
-const HOPS: Record<HopName, Text> = {
+export const HOPS: Record<HopName, Text> = {
   'node-address': { en: 'the addresses and interfaces of the machine', zh: '机器的地址和网卡' },
   'client-route': { en: "the client's route", zh: '客户端的路由' },
   'gateway-dnat': { en: 'DNAT on the gateway', zh: '网关的 DNAT' },

@@ -1,4 +1,5 @@
 /** The verbs below the command line: what a server calls. The command line must come to the same. */
+import { setMaxListeners } from 'node:events';
 import { expect } from 'chai';
 import type { ActionEvent, Context } from '../../src/actions/context.ts';
 import { check } from '../../src/actions/check.ts';
@@ -19,13 +20,16 @@ describe('the verbs without a command line', () => {
   const events: ActionEvent[] = [];
   let context: Context;
   before(async () => {
+    const { signal } = new AbortController();
+    // Each node and probe listens to it: as src/cli/main.ts has it for the program.
+    setMaxListeners(0, signal);
     context = {
       engine: await testEngine(),
       places: placesFrom(process.env),
       owner: 'tester',
       env: process.env,
       emit: (event) => events.push(event),
-      signal: new AbortController().signal,
+      signal,
     };
   });
   after(() => stop(context, ID));

@@ -2,19 +2,13 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cause } from '../../diagnosis/cause.ts';
-import { findCause } from '../../diagnosis/find-cause.ts';
-import { doubtfulPages, withoutMended } from '../../checks/mended.ts';
-import { runChecks } from '../../checks/run.ts';
 import type { Verdict } from '../../checks/verdict.ts';
 import { reportOf } from '../report.ts';
 import { LabError, type ErrorCode } from '../../util/errors.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { InstanceProbes } from '../../probes/run-probes.ts';
+import { judgeInstance } from '../check.ts';
 import { holdingDoors } from '../../probes/doors.ts';
-import { withOwnMacs } from '../../probes/own-macs.ts';
-import { takeSnapshot } from '../../probes/take-snapshot.ts';
 import { startDeadline, watchBusyness } from '../../orchestrator/busyness.ts';
-import { askAgainLater, askUnannounced } from '../../probes/unannounced.ts';
 import type { Engine } from '../../orchestrator/engine.ts';
 import type { Instance } from '../../orchestrator/instance.ts';
 import { isTool } from '../submission/paths.ts';
@@ -203,13 +197,9 @@ class Grading {
 
   async #look(signal: AbortSignal): Promise<Look> {
     const { engine, lab } = this.#input;
-    const room = { engine, lab, instance: this.#instance, signal };
-    const missing = await askUnannounced(room, []);
-    const snapshot = withOwnMacs(lab, await takeSnapshot(engine, this.#instance.nodes, signal));
-    const probes = new InstanceProbes(engine, lab, this.#instance, snapshot, signal);
-    const judged = await runChecks({ lab, snapshot, probes });
-    const checks = withoutMended(lab, judged, await askAgainLater(room, doubtfulPages(judged, missing)));
-    return { checks, cause: (await findCause({ lab, snapshot, probes, verdicts: checks })) ?? null };
+    const input = { lab, instance: this.#instance };
+    const { checks, cause } = await judgeInstance({ engine, emit: () => {}, signal }, input);
+    return { checks, cause };
   }
 
   async #judge(): Promise<Look> {

@@ -1,4 +1,5 @@
 /** Watching an instance while a submission has its way with it: what it writes, and whether its nodes live. */
+import { logged } from '../../util/log.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine } from '../../orchestrator/engine.ts';
 import type { Instance } from '../../orchestrator/instance.ts';
@@ -62,7 +63,7 @@ export function guard(engine: Engine, instance: Instance): Guard {
     }
   };
   // An engine that fails is told by whatever else is asked of it.
-  const watching = watch().catch(() => {});
+  const watching = watch().catch(logged(`${instance.name} is not watched any more`));
   one.stop = async () => {
     stopped.abort();
     await watching;

@@ -2,6 +2,7 @@ import { openLab, openVariant } from '../../actions/open.ts';
 import { stepsUpTo } from '../../actions/solve.ts';
 import { start as startInstance, type BringUpInput, type Started, type StartInput } from '../../actions/start.ts';
 import type { Context } from '../../actions/context.ts';
+import { LabError } from '../../util/errors.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { KERNEL_CHOICES } from '../../orchestrator/kernel.ts';
 import { isEmpty } from '../../orchestrator/plan.ts';
@@ -41,6 +42,12 @@ export async function start(io: Io, labId: string, options: StartOptions): Promi
   // Errors that can be found without an engine are reported first.
   oneOf('--kernel', options.kernel, KERNEL_CHOICES, 'auto');
   const names = manyNames(labId, options);
+  if (options.open && (names || options.json)) {
+    throw new LabError(
+      'ARGUMENT_INVALID',
+      `--open serves one page, expected no ${names ? '--count' : '--json'} with it`,
+    );
+  }
   stepsUpTo(await openLab(placesFrom(io.env), labId), options.to);
   if (names) return (await import('./start-many.ts')).startMany(io, labId, names, options);
   return withContext(io, options, async (context, progress) => {
@@ -57,6 +64,10 @@ export async function start(io: Io, labId: string, options: StartOptions): Promi
     );
     const as = instance === lab.id ? '' : ` --as ${instance}`;
     print(io, commands.length > 0 ? transcript(commands) : table(nodeRows(started)));
+    if (options.open) {
+      const { servePage } = await import('./open.ts');
+      return servePage(io, context, progress, { lab: lab.id, instance }, options);
+    }
     printNext(
       io,
       `\nNext: lab guide ${lab.id}${as}, lab shell ${lab.id} ${lab.nodes[0]?.name}${as}, lab check ${lab.id}${as}`,

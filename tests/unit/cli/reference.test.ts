@@ -29,7 +29,7 @@ describe('docs/reference/cli.md', () => {
     });
 
     it(`writes lab ${name} with the options that it has`, () => {
-      const written = Array.from(usageOf(name).matchAll(/--[a-z]+/g), ([option]) => option);
+      const written = Array.from(usageOf(name).matchAll(/--[a-z]+(?:-[a-z]+)*/g), ([option]) => option);
       expect(written).to.have.members(options);
     });
 

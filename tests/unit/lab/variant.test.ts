@@ -152,6 +152,7 @@ describe('variantOf(lab, seed).text', () => {
     { description: 'a subnet', from: '192.168.0.0/24', to: `${lan}.0/24` },
     { description: 'a part of it', from: '192.168.0.128/25', to: `${lan}.128/25` },
     { description: 'what is around it', from: '192.168.0.0/16', to: '192.168.0.0/16' },
+    { description: 'half of all addresses, around it', from: '128.0.0.0/1', to: '128.0.0.0/1' },
     { description: 'a network without a length', from: '192.168.200.0', to: `${wan}.0` },
     { description: 'the broadcast address', from: '192.168.0.255', to: `${lan}.255` },
     { description: 'the first three numbers', from: 'grep 192.168.200', to: `grep ${wan}` },

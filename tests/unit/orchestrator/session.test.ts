@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { bytesOf } from '../../../src/orchestrator/bytes-of.ts';
 import type { Engine, RunningExec } from '../../../src/orchestrator/engine.ts';
-import { FrameReader, holdingSessions, Session, sessionIn } from '../../../src/orchestrator/session.ts';
+import { FrameReader } from '../../../src/orchestrator/session-frames.ts';
+import { holdingSessions, Session, sessionIn } from '../../../src/orchestrator/session.ts';
 import { thrownBy } from '../../helpers/thrown.ts';
 
 const PROGRAM = 'images/node/rootfs/usr/lib/lab/session';
@@ -27,7 +28,7 @@ function localEngine(program: string[] = ['perl', PROGRAM]) {
     kills.push(() => child.kill('SIGKILL'));
     return running;
   };
-  return { engine: { open } as unknown as Engine, started, kills };
+  return { engine: { open, patience: 1 } as unknown as Engine, started, kills };
 }
 
 const text = async (stream: NodeJS.ReadableStream): Promise<string> =>
@@ -126,18 +127,52 @@ describe('sessionIn', () => {
     expect(await sessionIn(engine, 'c')).to.equal(undefined);
   });
 
-  it('opens another one when it was killed', async () => {
+  it('opens another one when it was killed, one for all who meet that at a time', async () => {
     const { engine, started, kills } = localEngine();
     await holdingSessions(engine, ['c'], async () => {
       await sessionIn(engine, 'c');
       kills[0]?.();
       await started[0]?.exitCode;
       await sleep(1);
-      const session = await sessionIn(engine, 'c');
-      const run = session?.run(['echo', 'again']);
+      const sessions = await Promise.all(['a', 'b'].map(() => sessionIn(engine, 'c')));
+      expect(sessions[0]).to.equal(sessions[1]);
+      const run = sessions[0]?.run(['echo', 'again']);
       expect(run && (await text(run.stdout))).to.equal('again\n');
     });
+    expect(await started[1]?.exitCode).to.equal(0);
     expect(started).to.have.length(2);
+  });
+});
+
+describe('a session that does not come', () => {
+  const silent = ['sh', '-c', 'exec sleep 20'];
+
+  it('is not waited for by who is interrupted', async () => {
+    const { engine, kills } = localEngine(silent);
+    const abort = new AbortController();
+    await holdingSessions(engine, ['c'], async () => {
+      const waiting = sessionIn(engine, 'c', undefined, abort.signal);
+      await sleep(20);
+      abort.abort(new Error('enough'));
+      expect(String(await thrownBy(waiting))).to.include('enough');
+    });
+    kills[0]?.();
+  });
+
+  it('is given up when nobody holds it any more', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const { engine: real, kills } = localEngine(silent);
+    const open: Engine['open'] = (container, command, options) => {
+      signals.push(options.signal);
+      return real.open(container, command, options);
+    };
+    const engine = { open, patience: 1 } as unknown as Engine;
+    await holdingSessions(engine, ['c'], async () => {
+      sessionIn(engine, 'c').catch(() => {});
+      await sleep(20);
+    });
+    expect(signals.map((signal) => signal?.aborted)).to.deep.equal([true]);
+    kills[0]?.();
   });
 });
 
@@ -153,7 +188,7 @@ describe('FrameReader', () => {
     expect([...bytes].flatMap((byte) => reader.read(Buffer.from([byte])))).to.deep.equal(whole);
   });
 
-  for (const bad of ['hello\n', 'out 1\n', 'x'.repeat(64)]) {
+  for (const bad of ['hello\n', 'out 1\n', 'x'.repeat(64), 'out 1 99999999\n']) {
     it(`refuses ${JSON.stringify(bad)}`, () =>
       expect(() => new FrameReader().read(Buffer.from(bad))).to.throw(/expected a frame/));
   }

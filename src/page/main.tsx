@@ -1,0 +1,119 @@
+/** The page: header, network, guide and checks, terminals. */
+import { render } from 'preact';
+import { Checks } from './checks.tsx';
+import { connect } from './connection.ts';
+import { Guide } from './guide.tsx';
+import { Network } from './network.tsx';
+import { allowStyles } from './style-nonce.ts';
+import { checks, instanceState, lab, language, link, points, problem, setLanguage, sidePanel, words } from './store.ts';
+import { Terminals } from './terminals.tsx';
+
+function Header() {
+  const text = words.value;
+  const { points: got, maxPoints } = points.value;
+  const shown = lab.value;
+  return (
+    <header>
+      <a class="skip" href="#terminals">
+        {text.skip}
+      </a>
+      <h1>{shown ? shown.title[language.value] : 'lvs-lab'}</h1>
+      {shown && shown.instance !== shown.id && <span class="instance">{shown.instance}</span>}
+      <span class="grow" />
+      {maxPoints > 0 && (
+        <span class="points" role="status" aria-label={`${got} / ${maxPoints} ${text.points}`}>
+          <span class="points-bar" aria-hidden="true">
+            <span style={{ width: `${(got / maxPoints) * 100}%` }} />
+          </span>
+          <b>{got}</b>/{maxPoints} {text.points}
+        </span>
+      )}
+      <button
+        type="button"
+        class="language"
+        aria-label={text.languageLabel}
+        onClick={() => setLanguage(language.value === 'zh' ? 'en' : 'zh')}
+      >
+        {text.language}
+      </button>
+    </header>
+  );
+}
+
+function Notices() {
+  const text = words.value;
+  const state = instanceState.value;
+  return (
+    <div class="notices" aria-live="polite">
+      {link.value === 'lost' && (
+        <p class="notice bad">
+          {text.lost} {text.ended}
+        </p>
+      )}
+      {link.value === 'open' && state !== 'running' && <p class="notice bad">{text[state]}</p>}
+      {problem.value !== undefined && (
+        <p class="notice">
+          {problem.value}
+          <button type="button" class="quiet" aria-label={text.dismiss} onClick={() => (problem.value = undefined)}>
+            ×
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function SideTab({ panel, name }: { panel: 'guide' | 'checks'; name: string }) {
+  return (
+    <button
+      type="button"
+      role="tab"
+      id={`tab-${panel}`}
+      aria-selected={sidePanel.value === panel}
+      aria-controls="side-panel"
+      onClick={() => (sidePanel.value = panel)}
+    >
+      {name}
+    </button>
+  );
+}
+
+function Side() {
+  const text = words.value;
+  const passed = checks.value.filter(({ outcome }) => outcome === 'passed').length;
+  return (
+    <aside aria-label={text[sidePanel.value]}>
+      <div class="side-tabs" role="tablist">
+        <SideTab panel="guide" name={text.guide} />
+        <SideTab panel="checks" name={`${text.checks} ${passed}/${checks.value.length}`} />
+      </div>
+      <div class="side-panel" id="side-panel" role="tabpanel" aria-labelledby={`tab-${sidePanel.value}`}>
+        {sidePanel.value === 'guide' ? <Guide /> : <Checks />}
+      </div>
+    </aside>
+  );
+}
+
+function App() {
+  return (
+    <>
+      <Header />
+      <Notices />
+      {lab.value ? (
+        <main>
+          <Side />
+          <Network />
+          <Terminals />
+        </main>
+      ) : (
+        <p class="connecting">{words.value.connecting}</p>
+      )}
+    </>
+  );
+}
+
+allowStyles();
+setLanguage(language.value);
+const place = document.querySelector('#page');
+if (place) render(<App />, place);
+connect();

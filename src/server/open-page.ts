@@ -1,0 +1,103 @@
+/** Serving the page of a running instance. */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError } from '../util/errors.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { Language } from '../lab/primitives.ts';
+import { variantOf } from '../lab/variant.ts';
+import { sectionsOf } from '../live/guide-blocks.ts';
+import type { Places } from '../orchestrator/places.ts';
+import type { Section } from '../contract/views.ts';
+import { readAssets } from './assets.ts';
+import { cookieHeader, newToken } from './guard.ts';
+import { connectPage } from './page-connection.ts';
+import { Room, type RoomInput } from './room.ts';
+import { serve } from './serve.ts';
+import { writeWhole } from '../util/whole-file.ts';
+import type { Context } from '../actions/context.ts';
+import { openLab, openRunning, type InstanceId } from '../actions/open.ts';
+
+export interface OpenedPage {
+  /** Has the token: whoever has the link works in the lab. */
+  url: string;
+  /** Whether another process serves it already; then there is nothing to close. */
+  isOthers: boolean;
+  /** Ends the server, its terminals and its observers; the lab goes on. */
+  close: () => Promise<void>;
+}
+
+export interface OpenPageInput extends InstanceId {
+  /** 0: any that is free. */
+  port: number;
+}
+
+interface Served {
+  port: number;
+  token: string;
+  instance: string;
+}
+
+const ALIVE_MS = 2000;
+
+const linkOf = ({ port, token }: Served): string => `http://127.0.0.1:${port}/?token=${token}`;
+
+/** Only its owner can read it: it has the token. */
+const fileOf = ({ cacheDir }: Places, instance: string): string => join(cacheDir, 'pages', `${instance}.json`);
+
+/** The server that serves this instance already, if it answers. */
+async function findServed(places: Places, instance: string): Promise<Served | undefined> {
+  try {
+    const served = JSON.parse(await readFile(fileOf(places, instance), 'utf8')) as Served;
+    const [cookie = ''] = cookieHeader(served.port, served.token).split(';');
+    const signal = AbortSignal.timeout(ALIVE_MS);
+    const { status } = await fetch(`http://127.0.0.1:${served.port}/alive`, { headers: { cookie }, signal });
+    return status === 204 && served.instance === instance ? served : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** In the lab's variant. @param lab as it is written */
+async function guideOf({ root }: Places, lab: Lab, seed: string | undefined, language: Language): Promise<Section[]> {
+  const file = join(root, 'labs', lab.id, `guide.${language}.md`);
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new LabError('FILE_UNREADABLE', `the guide ${file} cannot be read: ${(cause as Error).message}`, { cause });
+  });
+  return sectionsOf(seed === undefined ? text : variantOf(lab, seed).text(text));
+}
+
+async function guidesOf(places: Places, id: string, seed: string | undefined): Promise<RoomInput['guides']> {
+  const lab = await openLab(places, id);
+  const [zh, en] = await Promise.all([guideOf(places, lab, seed, 'zh'), guideOf(places, lab, seed, 'en')]);
+  return { zh, en };
+}
+
+/** @throws LabError LAB_UNKNOWN, INSTANCE_NOT_RUNNING, ARGUMENT_INVALID for a port that is taken, FILE_UNREADABLE */
+export async function openPage(context: Context, { port, ...id }: OpenPageInput): Promise<OpenedPage> {
+  const { places } = context;
+  const { lab, instance } = await openRunning(context, id);
+  const others = await findServed(places, instance.name);
+  if (others) return { url: linkOf(others), isOthers: true, close: async () => {} };
+  const assets = await readAssets(places);
+  const guides = await guidesOf(places, lab.id, instance.variant);
+  const room = new Room({ context, lab, instance, guides });
+  const token = newToken();
+  const title = `${instance.name} · lvs-lab`;
+  try {
+    await room.prepare();
+    const onSocket: Parameters<typeof serve>[0]['onSocket'] = (socket) => connectPage(socket, room);
+    const server = await serve({ port, token, title, assets, onSocket });
+    const served: Served = { port: server.port, token, instance: instance.name };
+    const file = fileOf(places, instance.name);
+    await mkdir(join(places.cacheDir, 'pages'), { recursive: true, mode: 0o700 });
+    await writeWhole(file, JSON.stringify(served), 0o600);
+    const close = async (): Promise<void> => {
+      await Promise.all([server.close(), room.close()]);
+      await rm(file, { force: true });
+    };
+    return { url: linkOf(served), isOthers: false, close };
+  } catch (error) {
+    await room.close();
+    throw error;
+  }
+}
