@@ -66,8 +66,9 @@ describe('a node that takes all it can get', () => {
     const docker = host.startsWith('unix://') ? new Docker({ socketPath: host.slice('unix://'.length) }) : new Docker();
     const container = docker.getContainer(containerName(INSTANCE, 'lanclient'));
     const log = await container.logs({ stdout: true, stderr: true });
+    // A log that has just been rotated has one line.
     expect(log.length)
-      .to.be.greaterThan(1000)
+      .to.be.greaterThan(0)
       .and.lessThan(2 * MIB);
     await othersLive();
   });
