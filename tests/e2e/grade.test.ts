@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import type { State, TROUBLE_CODES } from '../../src/actions/grade/result.ts';
+import type { Result, State, TROUBLE_CODES } from '../../src/actions/grade/result.ts';
 import { findLab } from '../../src/lab/load.ts';
 import { unpackSubmission } from '../../src/actions/submission/archive.ts';
 import { archiveOf, HOSTILE, manifestOf, solution, tarGzOf, withFault, writeByHand } from '../helpers/class.ts';
@@ -21,6 +21,7 @@ type Code = (typeof TROUBLE_CODES)[number];
 
 interface Graded {
   submission: string;
+  doubtful: boolean;
   student: string;
   state: State;
   trouble: { code: Code; text: string } | null;
@@ -141,7 +142,9 @@ describe("what the lab's own commands did", function () {
     const { nodes } = JSON.parse(
       await labFine(['submit', 'exp2', ...as, '-o', join(FOLDER, 'solved.tar.gz'), '--json']),
     ) as { nodes: { node: string; files: string[]; leftOut: { path: string; why: string }[] }[] };
-    expect(nodes.flatMap(({ leftOut }) => leftOut).filter(({ why }) => !why.includes('nobody'))).to.deep.equal([]);
+    expect(nodes.flatMap(({ leftOut }) => leftOut).filter(({ why }) => !why.includes('not the student'))).to.deep.equal(
+      [],
+    );
     return Object.fromEntries(nodes.map(({ node, files }) => [node, files]));
   };
   const NONE = { lanclient: [], lvs01: [], lvs02: [], web01: [], web02: [] };
@@ -205,15 +208,15 @@ describe('a class', function () {
   const hanging = { node: 'lvs01', run: 'sleep 100000' };
   let seen: ClassDocument;
 
-  const expected: Record<string, { state: State; trouble?: Code | Code[]; points?: number }> = {
+  const expected: Record<string, { state: State; trouble?: Code | Code[]; points?: number | null }> = {
     'by-hand': { state: 'judged', points: 100 },
     escaping: { state: 'invalid', trouble: 'SUBMISSION_INVALID', points: 0 },
-    'fills-disk': { state: 'not-judged', trouble: 'DISK', points: 0 },
-    'fork-bomb': { state: 'not-judged', trouble: ['PROCESSES', 'NODE_UNRESPONSIVE'], points: 0 },
+    'fills-disk': { state: 'not-judged', trouble: 'DISK', points: null },
+    'fork-bomb': { state: 'not-judged', trouble: ['PROCESSES', 'NODE_UNRESPONSIVE'], points: null },
     hanging: { state: 'timed-out', trouble: 'TIMEOUT' },
-    'kills-all': { state: 'not-judged', trouble: 'NODE_LOST', points: 0 },
+    'kills-all': { state: 'not-judged', trouble: 'NODE_LOST', points: null },
     'other-lab': { state: 'invalid', trouble: 'SUBMISSION_INVALID', points: 0 },
-    'removes-all': { state: 'not-judged', trouble: 'TOOLS_REPLACED', points: 0 },
+    'removes-all': { state: 'not-judged', trouble: 'TOOLS_REPLACED', points: null },
     right: { state: 'judged', points: 100 },
     wrong: { state: 'judged' },
   };
@@ -275,14 +278,20 @@ describe('a class', function () {
 
   it('is not graded again, and comes to the same', async () => {
     const again = await grade(folder, '--lab', 'exp1', '--timeout', '40');
-    expect(again.submissions).to.deep.equal(seen.submissions);
-    expect(again.resumed).to.equal(Object.values(expected).filter(({ state }) => state !== 'invalid').length);
+    // On a machine with much else to do, what did not pass is graded anew.
+    const sure = seen.submissions.filter(({ doubtful }) => !doubtful);
+    const names = sure.map(({ submission }) => submission);
+    expect(names).to.include('right');
+    expect(again.submissions.filter(({ submission }) => names.includes(submission))).to.deep.equal(sure);
+    expect(again.resumed).to.equal(sure.filter(({ state }) => state !== 'invalid').length);
   });
 });
 
-const resultsIn = (outDir: string): string[] => {
+const resultsIn = (outDir: string): Result[] => {
+  const folder = join(outDir, 'results');
   try {
-    return readdirSync(join(outDir, 'results')).filter((name) => name.endsWith('.json'));
+    const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    return names.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Result);
   } catch {
     return [];
   }
@@ -311,11 +320,12 @@ describe('grading that is cut off', function () {
       for (let waits = 0; resultsIn(outDir).length === 0 && waits < 3000; waits += 1) await delay(50);
       running.kill(signal);
       const { exitCode } = await running;
-      const before = resultsIn(outDir).length;
-      expect(before).to.be.greaterThan(0).and.to.be.lessThan(3);
+      const kept = resultsIn(outDir);
+      expect(kept.length).to.be.greaterThan(0).and.to.be.lessThan(3);
       if (signal === 'SIGINT') expect(exitCode).to.equal(130);
       const { resumed, submissions } = await grade(folder, '-o', outDir);
-      expect(resumed).to.equal(before);
+      // What did not pass on a machine with much else to do is graded anew.
+      expect(resumed).to.equal(kept.filter(({ doubtful }) => !doubtful).length);
       expect(submissions.map(({ submission, state }) => [submission, state])).to.deep.equal([
         ['a', 'judged'],
         ['b', 'judged'],
