@@ -18,7 +18,7 @@ const TIMEOUT_MS = 30_000;
  * The look at the nodes waits for pages as long as this, and longer on a busy machine: nobody is looked at yet, so that
  * nothing is won by answering late.
  */
-const FIRST_MS = 300;
+const FIRST_MS = 600;
 const MOST_MS = 2000;
 /** The second time comes after this long, and as long again at most. */
 const PAUSE_MS = 2500;
