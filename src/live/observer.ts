@@ -2,6 +2,7 @@
 import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
+import { logged } from '../util/log.ts';
 import { OBSERVER, SILENCE_S } from './observer-script.ts';
 import { nodeFrom, PartReader, type NodeSeen } from './parts.ts';
 
@@ -56,8 +57,9 @@ export class Observer {
     while (!signal.aborted) {
       try {
         await this.#once();
-      } catch {
+      } catch (error) {
         // The node is booting or gone, its observer was killed, or printed what it never prints: it is begun anew.
+        logged(`the observer of ${this.#node.name} is begun anew`)(error);
       }
       if (signal.aborted) return;
       this.#events.onSeen(undefined);

@@ -4,7 +4,7 @@ import type { Language } from '../lab/primitives.ts';
 import { pictureOf } from './picture.ts';
 import { withoutControls } from '../util/controls.ts';
 import { HTML_STYLE } from './html-style.ts';
-import { escapeXml } from './xml.ts';
+import { escapeXml } from '../util/xml.ts';
 
 /** Escapes text for HTML, including attributes, on one line. */
 export const line = (text: string): string => escapeXml(withoutControls(text));

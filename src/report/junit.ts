@@ -3,7 +3,7 @@ import type { Cause } from '../diagnosis/cause.ts';
 import type { Verdict } from '../checks/verdict.ts';
 import { causeLines } from './cause-lines.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
-import { escapeXml } from './xml.ts';
+import { escapeXml } from '../util/xml.ts';
 
 export interface Suite {
   lab: string;

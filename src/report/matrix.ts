@@ -8,7 +8,7 @@ import {
   type SelftestReport,
   type Trial,
 } from '../actions/selftest/expect.ts';
-import { escapeXml } from './xml.ts';
+import { escapeXml } from '../util/xml.ts';
 
 const MARKS = new Map<Outcome | undefined, string>([
   [true, '.'],

@@ -1,6 +1,7 @@
 /** The server's answers over HTTP: the page, its script and its style, to those who have the token. */
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
+import { escapeXml } from '../util/xml.ts';
 import { cookieHeader, isAllowedHost, isSameOrigin, isSameToken, refusalOf, securityHeaders } from './guard.ts';
 
 /** Compressed by gzip, which every browser takes. */
@@ -17,16 +18,13 @@ export interface AppInput {
   assets: Assets;
 }
 
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
 const pageHtml = (title: string, nonce: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(title)}</title>
+<title>${escapeXml(title)}</title>
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/page.css">
 <script type="module" src="/page.js" nonce="${nonce}"></script>

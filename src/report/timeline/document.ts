@@ -1,6 +1,6 @@
 /** Stacks blocks vertically into a self-contained SVG. */
 import type { Language } from '../../lab/primitives.ts';
-import { escapeXml } from '../xml.ts';
+import { escapeXml } from '../../util/xml.ts';
 import type { Block } from './chart.ts';
 import { element } from './svg.ts';
 import { INK, SIZE, WIDTH } from './theme.ts';

@@ -1,6 +1,6 @@
 /** Builds SVG markup. */
 import { widthOf } from '../../util/wrap.ts';
-import { escapeXml } from '../xml.ts';
+import { escapeXml } from '../../util/xml.ts';
 
 type Attributes = Record<string, string | number | undefined>;
 
