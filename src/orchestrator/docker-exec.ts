@@ -49,6 +49,30 @@ export async function attachOutput(
   return output;
 }
 
+type Resize = RunningExec['resize'];
+
+/**
+ * One request after another: two at once can arrive in the other order, and the command would keep the size that is no longer true.
+ * A size that a newer one has overtaken is left out.
+ */
+export function latestSize(resize: Resize): Resize {
+  let wanted: [columns: number, rows: number] | undefined;
+  let running: Promise<void> | undefined;
+  const run = async (): Promise<void> => {
+    while (wanted) {
+      const size = wanted;
+      wanted = undefined;
+      await resize(...size);
+    }
+    running = undefined;
+  };
+  return (columns, rows) => {
+    wanted = [columns, rows];
+    running ??= run();
+    return running;
+  };
+}
+
 /**
  * The engine holds back the first of these keys until the next one is typed. Its own default begins with Ctrl-P, with which a shell goes
  * back to the command before; nobody types these four one after another.
@@ -86,8 +110,10 @@ export async function openExec(
     stdout,
     stderr,
     stdin: stream,
-    // The command may have ended in between: then there is nothing to resize.
-    resize: async (columns, rows) => void (await exec.resize({ w: columns, h: rows }).catch(() => {})),
+    resize: latestSize(async (columns, rows) => {
+      // The command may have ended in between: then there is nothing to resize.
+      await exec.resize({ w: columns, h: rows }).catch(() => {});
+    }),
     exitCode,
   };
 }

@@ -128,6 +128,7 @@ export interface RunningExec {
   stdout: NodeJS.ReadableStream;
   stderr: NodeJS.ReadableStream;
   stdin: Writable;
+  /** Resolves when the terminal has the size that was asked for last. */
   resize: (columns: number, rows: number) => Promise<void>;
   /** Exit status, once the output has ended. */
   exitCode: Promise<number>;

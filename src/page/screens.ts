@@ -22,6 +22,9 @@ const ACKNOWLEDGED_AFTER_MS = 40;
 
 const screens = new Map<string, Screen>();
 
+/** The size that is being set is the server's: sent back, it would come into conflict with what another page has chosen since. */
+let isFollowing = false;
+
 const DARK: ITheme = {
   background: '#10161d',
   foreground: '#d7dee6',
@@ -137,7 +140,9 @@ export function screenOf(id: string): Screen {
   answerNothing(terminal);
   keys(terminal);
   terminal.onData((data) => sendInput(id, data));
-  terminal.onResize(({ cols, rows }) => send({ type: 'terminal-resize', id, columns: cols, rows }));
+  terminal.onResize(({ cols, rows }) => {
+    if (!isFollowing) send({ type: 'terminal-resize', id, columns: cols, rows });
+  });
   const screen: Screen = {
     terminal,
     fit,
@@ -179,7 +184,7 @@ export function terminalScreen(id: string, data: string, { columns, rows }: { co
   const screen = screenOf(id);
   const { terminal } = screen;
   terminal.reset();
-  if (terminal.cols !== columns || terminal.rows !== rows) terminal.resize(columns, rows);
+  follow(terminal, { columns, rows });
   terminal.write(data, () => {
     acknowledge(id, data.length);
     fitScreen(id);
@@ -192,8 +197,15 @@ export function terminalOutput(id: string, data: string): void {
   ready(id);
 }
 
-export function terminalSize(id: string, { columns, rows }: { columns: number; rows: number }): void {
-  screens.get(id)?.terminal.resize(columns, rows);
+export function terminalSize(id: string, size: { columns: number; rows: number }): void {
+  const screen = screens.get(id);
+  if (screen) follow(screen.terminal, size);
+}
+
+function follow(terminal: Terminal, { columns, rows }: { columns: number; rows: number }): void {
+  isFollowing = true;
+  terminal.resize(columns, rows);
+  isFollowing = false;
 }
 
 export function terminalGone(id: string): void {

@@ -96,9 +96,14 @@ export class LabNodes {
    */
   take(network: string, count: number, across = false): string[] {
     const left = this.#unused.get(network) ?? [];
-    const pool = left.length < count ? freshAddresses(this.#subnetOf(network), this.#addresses(), this.#random) : left;
-    const step = across ? Math.max(1, Math.floor(pool.length / count)) : 1;
-    const taken = new Set(pool.filter((_, index) => index % step === 0).slice(0, count));
+    const addresses = this.#addresses();
+    const pool = left.length < count ? freshAddresses(this.#subnetOf(network), addresses, this.#random) : left;
+    const known = new Set(addresses.remembered);
+    const unknown = pool.filter((one) => !known.has(one));
+    // A server that remembers an address of an earlier run may send its answer to the node that had it then.
+    const choice = unknown.length < count ? pool : unknown;
+    const step = across ? Math.max(1, Math.floor(choice.length / count)) : 1;
+    const taken = new Set(choice.filter((_, index) => index % step === 0).slice(0, count));
     this.#unused.set(
       network,
       pool.filter((one) => !taken.has(one)),

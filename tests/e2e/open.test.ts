@@ -296,9 +296,13 @@ describe('lab open', function () {
     });
 
     /** @returns what the page complained of, too */
-    async function visit(locale = 'en-US'): Promise<{ page: Page; said: string[] }> {
-      const context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 } });
+    async function visit(
+      locale = 'en-US',
+      { viewport = { width: 1280, height: 800 }, onSent = (_text: string): void => {} } = {},
+    ): Promise<{ page: Page; said: string[] }> {
+      const context = await browser.newContext({ locale, viewport });
       const page = await context.newPage();
+      page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => onSent(String(payload))));
       const said: string[] = [];
       page.on('console', (message) => said.push(message.text()));
       page.on('pageerror', (error) => said.push(error.message));
@@ -380,6 +384,35 @@ describe('lab open', function () {
       for (const one of [page, second]) await terminal(one).getByText('before-the-reload again').first().waitFor();
       await page.locator('.tab-close').first().click();
       await second.locator('.tab').waitFor({ state: 'detached' });
+    });
+
+    it('the size that a page was told is not sent back, where it could undo what another page has chosen since', async () => {
+      const { page } = await visit();
+      await card(page, 'web01').click();
+      await terminal(page).getByText('[root@web01').first().waitFor();
+      const sent: string[] = [];
+      const { page: narrow } = await visit('en-US', {
+        viewport: { width: 900, height: 700 },
+        onSent: (text) => sent.push(text),
+      });
+      await terminal(narrow).getByText('[root@web01').first().waitFor();
+      const resizes = (): number => sent.filter((text) => text.includes('"terminal-resize"')).length;
+      const before = resizes();
+      await page.setViewportSize({ width: 1100, height: 760 });
+      await page.locator('.pane.active .xterm-screen').click();
+      await page.keyboard.type('clear; stty size; tput cols');
+      await page.keyboard.press('Enter');
+      const shown = /(\d+) (\d+)/;
+      const [, , columns = ''] =
+        shown.exec((await terminal(narrow).getByText(shown).first().textContent()) ?? '') ?? [];
+      expect(Number(columns)).to.be.greaterThan(20);
+      await terminal(narrow)
+        .getByText(new RegExp(`^${columns}$`))
+        .first()
+        .waitFor();
+      expect(resizes()).to.equal(before);
+      await page.locator('.tab-close').first().click();
+      await narrow.locator('.tab').waitFor({ state: 'detached' });
     });
 
     it('what a machine prints is text: markup, titles, links and the clipboard are not obeyed', async () => {
