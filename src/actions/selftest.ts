@@ -13,16 +13,22 @@ export interface SelftestInput {
   workers: number;
   /** Every check with every fault and after its repair, also those that disrupt and that the fault does not name. */
   full: boolean;
+  /** Only as many faults of a lab as show of every check that it can fail. */
+  short: boolean;
   /** The name of an instance, of a lab's first, second, … */
   nameOf: (lab: Lab, number: number) => string;
 }
 
 /** @returns a report a lab, in their order. @throws LabError INSTANCE_BUSY, and when an instance cannot be made */
-export function selftest(context: Context, { labs, workers, full, nameOf }: SelftestInput): Promise<SelftestReport[]> {
+export function selftest(
+  context: Context,
+  { labs, workers, full, short, nameOf }: SelftestInput,
+): Promise<SelftestReport[]> {
   return runSelftest({
     labs,
     workers,
     full,
+    short,
     onTrial: (lab, trial) => context.emit({ type: 'trial', lab: lab.id, trial }),
     signal: context.signal,
     withInstance: ({ lab, number, onTrial, signal }, work) => {

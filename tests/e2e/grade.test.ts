@@ -305,7 +305,8 @@ describe('grading that is cut off', function () {
   before(async () => {
     mkdirSync(folder);
     for (const name of ['a', 'b', 'c']) {
-      const commands = name === 'c' ? [{ node: 'web01', run: 'sleep 5' }] : solution(LAB, 'vip');
+      // Right ones, since what does not pass is graded more than once on a busy machine; the last one is not through with the others.
+      const commands = [...(name === 'c' ? [{ node: 'web01', run: 'sleep 5' }] : []), ...solution(LAB)];
       writeFileSync(join(folder, `${name}.tar.gz`), await archiveOf(manifestOf(LAB, name, commands)));
     }
   });

@@ -13,6 +13,7 @@ import { EXIT, print, printJson, type Io } from '../io.ts';
 export interface SelftestOptions extends VariantOptions {
   all?: boolean;
   full?: boolean;
+  short?: boolean;
   reporter?: string;
   workers?: string;
 }
@@ -38,7 +39,7 @@ export async function selftest(io: Io, wanted: string[], options: SelftestOption
   const nameOf = ({ id, draw = [] }: Lab, number: number): string =>
     instanceName(id, { as: [stem, id, ...draw.slice(0, 1).map((drawn) => drawn.id), number].join('-') });
   const reports = await withContext(io, options, (context) =>
-    testLabs(context, { labs, workers, full: options.full ?? false, nameOf }),
+    testLabs(context, { labs, workers, full: options.full ?? false, short: options.short ?? false, nameOf }),
   );
   const passed = reports.every((report) => report.passed);
   if (options.json) printJson(io, { passed, labs: reports });
