@@ -1,6 +1,7 @@
 /** Proving labs on instances of the self-test's own. */
 import type { Lab } from '../lab/lab.ts';
 import type { Context } from './context.ts';
+import { coveringFaults } from './selftest/queue.ts';
 import { runSelftest } from './selftest/run.ts';
 import type { SelftestReport } from './selftest/expect.ts';
 import { Trials } from './selftest/trials.ts';
@@ -25,10 +26,9 @@ export function selftest(
   { labs, workers, full, short, nameOf }: SelftestInput,
 ): Promise<SelftestReport[]> {
   return runSelftest({
-    labs,
+    labs: short ? labs.map((lab) => ({ ...lab, faults: coveringFaults(lab) })) : labs,
     workers,
     full,
-    short,
     onTrial: (lab, trial) => context.emit({ type: 'trial', lab: lab.id, trial }),
     signal: context.signal,
     withInstance: ({ lab, number, onTrial, signal }, work) => {

@@ -35,9 +35,9 @@ export function coveringFaults(lab: Lab): Fault[] {
 }
 
 /** Longest first, so that no worker begins the longest when the others are through. */
-export const queueOf = (lab: Lab, faults: Fault[] = lab.faults): Work => ({
+export const queueOf = (lab: Lab): Work => ({
   lab,
-  faults: faults.toSorted((a, b) => costOf(lab, b) - costOf(lab, a)),
+  faults: lab.faults.toSorted((a, b) => costOf(lab, b) - costOf(lab, a)),
   workers: 0,
 });
 

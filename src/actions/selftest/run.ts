@@ -4,7 +4,7 @@ import { settleAll } from '../../util/settle.ts';
 import { everyDraw } from '../../lab/draw.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { isRight, unprovenChecks, type SelftestReport, type Trial } from './expect.ts';
-import { coveringFaults, nextWork, queueOf, type Work } from './queue.ts';
+import { nextWork, queueOf, type Work } from './queue.ts';
 import type { Trials } from './trials.ts';
 
 export interface InstanceWanted {
@@ -21,8 +21,6 @@ export interface WorkInput {
   workers: number;
   /** Every check is asked with every fault and after its repair, also those that disrupt and that the fault does not name. */
   full: boolean;
-  /** Only as many faults of a lab as show of every check that it can fail. */
-  short: boolean;
   /** Makes a fresh instance, does `work` with it, and removes it whatever happens. */
   withInstance: (wanted: InstanceWanted, work: (trials: LabTrials) => Promise<void>) => Promise<void>;
   onTrial: (lab: Lab, trial: Trial) => void;
@@ -40,8 +38,8 @@ interface LabWork extends Work {
   endedAt: number;
 }
 
-const newWork = (lab: Lab, suffix: string, faults = lab.faults): LabWork => ({
-  ...queueOf(lab, faults),
+const newWork = (lab: Lab, suffix: string): LabWork => ({
+  ...queueOf(lab),
   suffix,
   trials: [],
   begunAt: 0,
@@ -49,10 +47,10 @@ const newWork = (lab: Lab, suffix: string, faults = lab.faults): LabWork => ({
 });
 
 /** A lab as it begins, with all of its faults; whatever else may be drawn is tried blank and solved. */
-function worksOf(lab: Lab, short: boolean): LabWork[] {
+function worksOf(lab: Lab): LabWork[] {
   const [own = lab, ...others] = everyDraw(lab);
   return [
-    newWork(own, '', short ? coveringFaults(own) : own.faults),
+    newWork(own, ''),
     ...others.map((other) => newWork({ ...other, faults: [] }, `-${other.draw?.[0]?.id ?? ''}`)),
   ];
 }
@@ -138,7 +136,7 @@ export async function runSelftest(input: WorkInput): Promise<SelftestReport[]> {
   const signal = AbortSignal.any([input.signal, ending.signal]);
   // Every probe of every worker waits for it at once.
   setMaxListeners(0, signal);
-  const works = input.labs.map((lab) => ({ lab, works: worksOf(lab, input.short) }));
+  const works = input.labs.map((lab) => ({ lab, works: worksOf(lab) }));
   const all = works.flatMap((one) => one.works);
   const one = async (): Promise<void> => {
     try {

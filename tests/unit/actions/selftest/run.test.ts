@@ -53,7 +53,6 @@ function telling(labs: Lab[], changes: Change = {}, rest: Partial<WorkInput> = {
     labs,
     workers: 1,
     full: false,
-    short: false,
     withInstance,
     onTrial: () => {},
     signal: new AbortController().signal,
@@ -62,20 +61,6 @@ function telling(labs: Lab[], changes: Change = {}, rest: Partial<WorkInput> = {
 }
 
 describe('selftest', () => {
-  it('tries only what shows that every check can fail, when it is to be short', async () => {
-    const { events, input } = telling([labOf('exp1', ['a', 'b'])], {}, { short: true });
-    const [report] = await runSelftest(input);
-    expect(events.map((event) => event.replace('exp1 1 ', ''))).to.deep.equal([
-      'made',
-      'blank',
-      'solved',
-      'a',
-      'repaired',
-      'removed',
-    ]);
-    expect(report?.unproven).to.deep.equal([]);
-  });
-
   it('tries a lab blank, solved, with each fault, and whole again behind the last', async () => {
     const { events, input } = telling([labOf('exp1', ['a', 'b'])]);
     const [report] = await runSelftest(input);
