@@ -45,6 +45,11 @@ function evidenceOf(
   return [
     `${director}: ${WHAT[trigger].en}`,
     describePhase('failover', measure.failover),
+    ...(result.longerOutageMs === undefined
+      ? []
+      : [
+          `measured twice, because the first time was longer than expected: the shorter one counts, the other one was ${seconds(result.longerOutageMs)}`,
+        ]),
     `predicted: backup takes over within ${describeRange(prediction.takeoverMs)}, no answer for ${describeRange(prediction.outageMs)}`,
     `${backup}: first advertisement ${since(measure.takeoverMs)}, first gratuitous ARP ${since(measure.announcedMs)}`,
     `had the address meanwhile: ${holders.during.join(', ') || 'nobody'}`,
@@ -109,8 +114,21 @@ function whyUnserved(
 }
 
 export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
-  observe: ({ from, url, director, backup, trigger, intervalMs, bodies, takesBack, download }, probes) =>
-    probes.failover({ from, url, director, backup, trigger, intervalMs, pages: bodies, takesBack, download }),
+  observe: ({ from, url, director, backup, trigger, intervalMs, bodies, takesBack, download, toleranceMs }, probes) => {
+    const pages = bodies;
+    return probes.failover({
+      from,
+      url,
+      director,
+      backup,
+      trigger,
+      intervalMs,
+      pages,
+      takesBack,
+      download,
+      toleranceMs,
+    });
+  },
   judge(parameters, { snapshot, observed }) {
     const { from, director, backup, url, bodies, trigger, toleranceMs } = parameters;
     const vip = hostOf(url);

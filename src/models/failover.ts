@@ -143,6 +143,12 @@ function beginOf({ requests, marks: { trigger } }: FailoverRecord): number {
   return before.length === 0 ? trigger : Math.max(...before.map(({ sent }) => sent));
 }
 
+/** How long clients had no page after the director was broken, in ms; Infinity: to the end. */
+export function outageOf(record: FailoverRecord, pages: readonly string[]): number {
+  const { marks } = record;
+  return phaseOf(onlyPages(record.requests, pages), beginOf(record), marks.mend ?? marks.end).outageMs;
+}
+
 /** @param backupMacs MAC addresses of the node that should take over */
 export function measureFailover(record: FailoverRecord, backupMacs: string[]): FailoverMeasure {
   const { requests, frames, marks, vip } = record;

@@ -107,10 +107,14 @@ export interface FailoverRequest {
   /** Whether the director must have the address again once it is mended, or may leave it to the backup. */
   takesBack: boolean;
   download: Download | undefined;
+  /** Clients without an answer for longer than predicted and this are measured once more. */
+  toleranceMs: number;
 }
 
 export interface FailoverResult extends FailoverSeen {
   prediction: FailoverPrediction;
+  /** How long clients had no answer in the longer one of two measurements; undefined: one was enough. */
+  longerOutageMs: number | undefined;
   /** Of the backup's VRRP instance. */
   timers: VrrpTimers;
   /** Whether the director takes the address back. */
