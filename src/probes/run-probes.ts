@@ -33,9 +33,7 @@ import { runTrace } from './run-trace.ts';
 import { runDrain } from './run-drain.ts';
 import { runFollow } from './run-follow.ts';
 import { runFailover } from './run-failover.ts';
-import { shorterOf } from './shorter-of.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
-import { outageOf } from '../models/failover.ts';
 import { earliest, latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
 import { LabNodes } from './lab-nodes.ts';
 import { checkersOf } from '../parsers/keepalived-checkers.ts';
@@ -163,7 +161,6 @@ export class InstanceProbes implements Probes {
       work({ send: () => askOnce(this.#nodes, from, url), look }),
     );
 
-  /** A busy machine may let keepalived wait for its processor: an outage that is too long is measured again, and the shorter one counts. */
   async failover(request: FailoverRequest): ReturnType<Probes['failover']> {
     const { from, url, director, backup, trigger, intervalMs, pages, takesBack, download, toleranceMs } = request;
     const client = this.#asking(from, url, { intervalMs, pages, patienceMs: BEFORE_A_SECOND_SYN_MS });
@@ -189,12 +186,8 @@ export class InstanceProbes implements Probes {
     };
     const keepsServing = trigger === 'kill' || (trigger === 'pause' && broken.kernel === 'host');
     const prediction = predictFailover(timers, trigger, keepsServing);
-    const seen = await shorterOf(
-      () => runFailover(this.#engine, spec, this.#signal),
-      ({ record }) => record && outageOf(record, pages),
-      prediction.outageMs.max + toleranceMs,
-    );
-    return { ...seen.result, longerOutageMs: seen.longerMs, prediction, timers, preempts };
+    const seen = await runFailover(this.#engine, spec, prediction.outageMs.max + toleranceMs, this.#signal);
+    return { ...seen, prediction, timers, preempts };
   }
 
   async serverFailure(request: ServerFailureRequest): ReturnType<Probes['serverFailure']> {
