@@ -55,7 +55,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .option('--open', 'then serve the page of the instance, as `lab open` does')
     .action(run(async (lab: string, options: never) => (await import('./commands/start.ts')).start(io, lab, options)));
 
-  as(verb('open <lab>', 'open the page of an instance in the browser: network, guide, terminals, checks'))
+  as(verb('open <lab>', 'open the page of a lab in the browser, and start the lab if it does not run'))
     .option('--port <number>', 'port on 127.0.0.1 (default: a free one)')
     .option('--no-browser', 'only print the link')
     .action(run(async (lab: string, options: never) => (await import('./commands/open.ts')).open(io, lab, options)));

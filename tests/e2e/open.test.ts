@@ -79,28 +79,32 @@ describe('lab open', function () {
     await labFine(['stop', 'exp1', '--as', INSTANCE]);
   });
 
-  it('of a lab that is not running says how to start it', async () => {
-    const { exitCode, stderr } = await lab(['open', 'exp1', '--as', 'e2e-open-none', '--no-browser']);
-    expect(exitCode).to.equal(2);
-    expect(stderr).to.contain('exp1 is not running under the name "e2e-open-none"');
-    expect(stderr).to.contain('lab start exp1 --as e2e-open-none');
-  });
-
   it('once more finds the server that is there', async () => {
     const stdout = await labFine(['open', 'exp1', '--as', INSTANCE, '--no-browser', '--json']);
     expect((JSON.parse(stdout) as { url: string }).url).to.equal(opened.url.href);
   });
 
-  it('on a port that is taken says so', async () => {
-    await labFine(['start', 'scripts', '--as', 'e2e-open-port']);
+  it('of a lab that does not run starts it; on a port that is taken says so, and leaves what it started', async () => {
+    const port = ['--port', opened.url.port];
+    const { exitCode, stderr } = await lab(['open', 'scripts', '--as', 'e2e-open-port', '--no-browser', ...port]);
     try {
-      const words = ['open', 'scripts', '--as', 'e2e-open-port', '--no-browser', '--port', opened.url.port];
-      const { exitCode, stderr } = await lab(words);
+      expect(stderr).to.contain('starting 4 nodes of e2e-open-port');
+      expect(stderr).to.match(/e2e-open-port is running: 4 nodes \([\d.]+ s\)/);
       expect(exitCode).to.equal(2);
       expect(stderr).to.contain(`--port ${opened.url.port} cannot be used: another program has it`);
+      const again = await openPage('scripts', 'e2e-open-port');
+      expect(await again.interrupt()).to.equal(0);
+      expect(await labFine(['status', 'scripts', '--as', 'e2e-open-port'])).to.contain('running');
     } finally {
       await labFine(['stop', 'scripts', '--as', 'e2e-open-port']);
     }
+  });
+
+  it('of the same name for another lab does not give the page of the first', async () => {
+    const { exitCode, stderr, stdout } = await lab(['open', 'scripts', '--as', INSTANCE, '--no-browser']);
+    expect(exitCode).to.equal(2);
+    expect(stdout).to.equal('');
+    expect(stderr).to.contain(INSTANCE);
   });
 
   describe('refuses', () => {

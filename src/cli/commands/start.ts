@@ -12,6 +12,7 @@ import { instanceId, oneOf, seedFrom, type BringUpOptions } from '../arguments.t
 import { withContext } from '../context.ts';
 import { EXIT, print, printJson, printNext, type Io } from '../io.ts';
 import { manyNames, type StartOptions, plainStarted } from '../many.ts';
+import type { Progress } from '../progress.ts';
 import { transcript } from '../transcript.ts';
 
 /** The requested instance, with its lab and kernel options. @throws LabError ARGUMENT_INVALID, LAB_UNKNOWN, LAB_FILE_INVALID */
@@ -37,6 +38,12 @@ const nodeRows = ({ lab, kernels }: Started): string[][] =>
     kernels[name] === 'own' ? 'own kernel' : '',
   ]);
 
+/** The line behind the progress. @param durationMs of the whole command so far */
+export const sayRunning = (progress: Progress, { lab, instance, plan }: Started, durationMs: number): void =>
+  progress.done(
+    `${instance} is running: ${lab.nodes.length} nodes${isEmpty(plan) ? ', as before' : ''} (${(durationMs / 1000).toFixed(1)} s)`,
+  );
+
 export async function start(io: Io, labId: string, options: StartOptions): Promise<number> {
   const begun = performance.now();
   // Errors that can be found without an engine are reported first.
@@ -58,10 +65,8 @@ export async function start(io: Io, labId: string, options: StartOptions): Promi
       printJson(io, { ...plainStarted(started), durationMs });
       return EXIT.fine;
     }
-    const { lab, instance, plan, commands } = started;
-    progress.done(
-      `${instance} is running: ${lab.nodes.length} nodes${isEmpty(plan) ? ', as before' : ''} (${(durationMs / 1000).toFixed(1)} s)`,
-    );
+    const { lab, instance, commands } = started;
+    sayRunning(progress, started, durationMs);
     const as = instance === lab.id ? '' : ` --as ${instance}`;
     print(io, commands.length > 0 ? transcript(commands) : table(nodeRows(started)));
     if (options.open) {
