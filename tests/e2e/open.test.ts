@@ -178,12 +178,18 @@ describe('lab open', function () {
       });
     }
 
-    it('an unknown node, one of another instance, an unknown check, and too many terminals, and goes on', async () => {
+    it('an unknown node, one of another instance, an unknown check, fault and step, and too many terminals, and goes on', async () => {
       const page = await wirePage(opened);
       page.send({ type: 'terminal-open', node: 'e2e-open-lvs01', columns: 80, rows: 24 });
       expect((await page.next('problem')).text).to.match(/^"e2e-open-lvs01" is no node of e2e-open, expected one of: /);
       page.send({ type: 'check', only: ['none'] });
       expect((await page.next('problem')).text).to.match(/^"none" is no check of exp1/);
+      for (const verb of ['break', 'repair'] as const) {
+        page.send({ type: verb, fault: 'none' });
+        expect((await page.next('problem')).text).to.match(/^"none" is no fault of exp1, expected one of: /);
+      }
+      page.send({ type: 'checkpoint', step: 'none' });
+      expect((await page.next('problem')).text).to.match(/^"none" is no step of exp1 for the student/);
       for (let count = 0; count <= MAX_TERMINALS_PER_NODE; count += 1) {
         page.send({ type: 'terminal-open', node: 'web02', columns: 80, rows: 24 });
         if (count < MAX_TERMINALS_PER_NODE) await page.next('terminal-opened');
