@@ -6,6 +6,7 @@ import type { Context } from '../../actions/context.ts';
 import type { InstanceId } from '../../actions/open.ts';
 import { openInBrowser } from '../browser.ts';
 import { instanceId, wholeNumber, type InstanceOptions } from '../arguments.ts';
+import { bringUpInput, sayRunning } from '../bring-up.ts';
 import { withContext } from '../context.ts';
 import { EXIT, languageOf, print, printJson, type CommonOptions, type Io } from '../io.ts';
 import type { Progress } from '../progress.ts';
@@ -61,7 +62,6 @@ export async function servePage(
 async function startIfNeeded(context: Context, progress: Progress, labId: string, options: OpenOptions): Promise<void> {
   const begun = performance.now();
   if (await findInstance(context.engine, instanceId(labId, options).instance)) return;
-  const { bringUpInput, sayRunning } = await import('./start.ts');
   const started = await start(context, { ...(await bringUpInput(context, labId, options)), solve: [] });
   sayRunning(progress, started, performance.now() - begun);
 }
