@@ -155,13 +155,15 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
       ),
     );
 
-  as(verb('capture <lab> <node> [interface]', 'capture packets to a file for Wireshark'))
-    .requiredOption('-o, --output <file>', 'the pcap file, - for standard output')
+  as(verb('capture <lab> [node] [interface]', 'capture packets, of one interface or of all, to a file for Wireshark'))
+    .requiredOption('-o, --output <file>', 'the file, - for standard output')
     .option('--filter <expression>', 'a tcpdump filter, such as "port 80"')
     .option('--seconds <number>', 'stop after this time')
     .action(
-      run(async (lab: string, node: string, device: string | undefined, options: never) =>
-        (await import('./commands/capture.ts')).capture(io, lab, node, device, options),
+      run(async (lab: string, node: string | undefined, device: string | undefined, options: never) =>
+        node === undefined
+          ? (await import('./commands/capture-all.ts')).captureAll(io, lab, options)
+          : (await import('./commands/capture.ts')).capture(io, lab, node, device, options),
       ),
     );
 
