@@ -215,9 +215,8 @@ describe('the command line on a running instance', () => {
       const { exitCode, stderr } = await running;
       expect(exitCode).to.equal(0);
       expect(stderr).to.match(/, Ctrl-C ends it\n\d+ frames: lvs01:eth0 \d+, /);
-      const unread = await inShell('"$@" | true; exit ${PIPESTATUS[0]}', [
-        ...['capture', 'exp1', ...here, '-o', '-', '--seconds', '20'],
-      ]);
+      const words = ['capture', 'exp1', ...here, '-o', '-', '--seconds', '20'];
+      const unread = await inShell('"$@" | true; exit ${PIPESTATUS[0]}', words);
       expect(unread.stderr).not.to.match(/^ +at /m);
     });
   });
