@@ -55,7 +55,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .option('--open', 'then serve the page of the instance, as `lab open` does')
     .action(run(async (lab: string, options: never) => (await import('./commands/start.ts')).start(io, lab, options)));
 
-  as(verb('open <lab>', 'open the page of an instance in the browser: network, guide, terminals, checks'))
+  as(verb('open <lab>', 'open the page of a lab in the browser, and start the lab if it does not run'))
     .option('--port <number>', 'port on 127.0.0.1 (default: a free one)')
     .option('--no-browser', 'only print the link')
     .action(run(async (lab: string, options: never) => (await import('./commands/open.ts')).open(io, lab, options)));
@@ -155,13 +155,15 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
       ),
     );
 
-  as(verb('capture <lab> <node> [interface]', 'capture packets to a file for Wireshark'))
-    .requiredOption('-o, --output <file>', 'the pcap file, - for standard output')
+  as(verb('capture <lab> [node] [interface]', 'capture packets, of one interface or of all, to a file for Wireshark'))
+    .requiredOption('-o, --output <file>', 'the file, - for standard output')
     .option('--filter <expression>', 'a tcpdump filter, such as "port 80"')
     .option('--seconds <number>', 'stop after this time')
     .action(
-      run(async (lab: string, node: string, device: string | undefined, options: never) =>
-        (await import('./commands/capture.ts')).capture(io, lab, node, device, options),
+      run(async (lab: string, node: string | undefined, device: string | undefined, options: never) =>
+        node === undefined
+          ? (await import('./commands/capture-all.ts')).captureAll(io, lab, options)
+          : (await import('./commands/capture.ts')).capture(io, lab, node, device, options),
       ),
     );
 

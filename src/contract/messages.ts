@@ -1,6 +1,7 @@
 /** What the page and the server say to each other over the WebSocket, in both directions: JSON, one message per frame. */
 import { z } from 'zod';
 import { MAX_COLUMNS, MAX_INPUT_LENGTH, MAX_ROWS } from './limits.ts';
+import { faultView, workMessages, workView } from './lab-work.ts';
 import { causeView, checkView, labView, machineView, section, stepView, terminalView } from './views.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
@@ -20,6 +21,7 @@ export const pageMessage = z.discriminatedUnion('type', [
   /** All checks when `only` is empty. */
   z.strictObject({ type: z.literal('check'), only: z.array(name).max(100) }),
   z.strictObject({ type: z.literal('check-stop') }),
+  ...workMessages,
 ]);
 export type PageMessage = z.output<typeof pageMessage>;
 
@@ -49,12 +51,17 @@ export const serverMessage = z.discriminatedUnion('type', [
     machines: z.array(machineView),
     terminals: z.array(terminalView),
     run: runView.nullable(),
+    work: workView.nullable(),
+    faults: z.array(faultView),
     ...verdicts,
   }),
   z.object({ type: z.literal('machine'), machine: machineView }),
   z.object({ type: z.literal('verdicts'), ...verdicts }),
   /** null: no check runs. */
   z.object({ type: z.literal('run'), run: runView.nullable() }),
+  /** null: none of them goes on. */
+  z.object({ type: z.literal('work'), work: workView.nullable() }),
+  z.object({ type: z.literal('faults'), faults: z.array(faultView) }),
   /** `mine`: this page opened it. */
   z.object({ type: z.literal('terminal-opened'), terminal: terminalView, mine: z.boolean() }),
   z.object({ type: z.literal('terminal-ended'), terminal: terminalView }),

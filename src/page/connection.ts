@@ -1,6 +1,7 @@
 /** What the server says goes into the store; the connection is opened again when it breaks. */
 import { MAX_COLUMNS, MAX_ROWS } from '../contract/limits.ts';
 import type { ServerMessage } from '../contract/messages.ts';
+import { faults, work } from './lab-work.tsx';
 import { openSocket, send } from './socket.ts';
 import * as store from './store.ts';
 import { terminalGone, terminalOutput, terminalScreen, terminalSize, terminalsAgain } from './screens.ts';
@@ -39,6 +40,8 @@ function hello(message: Extract<ServerMessage, { type: 'hello' }>): void {
   store.machines.value = new Map(message.machines.map((one) => [one.name, one]));
   store.terminals.value = message.terminals;
   store.run.value = message.run;
+  work.value = message.work;
+  faults.value = message.faults;
   store.instanceState.value = 'running';
   takeVerdicts(message);
   const known = new Set(message.terminals.map(({ id }) => id));
@@ -62,6 +65,12 @@ function take(message: ServerMessage): void {
       return takeVerdicts(message);
     case 'run':
       store.run.value = message.run;
+      return;
+    case 'work':
+      work.value = message.work;
+      return;
+    case 'faults':
+      faults.value = message.faults;
       return;
     case 'terminal-opened':
       store.terminals.value = [...store.terminals.value, message.terminal];

@@ -3,6 +3,8 @@ import { render } from 'preact';
 import { Checks } from './checks.tsx';
 import { connect } from './connection.ts';
 import { Guide } from './guide.tsx';
+import { LabWorkPanel, work } from './lab-work.tsx';
+import { WORK_WORDS } from './lab-work-words.ts';
 import { Network } from './network.tsx';
 import { allowStyles } from './style-nonce.ts';
 import { checks, instanceState, lab, language, link, points, problem, setLanguage, sidePanel, words } from './store.ts';
@@ -50,7 +52,7 @@ function Notices() {
           {text.lost} {text.ended}
         </p>
       )}
-      {link.value === 'open' && state !== 'running' && <p class="notice bad">{text[state]}</p>}
+      {link.value === 'open' && state !== 'running' && work.value === null && <p class="notice bad">{text[state]}</p>}
       {problem.value !== undefined && (
         <p class="notice">
           {problem.value}
@@ -63,7 +65,7 @@ function Notices() {
   );
 }
 
-function SideTab({ panel, name }: { panel: 'guide' | 'checks'; name: string }) {
+function SideTab({ panel, name }: { panel: 'guide' | 'checks' | 'work'; name: string }) {
   return (
     <button
       type="button"
@@ -81,14 +83,18 @@ function SideTab({ panel, name }: { panel: 'guide' | 'checks'; name: string }) {
 function Side() {
   const text = words.value;
   const passed = checks.value.filter(({ outcome }) => outcome === 'passed').length;
+  const names = { guide: text.guide, checks: text.checks, work: WORK_WORDS[language.value].tab };
   return (
-    <aside aria-label={text[sidePanel.value]}>
+    <aside aria-label={names[sidePanel.value]}>
       <div class="side-tabs" role="tablist">
         <SideTab panel="guide" name={text.guide} />
         <SideTab panel="checks" name={`${text.checks} ${passed}/${checks.value.length}`} />
+        <SideTab panel="work" name={names.work} />
       </div>
       <div class="side-panel" id="side-panel" role="tabpanel" aria-labelledby={`tab-${sidePanel.value}`}>
-        {sidePanel.value === 'guide' ? <Guide /> : <Checks />}
+        {sidePanel.value === 'guide' && <Guide />}
+        {sidePanel.value === 'checks' && <Checks />}
+        {sidePanel.value === 'work' && <LabWorkPanel />}
       </div>
     </aside>
   );

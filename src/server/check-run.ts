@@ -62,6 +62,14 @@ export class CheckRun {
   }
   #recalled = 0;
 
+  /** The instance is a new one: nothing of the old one counts. */
+  forget(): void {
+    this.#verdicts.clear();
+    this.#cause = null;
+    this.#recalled = Date.now();
+    this.#events.onVerdict();
+  }
+
   get judged(): Judged {
     return { verdicts: this.#verdicts, cause: this.#cause };
   }

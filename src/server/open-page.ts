@@ -6,6 +6,7 @@ import type { Lab } from '../lab/lab.ts';
 import type { Language } from '../lab/primitives.ts';
 import { variantOf } from '../lab/variant.ts';
 import { sectionsOf } from '../live/guide-blocks.ts';
+import type { Instance } from '../orchestrator/instance.ts';
 import type { Places } from '../orchestrator/places.ts';
 import type { Section } from '../contract/views.ts';
 import { readAssets } from './assets.ts';
@@ -31,10 +32,14 @@ export interface OpenPageInput extends InstanceId {
   port: number;
 }
 
+/** What is in the file that says who serves an instance. */
 interface Served {
   port: number;
   token: string;
   instance: string;
+  lab: string;
+  /** Its seed; null: as it is written. */
+  variant: string | null;
 }
 
 const ALIVE_MS = 2000;
@@ -44,14 +49,17 @@ const linkOf = ({ port, token }: Served): string => `http://127.0.0.1:${port}/?t
 /** Only its owner can read it: it has the token. */
 const fileOf = ({ cacheDir }: Places, instance: string): string => join(cacheDir, 'pages', `${instance}.json`);
 
-/** The server that serves this instance already, if it answers. */
-async function findServed(places: Places, instance: string): Promise<Served | undefined> {
+const readServed = async (file: string): Promise<Served> => JSON.parse(await readFile(file, 'utf8')) as Served;
+
+/** The server that serves this instance already, if it answers; not one that is left of another lab under the same name. */
+async function findServed(places: Places, { name, lab, variant }: Instance): Promise<Served | undefined> {
   try {
-    const served = JSON.parse(await readFile(fileOf(places, instance), 'utf8')) as Served;
+    const served = await readServed(fileOf(places, name));
     const [cookie = ''] = cookieHeader(served.port, served.token).split(';');
     const signal = AbortSignal.timeout(ALIVE_MS);
     const { status } = await fetch(`http://127.0.0.1:${served.port}/alive`, { headers: { cookie }, signal });
-    return status === 204 && served.instance === instance ? served : undefined;
+    const isSame = served.instance === name && served.lab === lab && served.variant === (variant ?? null);
+    return status === 204 && isSame ? served : undefined;
   } catch {
     return undefined;
   }
@@ -76,7 +84,7 @@ async function guidesOf(places: Places, id: string, seed: string | undefined): P
 export async function openPage(context: Context, { port, ...id }: OpenPageInput): Promise<OpenedPage> {
   const { places } = context;
   const { lab, instance } = await openRunning(context, id);
-  const others = await findServed(places, instance.name);
+  const others = await findServed(places, instance);
   if (others) return { url: linkOf(others), isOthers: true, close: async () => {} };
   const assets = await readAssets(places);
   const guides = await guidesOf(places, lab.id, instance.variant);
@@ -87,13 +95,24 @@ export async function openPage(context: Context, { port, ...id }: OpenPageInput)
     await room.prepare();
     const onSocket: Parameters<typeof serve>[0]['onSocket'] = (socket) => connectPage(socket, room);
     const server = await serve({ port, token, title, assets, onSocket });
-    const served: Served = { port: server.port, token, instance: instance.name };
+    const served: Served = {
+      port: server.port,
+      token,
+      instance: instance.name,
+      lab: lab.id,
+      variant: instance.variant ?? null,
+    };
     const file = fileOf(places, instance.name);
     await mkdir(join(places.cacheDir, 'pages'), { recursive: true, mode: 0o700 });
     await writeWhole(file, JSON.stringify(served), 0o600);
     const close = async (): Promise<void> => {
       await Promise.all([server.close(), room.close()]);
-      await rm(file, { force: true });
+      // Another server may have taken its place since.
+      const isOurs = await readServed(file).then(
+        (now) => now.token === token,
+        () => false,
+      );
+      if (isOurs) await rm(file, { force: true });
     };
     return { url: linkOf(served), isOthers: false, close };
   } catch (error) {

@@ -85,6 +85,12 @@ export function connectPage(socket: WebSocket, room: Room): void {
       case 'check-stop':
         room.checks.stop().catch(problem);
         break;
+      case 'break':
+      case 'repair':
+      case 'checkpoint':
+      case 'reset':
+        room.change(message);
+        break;
     }
   };
 

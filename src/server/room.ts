@@ -2,6 +2,7 @@
 import { requireChecks } from '../actions/check.ts';
 import type { Context } from '../actions/context.ts';
 import { requireAllNodes } from '../actions/open.ts';
+import type { WorkMessage } from '../contract/lab-work.ts';
 import type { ServerMessage } from '../contract/messages.ts';
 import type { Section } from '../contract/views.ts';
 import { LabError } from '../util/errors.ts';
@@ -12,6 +13,7 @@ import { verdictsNow } from '../live/verdicts.ts';
 import { vipsOf } from '../live/machine-view.ts';
 import { VERSION } from '../util/version.ts';
 import { CheckRun } from './check-run.ts';
+import { LabWork } from './lab-work.ts';
 import { Terminals } from './terminals.ts';
 
 /** Changes within this time are told of as one. */
@@ -35,6 +37,7 @@ export class Room {
   readonly live: LiveInstance;
   readonly terminals: Terminals;
   readonly checks: CheckRun;
+  readonly work: LabWork;
   readonly #guides: RoomInput['guides'];
   readonly #pages = new Set<Send>();
   readonly #looks = new Map<string, { timer: NodeJS.Timeout | undefined; at: number }>();
@@ -58,6 +61,12 @@ export class Room {
     this.checks = new CheckRun(context, {
       onRun: (run) => this.tell({ type: 'run', run }),
       onVerdict: () => this.#judgeSoon(),
+      onProblem: (text) => this.tell({ type: 'problem', text }),
+    });
+    this.work = new LabWork(context, lab, instance.name, {
+      onWork: (work) => this.tell({ type: 'work', work }),
+      onFaults: (faults) => this.tell({ type: 'faults', faults }),
+      onReset: () => this.checks.forget(),
       onProblem: (text) => this.tell({ type: 'problem', text }),
     });
   }
@@ -90,16 +99,23 @@ export class Room {
   check(only: string[]): void {
     const { instance, state } = this.live;
     requireChecks(this.lab, only);
+    if (this.work.work) throw new LabError('INSTANCE_BUSY', 'the page is changing the lab: wait for its end');
     if (state !== 'running') throw new LabError('INSTANCE_NOT_RUNNING', `${instance.name} is not running`);
     requireAllNodes({ lab: this.lab, instance });
     this.checks.start({ lab: this.lab, instance, only });
+  }
+
+  /** Resolves when it has begun. @throws LabError INSTANCE_BUSY, FAULT_UNKNOWN, STEP_UNKNOWN */
+  change(message: WorkMessage): void {
+    if (this.checks.run) throw new LabError('INSTANCE_BUSY', 'checks are running: wait for them, or stop them');
+    this.work.start(message);
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#judging);
     clearInterval(this.#recalling);
     for (const { timer } of this.#looks.values()) clearTimeout(timer);
-    await Promise.all([this.checks.stop(), this.terminals.closeAll(), this.live.stop()]);
+    await Promise.all([this.checks.stop(), this.work.end(), this.terminals.closeAll(), this.live.stop()]);
   }
 
   #hello(): ServerMessage {
@@ -124,6 +140,8 @@ export class Room {
       machines: this.live.machines,
       terminals: this.terminals.views,
       run: this.checks.run,
+      work: this.work.work,
+      faults: this.work.faults,
       ...this.#now(),
     };
   }

@@ -169,6 +169,58 @@ describe('the command line on a running instance', () => {
     });
   }
 
+  describe('capture of all interfaces', () => {
+    const all = join(folder, 'all.pcapng');
+    interface Recorded {
+      frames: number;
+      interfaces: { interface: string; frames: number }[];
+    }
+
+    it('names them in one file, which tcpdump reads, with the frames of each', async () => {
+      const recording = lab(['capture', 'exp1', ...here, '-o', all, '--seconds', '4', '--filter', 'icmp', '--json']);
+      await delay(2500);
+      await labFine(['exec', 'exp1', 'web01', ...here, '--', 'ping', '-c', '3', '-i', '0.2', '192.168.0.220']);
+      const { exitCode, stdout } = await recording;
+      expect(exitCode).to.equal(0);
+      const { frames, interfaces } = JSON.parse(stdout) as Recorded;
+      expect(interfaces.map((one) => one.interface)).to.deep.equal([
+        'lvs01:eth0',
+        'web01:eth0',
+        'web02:eth0',
+        'lanclient:eth0',
+        'wanclient:eth1',
+        'gateway:eth0',
+        'gateway:eth1',
+      ]);
+      const counts = Object.fromEntries(interfaces.map((one) => [one.interface, one.frames]));
+      expect(counts).to.include({ 'web01:eth0': 6, 'lanclient:eth0': 6, 'wanclient:eth1': 0 });
+      const words = ['exec', 'exp1', 'web02', ...here, '--', 'tcpdump', '-nr', '-'];
+      const read = await execa(process.execPath, [MAIN, ...words], { inputFile: all });
+      expect(read.stdout.split('\n')).to.have.length(frames);
+      expect(read.stdout).to.match(/IP 192\.168\.0\.223 > 192\.168\.0\.220: ICMP echo request/);
+    });
+
+    it('says when the disk is full, and that a filter is none', async () => {
+      const full = await lab(['capture', 'exp1', ...here, '-o', '/dev/full', '--seconds', '5']);
+      expect(full.exitCode).to.equal(2);
+      expect(full.stderr.split('\n').at(-1)).to.equal('lab: -o /dev/full: ENOSPC: no space left on device, write');
+      const bad = await lab(['capture', 'exp1', ...here, '-o', all, '--filter', 'port and bad']);
+      expect(bad.exitCode).to.equal(2);
+      expect(bad.stderr).to.match(/\nlab: no capture on eth\d of \w+: tcpdump: /);
+    });
+
+    it('ends with Ctrl-C, and when nobody reads it', async () => {
+      const running = execa(process.execPath, [MAIN, 'capture', 'exp1', ...here, '-o', all], { reject: false });
+      running.stderr.once('data', () => void delay(600).then(() => running.kill('SIGINT')));
+      const { exitCode, stderr } = await running;
+      expect(exitCode).to.equal(0);
+      expect(stderr).to.match(/, Ctrl-C ends it\n\d+ frames: lvs01:eth0 \d+, /);
+      const words = ['capture', 'exp1', ...here, '-o', '-', '--seconds', '20'];
+      const unread = await inShell('"$@" | true; exit ${PIPESTATUS[0]}', words);
+      expect(unread.stderr).not.to.match(/^ +at /m);
+    });
+  });
+
   it('check keeps its exit code when the reader goes away', async () => {
     const words = ['check', 'exp1', ...here, '--only', 'vip-director'];
     const { exitCode, stderr } = await inShell('"$@" | true; exit ${PIPESTATUS[0]}', words);

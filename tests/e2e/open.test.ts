@@ -79,28 +79,32 @@ describe('lab open', function () {
     await labFine(['stop', 'exp1', '--as', INSTANCE]);
   });
 
-  it('of a lab that is not running says how to start it', async () => {
-    const { exitCode, stderr } = await lab(['open', 'exp1', '--as', 'e2e-open-none', '--no-browser']);
-    expect(exitCode).to.equal(2);
-    expect(stderr).to.contain('exp1 is not running under the name "e2e-open-none"');
-    expect(stderr).to.contain('lab start exp1 --as e2e-open-none');
-  });
-
   it('once more finds the server that is there', async () => {
     const stdout = await labFine(['open', 'exp1', '--as', INSTANCE, '--no-browser', '--json']);
     expect((JSON.parse(stdout) as { url: string }).url).to.equal(opened.url.href);
   });
 
-  it('on a port that is taken says so', async () => {
-    await labFine(['start', 'scripts', '--as', 'e2e-open-port']);
+  it('of a lab that does not run starts it; on a port that is taken says so, and leaves what it started', async () => {
+    const port = ['--port', opened.url.port];
+    const { exitCode, stderr } = await lab(['open', 'scripts', '--as', 'e2e-open-port', '--no-browser', ...port]);
     try {
-      const words = ['open', 'scripts', '--as', 'e2e-open-port', '--no-browser', '--port', opened.url.port];
-      const { exitCode, stderr } = await lab(words);
+      expect(stderr).to.contain('starting 4 nodes of e2e-open-port');
+      expect(stderr).to.match(/e2e-open-port is running: 4 nodes \([\d.]+ s\)/);
       expect(exitCode).to.equal(2);
       expect(stderr).to.contain(`--port ${opened.url.port} cannot be used: another program has it`);
+      const again = await openPage('scripts', 'e2e-open-port');
+      expect(await again.interrupt()).to.equal(0);
+      expect(await labFine(['status', 'scripts', '--as', 'e2e-open-port'])).to.contain('running');
     } finally {
       await labFine(['stop', 'scripts', '--as', 'e2e-open-port']);
     }
+  });
+
+  it('of the same name for another lab does not give the page of the first', async () => {
+    const { exitCode, stderr, stdout } = await lab(['open', 'scripts', '--as', INSTANCE, '--no-browser']);
+    expect(exitCode).to.equal(2);
+    expect(stdout).to.equal('');
+    expect(stderr).to.contain(INSTANCE);
   });
 
   describe('refuses', () => {
@@ -174,12 +178,18 @@ describe('lab open', function () {
       });
     }
 
-    it('an unknown node, one of another instance, an unknown check, and too many terminals, and goes on', async () => {
+    it('an unknown node, one of another instance, an unknown check, fault and step, and too many terminals, and goes on', async () => {
       const page = await wirePage(opened);
       page.send({ type: 'terminal-open', node: 'e2e-open-lvs01', columns: 80, rows: 24 });
       expect((await page.next('problem')).text).to.match(/^"e2e-open-lvs01" is no node of e2e-open, expected one of: /);
       page.send({ type: 'check', only: ['none'] });
       expect((await page.next('problem')).text).to.match(/^"none" is no check of exp1/);
+      for (const verb of ['break', 'repair'] as const) {
+        page.send({ type: verb, fault: 'none' });
+        expect((await page.next('problem')).text).to.match(/^"none" is no fault of exp1, expected one of: /);
+      }
+      page.send({ type: 'checkpoint', step: 'none' });
+      expect((await page.next('problem')).text).to.match(/^"none" is no step of exp1 for the student/);
       for (let count = 0; count <= MAX_TERMINALS_PER_NODE; count += 1) {
         page.send({ type: 'terminal-open', node: 'web02', columns: 80, rows: 24 });
         if (count < MAX_TERMINALS_PER_NODE) await page.next('terminal-opened');

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
+import { start } from '../../actions/start.ts';
+import { findInstance } from '../../orchestrator/instance.ts';
 import { openPage } from '../../server/open-page.ts';
 import type { Context } from '../../actions/context.ts';
 import type { InstanceId } from '../../actions/open.ts';
 import { openInBrowser } from '../browser.ts';
 import { instanceId, wholeNumber, type InstanceOptions } from '../arguments.ts';
+import { bringUpInput, sayRunning } from '../bring-up.ts';
 import { withContext } from '../context.ts';
 import { EXIT, languageOf, print, printJson, type CommonOptions, type Io } from '../io.ts';
 import type { Progress } from '../progress.ts';
@@ -55,8 +58,19 @@ export async function servePage(
   }
 }
 
-export const open = (io: Io, labId: string, options: OpenOptions): Promise<number> => {
+/** Starts the lab where no instance of that name runs; one that runs stays as it is. */
+async function startIfNeeded(context: Context, progress: Progress, labId: string, options: OpenOptions): Promise<void> {
+  const begun = performance.now();
+  if (await findInstance(context.engine, instanceId(labId, options).instance)) return;
+  const started = await start(context, { ...(await bringUpInput(context, labId, options)), solve: [] });
+  sayRunning(progress, started, performance.now() - begun);
+}
+
+export function open(io: Io, labId: string, options: OpenOptions): Promise<number> {
   portOf(options);
   const id = instanceId(labId, options);
-  return withContext(io, options, (context, progress) => servePage(io, context, progress, id, options));
-};
+  return withContext(io, options, async (context, progress) => {
+    await startIfNeeded(context, progress, labId, options);
+    return servePage(io, context, progress, id, options);
+  });
+}

@@ -1,7 +1,7 @@
 import { reset as resetInstance } from '../../actions/start.ts';
 import { withContext } from '../context.ts';
 import { EXIT, printJson, type Io } from '../io.ts';
-import { bringUpInput } from './start.ts';
+import { bringUpInput } from '../bring-up.ts';
 import type { BringUpOptions } from '../arguments.ts';
 
 /** `lab reset`: removes the instance and starts it again. */

@@ -1,29 +1,17 @@
-import { openLab, openVariant } from '../../actions/open.ts';
+import { openLab } from '../../actions/open.ts';
 import { stepsUpTo } from '../../actions/solve.ts';
-import { start as startInstance, type BringUpInput, type Started, type StartInput } from '../../actions/start.ts';
-import type { Context } from '../../actions/context.ts';
+import { start as startInstance, type Started, type StartInput } from '../../actions/start.ts';
 import { LabError } from '../../util/errors.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { KERNEL_CHOICES } from '../../orchestrator/kernel.ts';
-import { isEmpty } from '../../orchestrator/plan.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
 import { table } from '../../util/wrap.ts';
-import { instanceId, oneOf, seedFrom, type BringUpOptions } from '../arguments.ts';
+import { oneOf } from '../arguments.ts';
+import { bringUpInput, sayRunning } from '../bring-up.ts';
 import { withContext } from '../context.ts';
 import { EXIT, print, printJson, printNext, type Io } from '../io.ts';
 import { manyNames, type StartOptions, plainStarted } from '../many.ts';
 import { transcript } from '../transcript.ts';
-
-/** The requested instance, with its lab and kernel options. @throws LabError ARGUMENT_INVALID, LAB_UNKNOWN, LAB_FILE_INVALID */
-export async function bringUpInput(context: Context, labId: string, options: BringUpOptions): Promise<BringUpInput> {
-  const id = instanceId(labId, options);
-  return {
-    lab: await openVariant(context, id, seedFrom(options)),
-    instance: id.instance,
-    kernel: oneOf('--kernel', options.kernel, KERNEL_CHOICES, 'auto'),
-    base: options.base,
-  };
-}
 
 /** The steps to solve: up to --to, or all with --solve. @throws LabError STEP_UNKNOWN */
 export const stepsOf = (lab: Lab, { solve, to }: StartOptions): StartInput['solve'] =>
@@ -58,10 +46,8 @@ export async function start(io: Io, labId: string, options: StartOptions): Promi
       printJson(io, { ...plainStarted(started), durationMs });
       return EXIT.fine;
     }
-    const { lab, instance, plan, commands } = started;
-    progress.done(
-      `${instance} is running: ${lab.nodes.length} nodes${isEmpty(plan) ? ', as before' : ''} (${(durationMs / 1000).toFixed(1)} s)`,
-    );
+    const { lab, instance, commands } = started;
+    sayRunning(progress, started, durationMs);
     const as = instance === lab.id ? '' : ` --as ${instance}`;
     print(io, commands.length > 0 ? transcript(commands) : table(nodeRows(started)));
     if (options.open) {

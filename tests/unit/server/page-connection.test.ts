@@ -13,6 +13,10 @@ describe('a message of the page', () => {
     { type: 'terminal-close', id: 't1' },
     { type: 'check', only: ['vip-director'] },
     { type: 'check-stop' },
+    { type: 'break', fault: 'no-vip-web02' },
+    { type: 'repair', fault: 'no-vip-web02' },
+    { type: 'checkpoint', step: 'arp' },
+    { type: 'reset' },
   ];
   for (const message of taken) {
     it(`${message.type} is taken as it is, and with nothing more`, () => {

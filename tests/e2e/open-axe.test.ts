@@ -1,0 +1,68 @@
+/** The page has no violation of WCAG at level A or AA that axe-core finds: in each language, theme and tab. */
+import axe from 'axe-core';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../helpers/browser.ts';
+import { labFine } from '../helpers/lab.ts';
+import { openPage, type Opened } from '../helpers/opened.ts';
+
+const INSTANCE = 'e2e-open-axe';
+const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+interface Violation {
+  id: string;
+  nodes: { target: string[]; failureSummary: string }[];
+}
+
+/** Evaluated by the browser's debugger, which the page's security policy does not bind. */
+async function violationsOf(page: Page): Promise<string[]> {
+  const options = JSON.stringify({ runOnly: { type: 'tag', values: LEVELS } });
+  const violations = await page.evaluate<Violation[]>(`axe.run(document, ${options}).then((all) => all.violations)`);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary.replaceAll(/\s+/g, ' ')}`),
+  );
+}
+
+describe('lab open, for axe-core', function () {
+  this.timeout(240_000);
+  let opened: Opened;
+  let browser: Browser | undefined;
+
+  before(async function () {
+    browser = await launchBrowser();
+    if (!browser) this.skip();
+    opened = await openPage('exp1', INSTANCE);
+  });
+  after(async () => {
+    await browser?.close();
+    await opened?.interrupt();
+    await labFine(['stop', 'exp1', '--as', INSTANCE]);
+  });
+
+  for (const locale of ['en-US', 'zh-CN']) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [1280, 800]) {
+        it(`has no violation of level A or AA (${locale}, ${colorScheme}, ${width} px)`, async () => {
+          const viewport = { width, height: 800 };
+          const context = await browser?.newContext({ locale, colorScheme, viewport, reducedMotion: 'reduce' });
+          const page = await context?.newPage();
+          if (!page) throw new Error('no page');
+          await page.goto(opened.url.href);
+          await page.locator('[data-machine=web01]').click();
+          await page.locator('.pane.active .xterm-rows').getByText('[root@web01').first().waitFor();
+          await page.evaluate(axe.source);
+          for (const tab of ['guide', 'checks', 'work']) {
+            await page.locator(`#tab-${tab}`).click();
+            expect(await violationsOf(page), tab).to.deep.equal([]);
+          }
+          await page.locator('[data-fault] button').last().click();
+          expect(await violationsOf(page), 'the confirmation').to.deep.equal([]);
+          await page.keyboard.press('Escape');
+          await page.locator('.tab-close').first().click();
+          await page.locator('.tab').waitFor({ state: 'detached' });
+          await context?.close();
+        });
+      }
+    }
+  }
+});
