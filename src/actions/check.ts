@@ -12,7 +12,7 @@ import { withOwnMacs } from '../probes/own-macs.ts';
 import { InstanceProbes } from '../probes/run-probes.ts';
 import { askAgainLater, askUnannounced } from '../probes/unannounced.ts';
 import { takeSnapshot } from '../probes/take-snapshot.ts';
-import { withLock } from '../orchestrator/lock.ts';
+import { requireFree, withLock } from '../orchestrator/lock.ts';
 import type { Context } from './context.ts';
 import { keepLastCheck } from './last-check.ts';
 import { requireAllNodes, type Running } from './open.ts';
@@ -81,9 +81,15 @@ export async function check(context: Context, input: CheckInput): Promise<Report
   context.emit({ type: 'observing', instance: name });
   // What breaks machines to see what happens needs the instance for itself.
   const disrupts = lab.checks.some((one) => isDisruptive(one) && (only.length === 0 || only.includes(one.id)));
-  const judging = (): Promise<Report> => judgeInstance(context, input);
   const { cacheDir } = context.places;
-  const report = await (disrupts ? withLock(cacheDir, name, `check ${lab.id}`, judging) : judging());
+  const judging = (): Promise<Report> => judgeInstance(context, input);
+  const looking = async (): Promise<Report> => {
+    await requireFree(cacheDir, name);
+    const seen = await judging();
+    await requireFree(cacheDir, name);
+    return seen;
+  };
+  const report = await (disrupts ? withLock(cacheDir, name, `check ${lab.id}`, judging) : looking());
   await keepLastCheck(context.places, lab, instance, report.checks);
   if (only.length > 0) return report;
   return { ...report, steps: stepsSeen(lab, (id) => report.checks.find((one) => one.id === id)?.passed) };

@@ -49,6 +49,12 @@ async function claim(lock: string, text: string): Promise<Error | undefined> {
   }
 }
 
+const busy = (instance: string, { command, pid }: Holder, cause?: Error): LabError =>
+  new LabError('INSTANCE_BUSY', `"${instance}" is in use: \`lab ${command}\` (process ${pid}) is at work on it`, {
+    hint: 'Wait until it ends, or stop it with Ctrl-C.',
+    cause,
+  });
+
 /**
  * A lock whose process died goes to its heir: to be that is a lock of its own, named after the dead one's text. Only the heir
  * may put the lock that it has in place of the dead one, which it does in one step; so two never think that they are it.
@@ -61,13 +67,7 @@ async function acquire(lock: string, instance: string, mine: string): Promise<vo
     const text = await read(lock);
     if (text === undefined) continue;
     const holder = await liveHolder(text);
-    if (holder) {
-      throw new LabError(
-        'INSTANCE_BUSY',
-        `"${instance}" is in use: \`lab ${holder.command}\` (process ${holder.pid}) is at work on it`,
-        { hint: 'Wait until it ends, or stop it with Ctrl-C.', cause: taken },
-      );
-    }
+    if (holder) throw busy(instance, holder, taken);
     const heir = `${lock}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
     await acquire(heir, instance, mine);
     // Another heir may have come and gone since the text was read.
@@ -96,6 +96,16 @@ export async function withLock<T>(
   } finally {
     await rm(lock, { force: true });
   }
+}
+
+/**
+ * For those who only look: before, and again afterwards, since what was changed meanwhile was seen half changed.
+ * @throws LabError INSTANCE_BUSY, which says who holds the instance's lock
+ */
+export async function requireFree(cacheDir: string, instance: string): Promise<void> {
+  const text = await read(join(cacheDir, 'locks', instance));
+  const holder = text === undefined ? undefined : await liveHolder(text);
+  if (holder) throw busy(instance, holder);
 }
 
 export interface Lock {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { LabError } from '../../../src/util/errors.ts';
-import { withLock } from '../../../src/orchestrator/lock.ts';
+import { requireFree, withLock } from '../../../src/orchestrator/lock.ts';
 import { nameOfThisProcess } from '../../../src/orchestrator/processes.ts';
 
 const failure = (work: Promise<unknown>): Promise<unknown> =>
@@ -161,4 +161,31 @@ describe('withLock', () => {
     for (let index = 0; index < rounds; index += 1) expect(said.map((one) => one[index])).to.include('won');
     expect(locks()).to.deep.equal([]);
   }).timeout(30_000);
+});
+
+describe('requireFree', () => {
+  let cacheDir: string;
+  beforeEach(() => {
+    cacheDir = mkdtempSync(join(tmpdir(), 'lab-lock-'));
+  });
+  afterEach(() => rmSync(cacheDir, { recursive: true }));
+
+  it('passes where nobody holds the lock, and where its holder is gone', async () => {
+    await requireFree(cacheDir, 'mine');
+    mkdirSync(join(cacheDir, 'locks'));
+    const gone = JSON.stringify({ process: '1 2 3', command: 'start exp1' });
+    symlinkSync(gone, join(cacheDir, 'locks', 'mine'));
+    await requireFree(cacheDir, 'mine');
+    expect(readlinkSync(join(cacheDir, 'locks', 'mine'))).to.equal(gone);
+  });
+
+  it('says who holds it', async () => {
+    await withLock(cacheDir, 'mine', 'check exp2', async () => {
+      await requireFree(cacheDir, 'another');
+      expect(await failure(requireFree(cacheDir, 'mine'))).to.include({
+        code: 'INSTANCE_BUSY',
+        message: `"mine" is in use: \`lab check exp2\` (process ${process.pid}) is at work on it`,
+      });
+    });
+  });
 });
