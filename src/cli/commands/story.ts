@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { story as tell, type StoryInput } from '../../actions/story.ts';
 import { openRunning } from '../../actions/open.ts';
 import { httpRequest } from '../../lab/checks/common.ts';
 import type { Request } from '../../lab/checks/common.ts';
 import { findNode, type Lab } from '../../lab/lab.ts';
 import { storyLines } from '../../report/story-lines.ts';
+import { storyFile } from '../../server/story-file.ts';
 import { isIpv4 } from '../../util/address.ts';
 import { LabError } from '../../util/errors.ts';
 import { instanceId, type InstanceOptions } from '../arguments.ts';
@@ -12,6 +14,7 @@ import { EXIT, inLanguage, languageOf, print, printJson, type Io } from '../io.t
 
 export interface StoryOptions extends InstanceOptions {
   from: string;
+  output?: string;
   url?: string;
   ping?: string;
 }
@@ -40,6 +43,14 @@ function requireNode(lab: Lab, name: string): void {
   throw new LabError('NODE_UNKNOWN', `--from is "${name}", expected a node of ${lab.id}: ${names}`);
 }
 
+const WORDS = { en: { written: 'The story is in' }, zh: { written: '故事已写入' } };
+
+/** @throws LabError FILE_UNWRITABLE */
+const writeStory = (output: string, html: string): Promise<void> =>
+  writeFile(output, html).catch((cause: unknown) => {
+    throw new LabError('FILE_UNWRITABLE', `-o ${output}: ${(cause as Error).message}`, { cause });
+  });
+
 /** Sends one request and tells its way. Exit status 1 when it gets no answer. */
 export const story = (io: Io, labId: string, options: StoryOptions): Promise<number> => {
   const wanted = whatFor(options);
@@ -48,9 +59,12 @@ export const story = (io: Io, labId: string, options: StoryOptions): Promise<num
     const running = await openRunning(context, id);
     requireNode(running.lab, options.from);
     const told = await tell(context, { ...running, ...wanted });
-    progress.clear();
     const language = languageOf(io, options);
+    const { output } = options;
+    if (output !== undefined) await writeStory(output, await storyFile(context, running, told, language));
+    progress.clear();
     if (options.json) printJson(io, inLanguage({ lab: id.lab, instance: id.instance, ...told }, language));
+    else if (output !== undefined) print(io, `${WORDS[language].written}: ${output}`);
     else print(io, storyLines(told, language).join('\n'));
     return told.isAnswered ? EXIT.fine : EXIT.checkFailed;
   });
