@@ -32,6 +32,9 @@ await build({
   entryPoints: [
     { in: 'src/page/main.tsx', out: 'page' },
     { in: 'src/page/page.css', out: 'page' },
+    // A story as a file of its own, which has both within it.
+    { in: 'src/page/story-file.tsx', out: 'story' },
+    { in: 'src/page/story.css', out: 'story' },
   ],
   outdir: 'dist/page',
   bundle: true,

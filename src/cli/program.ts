@@ -167,6 +167,13 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
       ),
     );
 
+  as(verb('story <lab>', 'send one request and tell its way, packet by packet and hop by hop'))
+    .requiredOption('--from <node>', 'the node that asks')
+    .option('--url <url>', 'what it asks for: http://192.168.0.240/')
+    .option('--ping <address>', 'send an echo request instead')
+    .option('-o, --output <file>', 'write it as one HTML file that plays it on the drawing of the network')
+    .action(run(async (lab: string, options: never) => (await import('./commands/story.ts')).story(io, lab, options)));
+
   variant(as(verb('graph <lab>', 'draw the network')))
     .option('--format <format>', 'text, mermaid, dot or svg')
     .action(run(async (lab: string, options: never) => (await import('./commands/graph.ts')).graph(io, lab, options)));

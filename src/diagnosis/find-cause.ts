@@ -18,7 +18,7 @@ import { LAST_HOPS } from './hops.ts';
 import { rememberedOf } from './hops/remembered.ts';
 import { questionsFor } from './questions.ts';
 import { trailsOf } from './trail.ts';
-import { walk } from './walk.ts';
+import { walk, type BrokenHop } from './walk.ts';
 import { wayOf, type Way } from './way.ts';
 
 /** As many as make it likely that each real server is asked. */
@@ -86,21 +86,39 @@ async function follow(sight: Sight, probes: Probes): Promise<Partial<Sight>> {
   return { followed, trails: trailsOf(followed, snapshot, way), frames: [...(frames ?? []), ...heard] };
 }
 
-async function lookAt(effect: Effect, { lab, snapshot, probes }: CauseInput): Promise<Sight> {
-  const wire = await wireOf(effect, probes);
-  const requests = wire?.requests ?? (await requestsOf(effect, probes));
-  const failed = requests.find((request) => !hasPage(request)) ?? requests[0];
-  const way = wayOf(lab, effect.request, failed?.source);
+/** @param source the address that the request was sent from; the client's own when left out */
+async function sightOf(
+  request: Request,
+  { lab, snapshot, probes }: Omit<CauseInput, 'verdicts'>,
+  { source, frames }: { source?: string | undefined; frames?: Sight['frames'] } = {},
+): Promise<Sight> {
+  const way = wayOf(lab, request, source);
   const [arp, pages] = await Promise.all([
     ownersOf(way).length > 0 ? probes.arp(askerOf(way).name, way.target) : [],
     pagesOf(lab, way, probes),
   ]);
-  const sight: Sight = { lab, snapshot, way, arp, pages, frames: wire?.atClient };
+  const sight: Sight = { lab, snapshot, way, arp, pages, frames };
   return { ...sight, ...(await follow(sight, probes)) };
+}
+
+async function lookAt(effect: Effect, input: CauseInput): Promise<Sight> {
+  const wire = await wireOf(effect, input.probes);
+  const requests = wire?.requests ?? (await requestsOf(effect, input.probes));
+  const failed = requests.find((one) => !hasPage(one)) ?? requests[0];
+  return sightOf(effect.request, input, { source: failed?.source, frames: wire?.atClient });
 }
 
 const showRequest = ({ from, address, protocol, port }: Request): string =>
   protocol === 'tcp' ? `${from} -> ${address}:${port}` : `${from} -> ${address} (${protocol})`;
+
+/** The first broken hop of a request that got no answer, of whatever check or of none. */
+export async function causeOfRequest(
+  request: Request,
+  input: Omit<CauseInput, 'verdicts'>,
+): Promise<BrokenHop | undefined> {
+  const sight = await sightOf(request, input);
+  return walk(sight, FIRST_HOPS) ?? walk(sight, LAST_HOPS);
+}
 
 const FIRST_HOPS = HOP_NAMES.filter((name) => !LAST_HOPS.includes(name));
 

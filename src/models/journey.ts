@@ -75,15 +75,17 @@ const distinct = (hops: Hop[]): Hop[] =>
   hops.filter((hop, index) => hops.findIndex((other) => sameWay(hop, other)) === index);
 
 /** Orders hops so that each begins where the previous one ended, starting at a node. Clocks of nodes are not compared. */
-export function chain(start: string, hops: Hop[]): Hop[] {
-  const left = distinct(hops);
-  const way: Hop[] = [];
+export function inOrder<T extends { from: string; to: string }>(start: string, hops: readonly T[]): T[] {
+  const left = [...hops];
+  const way: T[] = [];
   for (let at = start; ; at = way.at(-1)?.to ?? at) {
     const index = left.findIndex(({ from }) => from === at);
     if (index === -1) return way;
     way.push(...left.splice(index, 1));
   }
 }
+
+export const chain = (start: string, hops: Hop[]): Hop[] => inOrder(start, distinct(hops));
 
 /** How many packets like one of these hops the director received. */
 function arrivals(sighting: Sighting, way: Hop[]): number {

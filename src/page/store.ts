@@ -1,25 +1,9 @@
 /** What the page knows, as signals: whatever shows one is drawn anew when it changes. */
-import { computed, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { RunView } from '../contract/messages.ts';
 import type { CauseView, CheckView, LabView, MachineView, Section, StepView, TerminalView } from '../contract/views.ts';
-import { WORDS, type Language } from './words.ts';
 
-const KEPT_LANGUAGE = 'lvs-lab-language';
-
-const firstLanguage = (): Language => {
-  const kept = localStorage.getItem(KEPT_LANGUAGE);
-  if (kept === 'zh' || kept === 'en') return kept;
-  return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-};
-
-export const language = signal<Language>(firstLanguage());
-export const words = computed(() => WORDS[language.value]);
-
-export function setLanguage(next: Language): void {
-  language.value = next;
-  localStorage.setItem(KEPT_LANGUAGE, next);
-  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en';
-}
+export { language, setLanguage, words } from './language.ts';
 
 export type Link = 'connecting' | 'open' | 'lost';
 export const link = signal<Link>('connecting');

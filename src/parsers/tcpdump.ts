@@ -1,6 +1,7 @@
 /** Parses `tcpdump -e -nn -tt -l` on an Ethernet interface, with or without `-x`. */
 import { isIpv4 } from '../util/address.ts';
 import { readGue } from './gue.ts';
+import { type IpHeader, readIpHeader } from './ip-header.ts';
 import { type Line, splitLines } from './lines.ts';
 import { ParseError } from './parse-error.ts';
 import { type IpPacket, readIp } from './tcpdump-ip.ts';
@@ -38,6 +39,8 @@ export interface Frame {
   /** Bytes, Ethernet header included. */
   length: number;
   packet: Packet;
+  /** Of an IPv4 packet, where it was asked for: what the text does not tell. */
+  header?: IpHeader;
 }
 
 const BROADCAST = 'ff:ff:ff:ff:ff:ff';
@@ -85,26 +88,34 @@ function bytesBelow(lines: Line[]): Map<number, string> {
 }
 
 /** Adds the packet inside a GUE packet, if the frame's bytes contain one. */
-function unwrapped(frame: Frame, dump: string | undefined): Frame {
+function unwrapped(frame: Frame, bytes: Buffer): Frame {
   const { packet } = frame;
-  if (dump === undefined || packet.type !== 'ip' || packet.protocol !== 'udp') return frame;
-  const inner = readGue(Buffer.from(dump, 'hex'));
-  return inner ? { ...frame, packet: { ...packet, protocol: 'gue', inner } } : frame;
+  const inner = packet.type === 'ip' && packet.protocol === 'udp' ? readGue(bytes) : undefined;
+  return inner && packet.type === 'ip' ? { ...frame, packet: { ...packet, protocol: 'gue', inner } } : frame;
+}
+
+function withHeader(frame: Frame, bytes: Buffer): Frame {
+  const header = frame.packet.type === 'ip' ? readIpHeader(bytes) : undefined;
+  return header ? { ...frame, header } : frame;
 }
 
 /** A line that begins with a time is a frame; titles and counts begin differently. */
 const beginsWithTime = (line: Line): boolean => /^\d+\.\d+ /.test(line.text);
 
 /** Skips lines that are not frames, and a last line that was truncated when tcpdump was ended.
+ * @param headers also as data, from the bytes of -x
  * @throws ParseError if a line begins with a time but is not a frame, as without -e */
-export function parseTcpdump(text: string): Frame[] {
+export function parseTcpdump(text: string, { headers = false }: { headers?: boolean | undefined } = {}): Frame[] {
   const lines = splitLines(text);
   const cut = text.endsWith('\n') ? undefined : lines.at(-1);
   const dumps = bytesBelow(lines);
   return lines.filter(beginsWithTime).flatMap((line) => {
     const frame = readFrame(line.text);
     if (!frame && line !== cut) throw new ParseError('a frame of tcpdump -e -nn -tt', line.number, line.text);
-    return frame ? unwrapped(frame, dumps.get(line.number)) : [];
+    const dump = dumps.get(line.number);
+    if (!frame || dump === undefined) return frame ?? [];
+    const bytes = Buffer.from(dump, 'hex');
+    return unwrapped(headers ? withHeader(frame, bytes) : frame, bytes);
   });
 }
 

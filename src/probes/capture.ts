@@ -32,6 +32,8 @@ export interface CaptureSpec {
   isByItsClock?: true;
   /** Also the bytes of frames, by which tunnels are known that tcpdump does not unwrap. */
   withBytes?: boolean;
+  /** Also the headers of frames as data, from their bytes. */
+  withHeaders?: boolean;
 }
 
 /** Of nodes beside those that are captured: which of them sent a frame. */
@@ -73,7 +75,7 @@ class Capture {
   /** On the machine's end of the link, where there are doors. */
   static async open(engine: Engine, spec: CaptureSpec, doors?: Doors, signal?: AbortSignal): Promise<Capture> {
     const { node, device, filter } = spec;
-    const options = spec.withBytes ? ['-x'] : [];
+    const options = spec.withBytes || spec.withHeaders ? ['-x'] : [];
     if (!doors || spec.isByItsClock) {
       const command = [...SHELL, CAPTURE_SCRIPT, 'sh', device, filter, ...options];
       return new Capture(spec, await watchInNode(engine, node, command, signal));
@@ -204,7 +206,9 @@ async function captureAt<T>(
     const outputs = await Promise.all(captures.map((capture) => capture.stop()));
     return {
       result,
-      frames: outputs.slice(0, specs.length).map((output) => parseTcpdump(output)),
+      frames: outputs
+        .slice(0, specs.length)
+        .map((output, index) => parseTcpdump(output, { headers: specs[index]?.withHeaders })),
       departures: isCrowdSeen ? departuresOf(outputs[specs.length] ?? '', doors) : undefined,
     };
   } catch (error) {

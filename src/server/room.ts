@@ -10,7 +10,7 @@ import type { Lab } from '../lab/lab.ts';
 import type { Instance } from '../orchestrator/instance.ts';
 import { LiveInstance } from '../live/live-instance.ts';
 import { verdictsNow } from '../live/verdicts.ts';
-import { vipsOf } from '../live/machine-view.ts';
+import { labView } from '../live/lab-view.ts';
 import { VERSION } from '../util/version.ts';
 import { CheckRun } from './check-run.ts';
 import { LabWork } from './lab-work.ts';
@@ -119,23 +119,10 @@ export class Room {
   }
 
   #hello(): ServerMessage {
-    const { id, title, networks, nodes } = this.lab;
     return {
       type: 'hello',
       version: VERSION,
-      lab: {
-        id,
-        instance: this.live.instance.name,
-        title,
-        networks: networks.map(({ name, subnet }) => ({ name, subnet })),
-        nodes: nodes.map(({ name, role, interfaces }) => ({
-          name,
-          role,
-          networks: interfaces.map(({ network }) => network),
-          addresses: interfaces.map(({ address }) => address),
-        })),
-        vips: vipsOf(this.lab),
-      },
+      lab: labView(this.lab, this.live.instance.name),
       guides: this.#guides,
       machines: this.live.machines,
       terminals: this.terminals.views,

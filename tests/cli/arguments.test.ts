@@ -249,6 +249,21 @@ const VALUES: Refused[] = [
     message: `--times is "${times}", expected a whole number from 1 to 1000`,
   })),
   {
+    description: 'a story of nothing',
+    words: ['story', 'exp1', '--from', 'lanclient'],
+    message: 'one of --url and --ping is needed, and not both',
+  },
+  {
+    description: 'a story of what is no URL',
+    words: ['story', 'exp1', '--from', 'lanclient', '--url', 'https://192.168.0.240/'],
+    message: '--url is "https://192.168.0.240/", expected http:// and an IPv4 address, as http://192.168.0.240/',
+  },
+  {
+    description: 'a story of a ping to a name',
+    words: ['story', 'exp1', '--from', 'lanclient', '--ping', 'web01'],
+    message: '--ping is "web01", expected an IPv4 address',
+  },
+  {
     description: 'a failover of a lab that has none',
     words: ['failover', 'exp1'],
     message: 'exp1 has no check of the kind failover, expected a lab with two directors',
