@@ -1,3 +1,5 @@
+import type { Text } from '../lab/primitives.ts';
+import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
 import type { Answer, DrainSeen } from '../probes/results.ts';
 import type { Endpoint } from '../parsers/ipvsadm-connections.ts';
 import { carriersOf } from './carriers.ts';
@@ -50,6 +52,18 @@ function judgeEffect(effect: Parameters['effect'], server: Endpoint, seen: Drain
   });
 }
 
+/** What the kernel does of it only when it is told to. */
+const SWITCHES: Partial<Record<Parameters['effect'], string>> = {
+  'known-client': 'net.ipv4.vs.expire_quiescent_template',
+  removal: 'net.ipv4.vs.expire_nodest_conn',
+};
+
+function switchOff(snapshot: Snapshot, director: string, effect: Parameters['effect']): Text | undefined {
+  const name = SWITCHES[effect];
+  if (name === undefined || nodeSeen(snapshot, director).sysctls[name] !== '0') return undefined;
+  return { en: `${name} is 0 on ${director}`, zh: `${director} 上 ${name} 是 0` };
+}
+
 export const kind: CheckKind<Parameters, DrainSeen> = {
   async observe({ from, director, service }, probes) {
     const request = { from, director, address: service.address, port: service.port };
@@ -72,6 +86,10 @@ export const kind: CheckKind<Parameters, DrainSeen> = {
       `at weight 0 the next connection of the same client: ${name(known)}; of a new client: ${name(newcomer)}`,
     ];
     const finding = judgeEffect(effect, server, observed);
-    return { ...finding, evidence };
+    const isStill = effect === 'removal' ? removed !== undefined : known?.address === server.address;
+    const why = isStill ? switchOff(snapshot, director, effect) : undefined;
+    if (finding.passed || !why) return { ...finding, evidence };
+    const reason = { en: `${finding.reason.en}; ${why.en}`, zh: `${finding.reason.zh}；${why.zh}` };
+    return { ...finding, reason, evidence };
   },
 };

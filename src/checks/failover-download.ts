@@ -2,6 +2,7 @@
 import type { Text } from '../lab/primitives.ts';
 import type { DownloadSeen } from '../probes/results.ts';
 import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
+import { whyNoCopy } from './why-no-copy.ts';
 
 interface Broken {
   director: string;
@@ -42,12 +43,9 @@ export function whyBroken(parameters: Broken, snapshot: Snapshot, { outcome, byt
       zh: `下载中断：${backup} 的连接表里没有这个连接，sloppy_tcp 让它按调度算法把后面的包发给了任意一台真实服务器`,
     };
   }
-  const roles = (node: string): string =>
-    nodeSeen(snapshot, node)
-      .ipvs?.syncDaemons?.map(({ role }) => role)
-      .join(', ') || '-';
+  const why = whyNoCopy(snapshot, director, backup);
   return {
-    en: `the download broke: ${backup} had no entry for its connection and refused what came (sync daemons: ${director} ${roles(director)}, ${backup} ${roles(backup)})`,
-    zh: `下载中断：${backup} 的连接表里没有这个连接，拒绝了后面的包（同步进程：${director} ${roles(director)}，${backup} ${roles(backup)}）`,
+    en: `the download broke: ${backup} had no entry for its connection and refused what came${why ? `; ${why.en}` : ''}`,
+    zh: `下载中断：${backup} 的连接表里没有这个连接，拒绝了后面的包${why ? `；${why.zh}` : ''}`,
   };
 }

@@ -9,6 +9,7 @@ import type { Range, Trigger } from '../models/vrrp.ts';
 import type { FailoverResult } from '../probes/probes.ts';
 import { nodeSeen, nodesByMac } from '../probes/snapshot.ts';
 import { describeDownload, whyBroken } from './failover-download.ts';
+import { whyPatient } from './why-master.ts';
 import { excerpt } from './http-reason.ts';
 import { fail, pass, type CheckKind, type Finding } from './kind.ts';
 import { hostOf } from './wire.ts';
@@ -107,6 +108,12 @@ function whyUnserved(
       zh: `${backup} 接管了 ${vip}${took}，但客户端从它得到的网页不属于任何真实服务器："${excerpt(strange)}"`,
     });
   }
+  if (measure.announcedMs === undefined && measure.takeoverMs !== undefined) {
+    return fail({
+      en: `${backup} took ${vip} over${took}, but clients get no page from it: ${backup} sent no gratuitous ARP for ${vip}, so clients kept the old MAC`,
+      zh: `${backup} 接管了 ${vip}${took}，但客户端打不开网页：${backup} 没有为 ${vip} 发送免费 ARP，客户端仍使用旧的 MAC`,
+    });
+  }
   return fail({
     en: `${backup} took ${vip} over${took}, but clients get no page from it: it has ${snapshotServices.join(', ') || 'no virtual service'}`,
     zh: `${backup} 接管了 ${vip}${took}，但客户端打不开网页：它上面${snapshotServices.length > 0 ? `的虚拟服务是 ${snapshotServices.join(', ')}` : '没有虚拟服务'}`,
@@ -150,10 +157,11 @@ export const kind: CheckKind<Parameters, FailoverResult | undefined> = {
       timeline: { director, backup, trigger, nodes: nodesByMac(snapshot), record, measure, prediction },
     });
     if (!holders.during.includes(backup)) {
+      const why = whyPatient(snapshot, backup, vip);
       return finish(
         fail({
-          en: `${backup} did not take ${vip} over, though it should have within ${seconds(prediction.takeoverMs.max)}`,
-          zh: `${backup} 没有接管 ${vip}，按定时器应当在 ${seconds(prediction.takeoverMs.max)} 内接管`,
+          en: `${backup} did not take ${vip} over, though it should have within ${seconds(prediction.takeoverMs.max)}${why ? `; ${why.en}` : ''}`,
+          zh: `${backup} 没有接管 ${vip}，按定时器应当在 ${seconds(prediction.takeoverMs.max)} 内接管${why ? `；${why.zh}` : ''}`,
         }),
       );
     }

@@ -1,11 +1,14 @@
+import type { Lab } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
 import type { TrackedClient } from '../probes/probes.ts';
 import type { HttpResult } from '../probes/http-result.ts';
+import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
 import { until } from '../util/until.ts';
 import { showEndpoint } from '../parsers/endpoint.ts';
 import type { Connection } from '../parsers/ipvsadm-connections.ts';
 import { serviceName } from './ipvs-table.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
+import { whyNoCopy } from './why-no-copy.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
 
 type Parameters = CheckOf<'ipvs-connection'>;
@@ -103,12 +106,20 @@ async function follow(parameters: Parameters, client: TrackedClient): Promise<Ob
   return { requests, connections, life: { seenMs, goneMs: left ? performance.now() - begun : undefined } };
 }
 
+/** Where another director has the address that was asked, an entry can only come as a copy. */
+function whyCopyFails(lab: Lab, snapshot: Snapshot, { node, service }: Parameters): Text | undefined {
+  const has = (name: string): boolean =>
+    nodeSeen(snapshot, name).addresses.some(({ address }) => address === service.address);
+  const owner = lab.nodes.find(({ name, role }) => role === 'director' && name !== node && has(name));
+  return owner && !has(node) ? whyNoCopy(snapshot, owner.name, node) : undefined;
+}
+
 export const kind: CheckKind<Parameters, Observed> = {
   observe(parameters, probes) {
     const { node, from, url } = parameters;
     return probes.tracked({ from, url, director: node }, (client) => follow(parameters, client));
   },
-  judge(parameters, { observed }) {
+  judge(parameters, { lab, snapshot, observed }) {
     const { node, service, livesSeconds } = parameters;
     const source = parameters.source ?? observed.requests[0]?.source ?? '-';
     const entries = observed.connections.filter(
@@ -129,11 +140,12 @@ export const kind: CheckKind<Parameters, Observed> = {
       evidence.push(describeLife(observed.life));
       return reason ? fail(reason, ...evidence) : pass(...evidence);
     }
+    const why = whyCopyFails(lab, snapshot, parameters);
     const seen = [...new Set(entries.map(({ client }) => client.address))].join(', ') || '-';
     return fail(
       {
-        en: `the connection table of ${node} has no entry of ${source} for this request to ${serviceName(service)} (sources there: ${seen})`,
-        zh: `${node} 的连接表中没有 ${source} 这次访问 ${serviceName(service)} 的记录（表中的来源：${seen}）`,
+        en: `the connection table of ${node} has no entry of ${source} for this request to ${serviceName(service)} (sources there: ${seen})${why ? `; ${why.en}` : ''}`,
+        zh: `${node} 的连接表中没有 ${source} 这次访问 ${serviceName(service)} 的记录（表中的来源：${seen}）${why ? `；${why.zh}` : ''}`,
       },
       ...evidence,
     );

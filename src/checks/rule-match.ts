@@ -10,7 +10,7 @@ export interface Packets {
   sources?: Range | undefined;
   destinations?: Range | undefined;
   /** 4: IP in IP, for which nodes have no name. */
-  protocol?: 'tcp' | 'icmp' | '4' | undefined;
+  protocol?: 'tcp' | 'udp' | 'icmp' | 'vrrp' | '4' | undefined;
   sourcePorts?: Range | undefined;
   destinationPorts?: Range | undefined;
   /** Where they come in. */
@@ -108,7 +108,11 @@ const ASKERS: Record<string, Asker> = {
   ports: destinationPort,
   i: asks(({ input }) => input, isOneOf),
   o: asks(({ output }) => output, isOneOf),
-  p: asks(({ protocol }) => protocol, isOneOf),
+  // A node knows it by its number or by its name.
+  p: asks(
+    ({ protocol }) => protocol,
+    (written, name) => isOneOf(written.replace(/^(! )?112$/, '$1vrrp'), name),
+  ),
   ctstate: state,
   state,
   m: (written) => written.split(' ').every((name) => MODULES.has(name)) || undefined,

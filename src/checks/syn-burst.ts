@@ -1,5 +1,6 @@
 import type { Text } from '../lab/primitives.ts';
 import { type SynBurstSeen, SYN_BYTES } from '../probes/results.ts';
+import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
 import { noSuchService } from './ipvs-table.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
@@ -66,6 +67,30 @@ const EFFECTS: Record<Parameters['effect'], Effect> = {
   },
 };
 
+/** The defences, by what they do. The kernel turns 1 to 2 and back by itself, by how much memory it has. */
+const DEFENCES: Partial<Record<Parameters['effect'], string>> = {
+  'packets-dropped': 'drop_packet',
+  'entries-dropped': 'drop_entry',
+  'synack-state': 'secure_tcp',
+};
+
+/** Why a defence does nothing, where the kernel says that it is not in force. */
+function withSwitch(missing: Text, snapshot: Snapshot, { director, effect }: Parameters): Text {
+  const name = DEFENCES[effect];
+  const value = nodeSeen(snapshot, director).sysctls[`net.ipv4.vs.${name}`];
+  if (value === '0') {
+    return {
+      en: `${missing.en}; ${name} is 0 on ${director}: never`,
+      zh: `${missing.zh}；${director} 上 ${name} 是 0：从不`,
+    };
+  }
+  if (value !== '1') return missing;
+  return {
+    en: `${missing.en}; ${name} is 1 on ${director}: only while memory is short`,
+    zh: `${missing.zh}；${director} 上 ${name} 是 1：只在内存不足时`,
+  };
+}
+
 /** How many entries are in which state, with the time that the first of them has left. */
 function states(entries: SynBurstSeen['entries']): string {
   const names = [...new Set(entries.map(({ state }) => state))];
@@ -88,7 +113,9 @@ export const kind: CheckKind<Parameters, SynBurstSeen> = {
       `after ${(watchedMs / 1000).toFixed(1)} s: ${states(left)}`,
       `counters: ${counted.connections} Conns, ${counted.packetsIn} InPkts, ${counted.packetsOut} OutPkts, ${counted.bytesIn} InBytes, ${counted.bytesOut} OutBytes`,
     ];
-    const reason = EFFECTS[effect](parameters, observed, counted);
+    const missing = EFFECTS[effect](parameters, observed, counted);
+    const didNothing = effect !== 'packets-dropped' || sent - cameThrough(counted, observed) <= FEW;
+    const reason = missing && didNothing ? withSwitch(missing, snapshot, parameters) : missing;
     return reason ? fail(reason, ...evidence) : pass(...evidence);
   },
 };

@@ -3,9 +3,9 @@ import type { Lab } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
 import { nodeSeen, type Snapshot } from '../probes/snapshot.ts';
 import type { Address } from '../parsers/ip-json.ts';
-import type { Rule } from '../parsers/iptables-save.ts';
 import { fail, pass, type CheckKind } from './kind.ts';
-import { disagreement, membersOf, type Member } from './vrrp-agreement.ts';
+import { whyNotMaster, whySplit } from './why-master.ts';
+import { membersOf } from './vrrp-agreement.ts';
 import type { CheckOf } from '../lab/checks/kinds.ts';
 
 type Parameters = CheckOf<'vip-owner'>;
@@ -17,39 +17,9 @@ const found = (snapshot: Snapshot, node: string, vip: string): Address | undefin
   );
 };
 
-/** Whether a rule of the filter table throws advertisements away. */
-const dropsVrrp = ({ table, chain, target, matches }: Rule): boolean =>
-  table === 'filter' &&
-  (chain === 'INPUT' || chain === 'OUTPUT') &&
-  (target === 'DROP' || target === 'REJECT') &&
-  (['vrrp', '112'].includes(matches['p'] ?? '') || (matches['d'] ?? '').startsWith('224.0.0.18'));
-
-/** Why each believes to be alone; undefined when nothing that was seen explains it. */
-function whySplit(snapshot: Snapshot, members: Member[]): Text | undefined {
-  const differs = disagreement(members);
-  if (differs) return differs;
-  for (const { node } of members) {
-    const { rules } = nodeSeen(snapshot, node);
-    const rule = rules.find(dropsVrrp);
-    if (rule) {
-      return {
-        en: `the firewall of ${node} drops advertisements of VRRP: ${rule.text}`,
-        zh: `${node} 的防火墙丢弃 VRRP 通告：${rule.text}`,
-      };
-    }
-  }
-  const deaf = members.find(({ authenticationFailures }) => authenticationFailures > 0);
-  return (
-    deaf && {
-      en: `${deaf.node} threw ${deaf.authenticationFailures} advertisements away for their password`,
-      zh: `${deaf.node} 因为密码不符丢弃了 ${deaf.authenticationFailures} 个通告`,
-    }
-  );
-}
-
 function splitBrain(snapshot: Snapshot, { address: vip, nodes }: Parameters, owners: string[]): Text {
   const names = owners.join(', ');
-  const why = whySplit(snapshot, membersOf(snapshot, nodes, vip));
+  const why = whySplit(snapshot, membersOf(snapshot, nodes, vip), vip);
   return {
     en: `split brain: ${names} have ${vip} at the same time${why ? `; ${why.en}` : ''}`,
     zh: `脑裂：${names} 同时拥有 ${vip}${why ? `；${why.zh}` : ''}`,
@@ -104,10 +74,11 @@ export const kind: CheckKind<Parameters, undefined> = {
       );
     }
     if (holder !== owner) {
+      const why = whyNotMaster(membersOf(snapshot, nodes, vip), holder, owner);
       return fail(
         {
-          en: `${holder} has ${vip}, expected ${owner}, the master`,
-          zh: `${vip} 在 ${holder} 上，应当在主 ${owner} 上`,
+          en: `${holder} has ${vip}, expected ${owner}, the master${why ? `: ${why.en}` : ''}`,
+          zh: `${vip} 在 ${holder} 上，应当在主 ${owner} 上${why ? `：${why.zh}` : ''}`,
         },
         ...evidence,
       );

@@ -6,7 +6,8 @@ import type { Link } from '../parsers/ip-json.ts';
 import { nodeSeen, type NodeSnapshot } from '../probes/snapshot.ts';
 import { parseNftChains } from '../parsers/nft-chains.ts';
 import type { IpPacket } from '../parsers/tcpdump.ts';
-import { dropOf, dropSeen, type Drop, type Hook, type PacketsAt } from './filter.ts';
+import type { Hook } from '../checks/packet-filter.ts';
+import { dropOf, dropSeen, type Drop, type PacketsAt } from './filter.ts';
 import type { Broken, Hints, Sight } from './hop.ts';
 import { failedOf, isLostAt, type Trail } from './trail.ts';
 

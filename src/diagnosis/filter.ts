@@ -1,20 +1,13 @@
 /** Whether a node's packet filter lets packets through. Pure. */
+import { chainsAt, DROPS, type BaseChain, type Filters, type Hook } from '../checks/packet-filter.ts';
 import { CLIENT_PORTS, readAddresses, rulesOnTheWay, type Packets } from '../checks/rule-match.ts';
 import type { NodeFollowed } from '../probes/follow.ts';
-import type { NodeSnapshot } from '../probes/snapshot.ts';
 import { parseNftChains } from '../parsers/nft-chains.ts';
 import type { Rule } from '../parsers/iptables-save.ts';
 import type { Way } from './way.ts';
 
-export type Hook = 'INGRESS' | 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
-
 /** Packets that come to a hook. */
 export type PacketsAt = (hook: Hook) => Packets[];
-
-/** The tables of iptables that packets meet at a hook, in order. */
-const TABLES = ['raw', 'mangle', 'nat', 'filter', 'security'];
-/** QUEUE and NFQUEUE drop when no program takes the packets up. */
-const DROPS = new Set(['DROP', 'REJECT', 'TARPIT', 'QUEUE', 'NFQUEUE']);
 
 /** What of the request or of its reply comes to a chain. */
 interface Part {
@@ -42,43 +35,6 @@ export function packetsOf(
     output,
     state: isReply ? 'ESTABLISHED' : 'NEW',
   };
-}
-
-type Filters = Pick<NodeSnapshot, 'rules' | 'policies' | 'nftRuleset'>;
-
-/** A chain that packets come to by themselves. */
-interface BaseChain {
-  tool: 'iptables' | 'nft';
-  table: string;
-  name: string;
-  /** As its rules have it. */
-  key: string;
-  policy: string;
-  /** Of the table. */
-  rules: Rule[];
-}
-
-function chainsAt({ rules, policies, nftRuleset }: Filters, hook: Hook): BaseChain[] {
-  const iptables = TABLES.flatMap((table): BaseChain[] => {
-    const policy = policies.find((one) => one.table === table && one.chain === hook)?.policy;
-    const mine = rules.filter((rule) => rule.table === table);
-    return policy === undefined && mine.length === 0
-      ? []
-      : [{ tool: 'iptables', table, name: hook, key: hook, policy: policy ?? 'ACCEPT', rules: mine }];
-  });
-  // What iptables-nft wrote is in nft's ruleset too, and iptables has shown it.
-  const isShown = (table: string, name: string): boolean =>
-    policies.some((one) => `ip ${one.table}` === table && one.chain === name);
-  const all = parseNftChains(nftRuleset).filter(
-    ({ table, name }) => /^(?:ip|inet|netdev) /.test(table) && !isShown(table, name),
-  );
-  const nft = all
-    .filter((chain) => chain.hook?.toUpperCase() === hook)
-    .map(({ table, name, policy }): BaseChain => {
-      const mine = all.filter((one) => one.table === table).flatMap((one) => one.rules);
-      return { tool: 'nft', table, name, key: `${table} ${name}`, policy: policy.toUpperCase(), rules: mine };
-    });
-  return [...iptables, ...nft];
 }
 
 /** A rule or a policy that drops packets. */

@@ -1,7 +1,8 @@
 /** The packet filter of the director: the request in, and out again to a real server. */
 import { findNode } from '../../lab/lab.ts';
 import { brokenBy, dropAt } from '../drops.ts';
-import { packetsOf, type Hook } from '../filter.ts';
+import type { Hook } from '../../checks/packet-filter.ts';
+import { packetsOf } from '../filter.ts';
 import { firstOf, type Hop } from '../hop.ts';
 import { interfaceToward } from '../topology.ts';
 import { holdersOf } from './director-vip.ts';

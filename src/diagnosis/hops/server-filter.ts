@@ -1,6 +1,7 @@
 /** The packet filter of each real server: the request in, the reply out. */
 import { brokenBy, dropAt } from '../drops.ts';
-import { packetsOf, type Hook } from '../filter.ts';
+import type { Hook } from '../../checks/packet-filter.ts';
+import { packetsOf } from '../filter.ts';
 import { firstOf, type Hop } from '../hop.ts';
 import { interfaceToward } from '../topology.ts';
 import type { Way, WayServer } from '../way.ts';

@@ -98,14 +98,15 @@ describe('drain', () => {
     {
       effect: 'known-client',
       change: { known: WEB02 },
-      reason: 'the next connection of a client that had been there before still went to 192.168.0.224:80 at weight 0',
+      reason:
+        'the next connection of a client that had been there before still went to 192.168.0.224:80 at weight 0; net.ipv4.vs.expire_quiescent_template is 0 on lvs01',
       shown: lines('answered', 'cut', 'web02'),
     },
     {
       effect: 'removal',
       change: { removed: 'silent' },
       reason:
-        'the open connection to 192.168.0.224:80 was silent once the server was deleted, expected it to be cut at once',
+        'the open connection to 192.168.0.224:80 was silent once the server was deleted, expected it to be cut at once; net.ipv4.vs.expire_nodest_conn is 0 on lvs01',
       shown: lines('answered', 'silent'),
     },
     {

@@ -5,11 +5,12 @@ import { TRIGGERS } from '../../../src/models/vrrp.ts';
 import type { DownloadSeen } from '../../../src/probes/results.ts';
 import type { FailoverRequest, FailoverResult, Probes } from '../../../src/probes/probes.ts';
 import { nodeSeen } from '../../../src/probes/snapshot.ts';
+import { parseKeepalivedConf } from '../../../src/parsers/keepalived-conf.ts';
 import { parseDaemons, type SyncDaemon } from '../../../src/parsers/ipvsadm-settings.ts';
 import { isGratuitousArp } from '../../../src/parsers/tcpdump.ts';
 import { recordedFailover } from '../../helpers/failover.ts';
 import { checkOf, expectFail, judgedExp2, type WrittenCheck } from '../../helpers/judge.ts';
-import { exp2, exp2With } from '../../helpers/snapshot.ts';
+import { exp2, exp2With, keepalivedOf } from '../../helpers/snapshot.ts';
 
 const VIP = '192.168.0.240';
 const BACKUP = '02:42:c0:a8:00:d3';
@@ -77,8 +78,9 @@ const downloaded = (change: Partial<DownloadSeen> = {}): FailoverResult =>
   stopped({ download: { outcome: 'reset', bytes: 800_000, wasKnown: false, ...change } });
 const withDownload = (line: string): string[] => [...STOPPED, `download: ${line}`];
 const BROKE = 'was reset at 800000 bytes; lvs02';
-const refused = (roles: string): string =>
-  `the download broke: lvs02 had no entry for its connection and refused what came (sync daemons: ${roles})`;
+const refused = (why: string): string =>
+  `the download broke: lvs02 had no entry for its connection and refused what came; ${why}`;
+const NOBODY = 'lvs01 runs no sync daemon as master (it runs: none)';
 
 describe('failover', () => {
   describe('when it was measured', () => {
@@ -167,6 +169,28 @@ describe('failover', () => {
         judge(stopped({ holders: holders([]), wasServed: false })),
         `lvs02 did not take ${VIP} over, though it should have within 0.61 s`,
         withMeanwhile('nobody'),
+      );
+    });
+
+    it('says what makes the backup wait for longer', () => {
+      const snapshot = exp2();
+      const seen = keepalivedOf(snapshot, 'lvs02');
+      seen.configFile = '/opt/ha/k.conf';
+      seen.configuration = parseKeepalivedConf('vrrp_instance VI_1 {\n down_timer_adverts 100\n}\n');
+      expectFail(
+        judge(stopped({ holders: holders([]), wasServed: false }), snapshot),
+        `lvs02 did not take ${VIP} over, though it should have within 0.61 s; keepalived on lvs02 runs from /opt/ha/k.conf, where down_timer_adverts 100 makes it wait for 100 lost advertisements`,
+        withMeanwhile('nobody'),
+      );
+    });
+
+    it('fails when the backup advertises itself, and told nobody by ARP that the address has moved', () => {
+      const observed = unanswered();
+      observed.record.frames = observed.record.frames.filter((frame) => !isGratuitousArp(frame));
+      expectFail(
+        judge(observed),
+        `lvs02 took ${VIP} over (0.61 s), but clients get no page from it: lvs02 sent no gratuitous ARP for ${VIP}, so clients kept the old MAC`,
+        UNANSWERED.map((line) => line.replace('first gratuitous ARP after 0.61 s', 'first gratuitous ARP never')),
       );
     });
 
@@ -287,10 +311,10 @@ describe('failover', () => {
 
     const UNKNOWN = withDownload(`${BROKE} did not have the connection in its table beforehand`);
     it('fails when the backup did not know the connection, and says that nobody copied it', () => {
-      expectFail(judge(downloaded(), exp2(), { download }), refused('lvs01 -, lvs02 -'), UNKNOWN);
+      expectFail(judge(downloaded(), exp2(), { download }), refused(NOBODY), UNKNOWN);
     });
 
-    it('names the sync daemons of both, which may be of the wrong role', () => {
+    it('says why nothing was copied, as with a daemon in the wrong role', () => {
       const snapshot = exp2();
       const run = (node: string, roles: SyncDaemon['role'][]): void => {
         const { ipvs } = nodeSeen(snapshot, node);
@@ -299,14 +323,18 @@ describe('failover', () => {
       };
       run('lvs01', ['master', 'backup']);
       run('lvs02', ['master']);
-      expectFail(judge(downloaded(), snapshot, { download }), refused('lvs01 master, backup, lvs02 master'), UNKNOWN);
+      expectFail(
+        judge(downloaded(), snapshot, { download }),
+        refused('lvs02 runs no sync daemon as backup (it runs: master)'),
+        UNKNOWN,
+      );
     });
 
     it('fails when sloppy_tcp of the backup sent the rest to another server; that of the director does not matter', () => {
       const sloppy = 'net.ipv4.vs.sloppy_tcp';
       const snapshot = exp2();
       nodeSeen(snapshot, 'lvs01').sysctls[sloppy] = '1';
-      expectFail(judge(downloaded(), snapshot, { download }), refused('lvs01 -, lvs02 -'), UNKNOWN);
+      expectFail(judge(downloaded(), snapshot, { download }), refused(NOBODY), UNKNOWN);
       nodeSeen(snapshot, 'lvs02').sysctls[sloppy] = '1';
       expectFail(
         judge(downloaded(), snapshot, { download }),

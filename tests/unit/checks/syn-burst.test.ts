@@ -3,6 +3,8 @@ import { kindOf } from '../../../src/checks/kinds.ts';
 import type { Probes } from '../../../src/probes/probes.ts';
 import type { SynBurstSeen } from '../../../src/probes/results.ts';
 import type { Connection } from '../../../src/parsers/ipvsadm-connections.ts';
+import { nodeSeen } from '../../../src/probes/snapshot.ts';
+import { solved } from '../../helpers/snapshot.ts';
 import { checkOf, expectFail, expectPass, judged, type WrittenCheck } from '../../helpers/judge.ts';
 
 type Written = WrittenCheck<'syn-burst'>;
@@ -56,7 +58,7 @@ const dropping = (count: number) => seen({ entries: entries(count), counted: cou
 const otherCounts = (conns: number) =>
   `the counters of lvs01 grew by ${conns} connections, ${conns} packets and ${conns * 40} bytes, while 200 connections of one packet of 40 bytes came in`;
 const otherState = (state: string) =>
-  `a half-open entry of lvs01 is in state ${state}, with secure_tcp it is in SYNACK`;
+  `a half-open entry of lvs01 is in state ${state}, with secure_tcp it is in SYNACK; secure_tcp is 0 on lvs01: never`;
 
 describe('syn-burst', () => {
   describe('counted', () => {
@@ -97,10 +99,22 @@ describe('syn-burst', () => {
     ] as const) {
       it(`fails when ${dropped} of 200 were dropped, with one in four to drop`, () => {
         const shown = lines(`${count} SYN_RECV (60 s left)`, '200 SYN_RECV (57 s left)', count);
-        const reason = `lvs01 dropped ${dropped} of 200 new connections, expected one in 4`;
+        // What dropped some was something else.
+        const off = dropped === 0 ? '; drop_packet is 0 on lvs01: never' : '';
+        const reason = `lvs01 dropped ${dropped} of 200 new connections, expected one in 4${off}`;
         expectFail(judged(wanted('packets-dropped', { oneIn: 4 }), dropping(count)), reason, shown);
       });
     }
+  });
+
+  it('says that a defence waits for memory to be short', () => {
+    const snapshot = solved();
+    nodeSeen(snapshot, 'lvs01').sysctls['net.ipv4.vs.drop_packet'] = '1';
+    expectFail(
+      judged(wanted('packets-dropped', { oneIn: 4 }), { ...seen(), snapshot }),
+      'lvs01 dropped 0 of 200 new connections, expected one in 4; drop_packet is 1 on lvs01: only while memory is short',
+      ALL,
+    );
   });
 
   describe('entries-dropped', () => {
@@ -109,7 +123,8 @@ describe('syn-burst', () => {
     });
 
     it('fails when all are left', () => {
-      const reason = 'lvs01 still has 200 of 200 half-open entries after 2.5 s, expected it to drop some every second';
+      const reason =
+        'lvs01 still has 200 of 200 half-open entries after 2.5 s, expected it to drop some every second; drop_entry is 0 on lvs01: never';
       expectFail(judged(wanted('entries-dropped'), seen()), reason, ALL);
     });
 

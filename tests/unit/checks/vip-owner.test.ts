@@ -1,4 +1,5 @@
 import { nodeSeen, type Snapshot } from '../../../src/probes/snapshot.ts';
+import { parseKeepalivedConf } from '../../../src/parsers/keepalived-conf.ts';
 import { parseIptablesSave } from '../../../src/parsers/iptables-save.ts';
 import { expectFail, expectPass, judgedExp2, type WrittenCheck } from '../../helpers/judge.ts';
 import { exp2, exp2With, keepalivedOf, type Mistake } from '../../helpers/snapshot.ts';
@@ -89,24 +90,80 @@ describe('vip-owner', () => {
     );
   });
 
-  const rules = [
+  const rules: { node?: string; rule: string; explains: boolean }[] = [
     { rule: '-A INPUT -p 112 -j DROP', explains: true },
-    { rule: '-A OUTPUT -p vrrp -j REJECT', explains: true },
+    { node: 'lvs01', rule: '-A OUTPUT -p vrrp -j REJECT', explains: true },
     { rule: '-A INPUT -d 224.0.0.18/32 -j DROP', explains: true },
+    { rule: '-A INPUT -i eth0 -j REJECT', explains: true },
+    { rule: '[7:280] -A INPUT -m pkttype --pkt-type multicast -j DROP', explains: true },
+    { rule: '[0:0] -A INPUT -i eth0 -j DROP', explains: false },
+    { rule: '-A INPUT -i lo -j DROP', explains: false },
+    { rule: '-A INPUT -m pkttype --pkt-type multicast -j DROP', explains: false },
+    { rule: '-A INPUT -p vrrp -j ACCEPT\n-A INPUT -j DROP', explains: false },
+    { node: 'lvs01', rule: '-A INPUT -p 112 -j DROP', explains: false },
+    { rule: '-A OUTPUT -p 112 -j DROP', explains: false },
     { rule: '-A INPUT -p vrrp -j ACCEPT', explains: false },
     { rule: '-A INPUT -p tcp -j DROP', explains: false },
     { rule: '-A INPUT ! -p vrrp -j DROP', explains: false },
     { rule: '-A INPUT ! -d 224.0.0.18/32 -j DROP', explains: false },
     { rule: '-A FORWARD -p vrrp -j DROP', explains: false },
   ];
-  for (const { rule, explains } of rules) {
-    it(`${explains ? 'is explained' : 'is not explained'} by ${rule}`, () => {
+  for (const { node = 'lvs02', rule, explains } of rules) {
+    it(`${explains ? 'is explained' : 'is not explained'} by ${rule} on ${node}`, () => {
       const snapshot = split();
-      nodeSeen(snapshot, 'lvs01').rules = filter(rule);
-      const why = explains ? `; the firewall of lvs01 drops advertisements of VRRP: ${rule}` : '';
+      nodeSeen(snapshot, node).rules = filter(rule);
+      const text = rule.replace(/^\[\S+ /, '');
+      const why = explains ? `; the firewall of ${node} drops advertisements of VRRP: ${text}` : '';
       expectFail(judgedExp2(wanted, { snapshot }), SPLIT + why, BOTH);
     });
   }
+
+  it('is explained by a rule of nft and by a policy', () => {
+    const snapshot = split();
+    const seen = nodeSeen(snapshot, 'lvs02');
+    seen.nftRuleset =
+      'table inet fw {\n\tchain in {\n\t\ttype filter hook input priority 0; policy drop;\n\t\ttcp dport 80 accept\n\t}\n}\n';
+    const drops = 'the firewall of lvs02 drops advertisements of VRRP';
+    expectFail(judgedExp2(wanted, { snapshot }), `${SPLIT}; ${drops}: nft, inet fw in: policy drop`, BOTH);
+    seen.nftRuleset = '';
+    seen.policies = [{ table: 'filter', chain: 'INPUT', policy: 'DROP' }];
+    expectFail(judgedExp2(wanted, { snapshot }), `${SPLIT}; ${drops}: -P INPUT DROP`, BOTH);
+  });
+
+  it('is told by what keepalived counted, and by where unicast goes', () => {
+    const snapshot = split();
+    const [sender] = keepalivedOf(snapshot, 'lvs01').instances;
+    const [receiver] = keepalivedOf(snapshot, 'lvs02').instances;
+    if (!sender || !receiver) throw new Error('no instance was recorded');
+    Object.assign(sender, { sent: 9 });
+    Object.assign(receiver, { received: 0 });
+    const unheard = `${SPLIT}; lvs02 received none of the 9 advertisements that lvs01 sent`;
+    expectFail(judgedExp2(wanted, { snapshot }), unheard, BOTH);
+    const block = (peer: string) =>
+      parseKeepalivedConf(`vrrp_instance ${sender.name} {\n unicast_peer {\n  ${peer}\n }\n}\n`);
+    keepalivedOf(snapshot, 'lvs01').configuration = block('192.168.0.211');
+    expectFail(judgedExp2(wanted, { snapshot }), unheard, BOTH);
+    keepalivedOf(snapshot, 'lvs01').configuration = block('192.168.0.221');
+    expectFail(
+      judgedExp2(wanted, { snapshot }),
+      `${unheard}: they go to 192.168.0.221 (unicast_peer), and lvs02 has 192.168.0.211`,
+      BOTH,
+    );
+  });
+
+  it('fails when another has it, and says what tracking did to the master', () => {
+    const snapshot = exp2With('same-priority');
+    const [instance] = keepalivedOf(snapshot, 'lvs01').instances;
+    if (!instance) throw new Error('no instance was recorded');
+    Object.assign(instance, { priority: 150, effectivePriority: 90 });
+    const held = `lvs02 has ${VIP}, expected lvs01, the master`;
+    const evidence = [`lvs01 without ${VIP}`, `lvs02 eth0 ${VIP}/24`];
+    const lowered = "tracking has lowered lvs01's priority from 150 to 90, and lvs02 has 150";
+    expectFail(judgedExp2(wanted, { snapshot }), `${held}: ${lowered}`, evidence);
+    instance.state = 'fault';
+    const fault = `lvs01's instance ${instance.name} is in state FAULT: something that it tracks has failed`;
+    expectFail(judgedExp2(wanted, { snapshot }), `${held}: ${fault}`, evidence);
+  });
 
   it('fails when nobody has it', () => {
     const snapshot = exp2();
