@@ -9,15 +9,7 @@ export type ParsedClass = { written: WrittenClass } | { problems: Problem[] };
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
-function duplicates(field: 'labs' | 'instructors', key: string, values: string[]): Flaw[] {
-  return values.flatMap((value, index): Flaw[] =>
-    values.indexOf(value) === index
-      ? []
-      : [{ code: 'ID_DUPLICATE', path: [field, index, key], text: `got ${show(value)} a second time` }],
-  );
-}
-
-function rules({ labs, instructors, listen }: WrittenClass, knownLabs: readonly string[]): Flaw[] {
+function rules({ labs, listen }: WrittenClass, knownLabs: readonly string[]): Flaw[] {
   const unknown = labs.flatMap(({ lab }, index): Flaw[] =>
     knownLabs.includes(lab)
       ? []
@@ -40,6 +32,12 @@ function rules({ labs, instructors, listen }: WrittenClass, knownLabs: readonly 
           },
         ],
   );
+  const ids = labs.map(({ lab }) => lab);
+  const twice = ids.flatMap((id, index): Flaw[] =>
+    ids.indexOf(id) === index
+      ? []
+      : [{ code: 'ID_DUPLICATE', path: ['labs', index, 'lab'], text: `got ${show(id)} a second time` }],
+  );
   const isPlain = listen.tls === undefined && !listen.url?.startsWith('https:');
   const open: Flaw[] =
     isPlain && !LOOPBACK.includes(listen.address)
@@ -51,21 +49,7 @@ function rules({ labs, instructors, listen }: WrittenClass, knownLabs: readonly 
           },
         ]
       : [];
-  return [
-    ...unknown,
-    ...backwards,
-    ...open,
-    ...duplicates(
-      'labs',
-      'lab',
-      labs.map(({ lab }) => lab),
-    ),
-    ...duplicates(
-      'instructors',
-      'id',
-      instructors.map(({ id }) => id),
-    ),
-  ];
+  return [...unknown, ...backwards, ...open, ...twice];
 }
 
 /** @param knownLabs ids of the labs that there are */

@@ -23,11 +23,6 @@ const classLab = z.strictObject({
   closes: time.optional().meta({ description: 'Until when it can be handed in; without an end when left out' }),
 });
 
-const instructor = z.strictObject({
-  id: z.string().regex(PERSON_ID.pattern, PERSON_ID.expectation),
-  name: z.string().min(1),
-});
-
 const listen = z.strictObject({
   address: z.string().min(1).default('127.0.0.1'),
   port: port.default(8420),
@@ -46,7 +41,6 @@ export const writtenClassSchema = z.strictObject({
   title: text,
   roster: z.string().min(1).meta({ description: 'CSV or XLSX beside this file: id, name, email, group' }),
   labs: z.array(classLab).min(1),
-  instructors: z.array(instructor).default([]),
   variants: z.boolean().default(true).meta({ description: 'Addresses of his own for each student' }),
   languages: z
     .array(z.enum(['zh', 'en']))

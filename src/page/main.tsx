@@ -5,7 +5,19 @@ import { connect } from './connection.ts';
 import { Guide } from './guide.tsx';
 import { Network } from './network.tsx';
 import { allowStyles } from './style-nonce.ts';
-import { checks, instanceState, lab, language, link, points, problem, setLanguage, sidePanel, words } from './store.ts';
+import {
+  checks,
+  instanceState,
+  lab,
+  language,
+  link,
+  notice,
+  points,
+  problem,
+  setLanguage,
+  sidePanel,
+  words,
+} from './store.ts';
 import { Terminals } from './terminals.tsx';
 
 function Header() {
@@ -17,6 +29,11 @@ function Header() {
       <a class="skip" href="#terminals">
         {text.skip}
       </a>
+      {location.pathname !== '/' && (
+        <a class="quiet" href="/">
+          ← {text.classLabs}
+        </a>
+      )}
       <h1>{shown ? shown.title[language.value] : 'lvs-lab'}</h1>
       {shown && shown.instance !== shown.id && <span class="instance">{shown.instance}</span>}
       <span class="grow" />
@@ -51,6 +68,14 @@ function Notices() {
         </p>
       )}
       {link.value === 'open' && state !== 'running' && <p class="notice bad">{text[state]}</p>}
+      {notice.value !== undefined && (
+        <p class="notice">
+          {notice.value[language.value]}
+          <button type="button" class="quiet" aria-label={text.dismiss} onClick={() => (notice.value = undefined)}>
+            ×
+          </button>
+        </p>
+      )}
       {problem.value !== undefined && (
         <p class="notice">
           {problem.value}
