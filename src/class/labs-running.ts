@@ -21,6 +21,8 @@ export type LabStatus =
 
 const SAVE_MS = 60_000;
 const MAX_LOOK_MS = 5000;
+/** Whatever a record has in it, it does not hold a place in the queue for longer. */
+const RESTORE_MS = 300_000;
 
 const keyOf = ({ student, lab }: Place): string => `${lab}/${student}`;
 
@@ -139,15 +141,25 @@ export class LabsRunning {
       const key = keyOf(place);
       this.#moving.add(key);
       const work = this.#start(place)
-        .catch((error: unknown) => {
+        .catch(async (error: unknown) => {
           this.#problems.set(key, error instanceof Error ? error.message : String(error));
           this.#trouble(place, 'starting', error);
+          await this.#removeHalf(place);
         })
         .finally(() => {
           this.#moving.delete(key);
           if (!this.#isClosed) this.#pump();
         });
       this.#track(work);
+    }
+  }
+
+  /** What was half made does not stay beside the labs that are counted. */
+  async #removeHalf(place: Place): Promise<void> {
+    try {
+      if (await this.#state.isUnfinished(place)) await this.#placing.release(this.#placed(place));
+    } catch (error) {
+      this.#trouble(place, 'removing', error);
     }
   }
 
@@ -161,7 +173,8 @@ export class LabsRunning {
     const running = await this.#placing.place(placed, this.#class.variants ? toSeed(place.student) : undefined);
     let restored: number | undefined;
     if (!isThere && (await this.#state.savedAt(place)) !== undefined) {
-      const { engine, signal } = this.#context;
+      const { engine } = this.#context;
+      const signal = AbortSignal.any([this.#context.signal, AbortSignal.timeout(RESTORE_MS)]);
       const path = this.#state.savedFile(place);
       const submission = await readSubmission({ name: place.student, path });
       restored = await restore({ engine, instance: running.instance, submission, signal });

@@ -71,6 +71,8 @@ const upgrade = (path: string, headers: Record<string, string>): Promise<number>
     socket.on('error', reject);
   });
 
+const addresses = async (): Promise<string> => labFine(['exec', 'arp', '--as', FIRST, 'web01', 'ip', 'address']);
+
 describe('a class on one server', function () {
   let folder: string;
   let server: ClassServer;
@@ -89,10 +91,9 @@ describe('a class on one server', function () {
     await row('arp').getByRole('link', { name: 'Open' }).click();
     await page.locator('main').waitFor();
   };
-  const addresses = async (): Promise<string> => labFine(['exec', 'arp', '--as', FIRST, 'web01', 'ip', 'address']);
 
   before(async function () {
-    if (EXECUTABLE === undefined) return this.skip();
+    if (EXECUTABLE === undefined) this.skip();
     folder = await mkdtemp(join(tmpdir(), 'class-'));
     await writeFile(join(folder, 'class.yaml'), FILE);
     await writeFile(join(folder, 'students.csv'), ROSTER);

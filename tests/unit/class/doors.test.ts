@@ -6,6 +6,8 @@ const behind = doorOf({ listen: { address: '0.0.0.0', port: 8420, url: 'https://
 const tls = { certificate: 'a', key: 'b' };
 const own = doorOf({ listen: { address: '10.0.0.5', port: 8420, tls } }, 8420);
 
+const asking = (host: string | undefined, origin?: string) => ({ host, origin, cookie: undefined });
+
 describe('the door of a class', () => {
   it('is reached by what the links say', () => {
     expect([plain, behind, own].map(originOf)).to.deep.equal([
@@ -15,7 +17,6 @@ describe('the door of a class', () => {
     ]);
   });
 
-  const asking = (host: string | undefined, origin?: string) => ({ host, origin, cookie: undefined });
   it('is open for its own hosts alone', () => {
     expect(allowedHost(plain, asking('LOCALHOST:8420'), false)).to.equal('localhost:8420');
     for (const host of [undefined, 'localhost', 'localhost:1', 'evil.example:8420'])

@@ -4,7 +4,7 @@ import { parseRoster } from '../../../src/class/roster.ts';
 
 /** `学号,姓名,邮箱,组` and a row, in GBK as Excel writes it in China. */
 const GBK = Buffer.from(
-  'd1a7bac52cd0d5c3fb2cd3cacfe42cd7e90d0a' + '3230323130312cd5c5c8fd2c7a68616e67406578616d706c652e6564752c410d0a',
+  'd1a7bac52cd0d5c3fb2cd3cacfe42cd7e90d0a3230323130312cd5c5c8fd2c7a68616e67406578616d706c652e6564752c410d0a',
   'hex',
 );
 const ZHANG = { id: '202101', name: '张三', email: 'zhang@example.edu', group: 'A' };

@@ -8,6 +8,7 @@ import { IDENTIFIER } from '../../../src/lab/identifier.ts';
 import { thrownBy } from '../../helpers/thrown.ts';
 
 const student = (id: string) => ({ id, name: id, email: '', group: '' });
+const name = (id: string): string => instanceOf('abcdefghijkl', { student: id, lab: 'mode-compare' });
 const STUDENTS = [student('s1'), student('S_2')];
 
 describe('the state of a class', () => {
@@ -82,7 +83,6 @@ describe('the state of a class', () => {
 
 describe('the instances of a class', () => {
   it('have names that the engine takes, others for each student, however long the parts', () => {
-    const name = (id: string): string => instanceOf('abcdefghijkl', { student: id, lab: 'mode-compare' });
     expect(name('A'.repeat(32))).to.match(IDENTIFIER.pattern);
     expect(name('s1')).not.to.equal(name('S1'));
   });
