@@ -60,6 +60,14 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .option('--no-browser', 'only print the link')
     .action(run(async (lab: string, options: never) => (await import('./commands/open.ts')).open(io, lab, options)));
 
+  verb('serve <class>', 'serve a class in the browser: each student has a link to labs of his own')
+    .option('--links [file]', 'print the links of the students, or write them to this CSV file, and end')
+    .option('--renew <id>', 'give these students other links; the old ones end', collect)
+    .option('--withdraw <id>', 'take the links of these students away', collect)
+    .action(
+      run(async (file: string, options: never) => (await import('./commands/serve.ts')).serve(io, file, options)),
+    );
+
   as(verb('status [lab]', 'show nodes, who holds the VIP, and which steps are done')).action(
     run(async (lab: string | undefined, options: never) =>
       (await import('./commands/status.ts')).status(io, lab, options),

@@ -72,6 +72,8 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('terminal-size'), id: z.string(), ...size }),
   /** The instance as a whole. gone: it was stopped. unreachable: the engine does not answer. */
   z.object({ type: z.literal('instance'), state: z.enum(['running', 'gone', 'unreachable']) }),
+  /** What a student is to know: that his work was done again, a message of an instructor. */
+  z.object({ type: z.literal('notice'), text: z.object({ zh: z.string(), en: z.string() }) }),
   /** What was asked for cannot be done. */
   z.object({ type: z.literal('problem'), text: z.string() }),
 ]);

@@ -27,7 +27,8 @@ async function ask<T>(file: string, question: Promise<T>): Promise<T> {
   }
 }
 
-async function readBytes(file: string): Promise<Buffer> {
+/** @throws LabError FILE_UNREADABLE, also for what is larger than 1 MiB */
+export async function readBytes(file: string): Promise<Buffer> {
   const stats = await ask(file, stat(file));
   // Not only folders are excluded: reading a FIFO would block, and a device may never end.
   if (!stats.isFile()) throw unreadable(file, 'got a folder or a device, expected a file');
@@ -35,7 +36,8 @@ async function readBytes(file: string): Promise<Buffer> {
   return ask(file, readFile(file));
 }
 
-function decode(file: string, bytes: Buffer): string {
+/** @throws LabError FILE_UNREADABLE for what is no text in UTF-8 */
+export function decode(file: string, bytes: Buffer): string {
   const zero = bytes.indexOf(0);
   if (zero !== -1) throw unreadable(file, `got a zero byte at offset ${zero}, expected text`);
   try {

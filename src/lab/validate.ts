@@ -1,4 +1,4 @@
-/** Validates a file's data against the schema and converts zod's issues to flaws. */
+/** Validates a file's data against a schema and converts zod's issues to flaws. */
 import type { z } from 'zod';
 import { expectation, fieldsIn } from './expectation.ts';
 import { expectedOneOf, show } from '../util/nearest.ts';
@@ -80,8 +80,12 @@ function prototypeKeys(value: unknown, path: Path = []): Flaw[] {
   );
 }
 
-export function validate(value: unknown): { written: WrittenLab } | { flaws: Flaw[] } {
-  const result = writtenLabSchema.safeParse(value, { error: expectation, reportInput: true });
+export const validate = (value: unknown): { written: WrittenLab } | { flaws: Flaw[] } =>
+  validateAs(writtenLabSchema, value);
+
+/** For other files that people write. */
+export function validateAs<T>(schema: z.ZodType<T>, value: unknown): { written: T } | { flaws: Flaw[] } {
+  const result = schema.safeParse(value, { error: expectation, reportInput: true });
   const unseen = prototypeKeys(value);
   if (result.success && unseen.length === 0) return { written: result.data };
   const flaws = [...unseen, ...(result.error?.issues ?? []).flatMap((issue) => flawsOf(issue, []))];

@@ -92,6 +92,9 @@ function take(message: ServerMessage): void {
     case 'instance':
       store.instanceState.value = message.state;
       return;
+    case 'notice':
+      store.notice.value = message.text;
+      return;
     case 'problem':
       store.problem.value = message.text;
       return;

@@ -7,7 +7,19 @@ import { LabWorkPanel, work } from './lab-work.tsx';
 import { WORK_WORDS } from './lab-work-words.ts';
 import { Network } from './network.tsx';
 import { allowStyles } from './style-nonce.ts';
-import { checks, instanceState, lab, language, link, points, problem, setLanguage, sidePanel, words } from './store.ts';
+import {
+  checks,
+  instanceState,
+  lab,
+  language,
+  link,
+  notice,
+  points,
+  problem,
+  setLanguage,
+  sidePanel,
+  words,
+} from './store.ts';
 import { Terminals } from './terminals.tsx';
 
 function Header() {
@@ -19,6 +31,11 @@ function Header() {
       <a class="skip" href="#terminals">
         {text.skip}
       </a>
+      {location.pathname !== '/' && (
+        <a class="quiet" href="/">
+          ← {text.classLabs}
+        </a>
+      )}
       <h1>{shown ? shown.title[language.value] : 'lvs-lab'}</h1>
       {shown && shown.instance !== shown.id && <span class="instance">{shown.instance}</span>}
       <span class="grow" />
@@ -53,6 +70,14 @@ function Notices() {
         </p>
       )}
       {link.value === 'open' && state !== 'running' && work.value === null && <p class="notice bad">{text[state]}</p>}
+      {notice.value !== undefined && (
+        <p class="notice">
+          {notice.value[language.value]}
+          <button type="button" class="quiet" aria-label={text.dismiss} onClick={() => (notice.value = undefined)}>
+            ×
+          </button>
+        </p>
+      )}
       {problem.value !== undefined && (
         <p class="notice">
           {problem.value}

@@ -10,7 +10,9 @@ export function send(message: PageMessage): void {
 
 /** @param take gets each message of the server @param onClose called once, when the connection ends or cannot be opened */
 export function openSocket(take: (message: ServerMessage) => void, onClose: () => void): void {
-  socket = new WebSocket(`ws://${location.host}/live`);
+  const url = new URL('live', location.href);
+  url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  socket = new WebSocket(url);
   socket.addEventListener('message', ({ data }) => take(JSON.parse(String(data)) as ServerMessage));
   socket.addEventListener('close', onClose);
 }

@@ -25,6 +25,7 @@ export const panes = signal<string[]>([]);
 export const active = signal<string | undefined>(undefined);
 
 export const problem = signal<string | undefined>(undefined);
+export const notice = signal<{ zh: string; en: string } | undefined>(undefined);
 
 /** undefined: the step at hand. */
 export const chosenSection = signal<number | undefined>(undefined);

@@ -15,6 +15,7 @@ const en = {
   gone: 'The lab was stopped. `lab start` brings it back.',
   unreachable: 'The container engine does not answer.',
   skip: 'Skip to the terminals',
+  classLabs: 'My labs',
   roles: { director: 'director', 'real-server': 'real server', client: 'client', gateway: 'gateway' },
   states: {
     running: 'running',
@@ -93,6 +94,7 @@ const en = {
 export type Words = typeof en;
 
 const zh: Words = {
+  classLabs: '我的实验',
   guide: '指南',
   checks: '检查',
   network: '网络',

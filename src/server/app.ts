@@ -18,16 +18,17 @@ export interface AppInput {
   assets: Assets;
 }
 
-const pageHtml = (title: string, nonce: string): string => `<!doctype html>
+/** Addresses in it are relative: a class has a page like this below the path of each lab. */
+export const pageHtml = (title: string, nonce: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeXml(title)}</title>
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/page.css">
-<script type="module" src="/page.js" nonce="${nonce}"></script>
+<link rel="icon" href="icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="page.css">
+<script type="module" src="page.js" nonce="${nonce}"></script>
 </head>
 <body><div id="page"></div><noscript>This page needs JavaScript.</noscript></body>
 </html>
@@ -36,7 +37,7 @@ const pageHtml = (title: string, nonce: string): string => `<!doctype html>
 /** For a link that was followed from another site: a redirect would still be that site's request, and bring no cookie. */
 const ONWARD = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>lvs-lab</title>\n`;
 
-const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1f5fae"/><path d="M5 12h22M16 12V7M9 12v9M23 12v9" stroke="#fff" stroke-width="2.5" fill="none" stroke-linecap="round"/><circle cx="9" cy="23" r="3" fill="#fff"/><circle cx="23" cy="23" r="3" fill="#fff"/><circle cx="16" cy="6" r="3" fill="#fff"/></svg>`;
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1f5fae"/><path d="M5 12h22M16 12V7M9 12v9M23 12v9" stroke="#fff" stroke-width="2.5" fill="none" stroke-linecap="round"/><circle cx="9" cy="23" r="3" fill="#fff"/><circle cx="23" cy="23" r="3" fill="#fff"/><circle cx="16" cy="6" r="3" fill="#fff"/></svg>`;
 
 const REFUSED = {
   host: 'The Host header must be 127.0.0.1 or localhost with the port of this server.',
@@ -44,7 +45,7 @@ const REFUSED = {
   token: 'The link lacks its token, or the server was started anew: open the link that `lab open` printed.',
 };
 
-const packed = (type: string): Record<string, string> => ({ 'Content-Type': type, 'Content-Encoding': 'gzip' });
+export const packed = (type: string): Record<string, string> => ({ 'Content-Type': type, 'Content-Encoding': 'gzip' });
 
 export function makeApp({ port, token, title, assets }: AppInput): Hono {
   const app = new Hono();

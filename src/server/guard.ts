@@ -5,7 +5,8 @@ const TOKEN_BYTES = 32;
 
 export const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+/** What a token is looked up by. */
+export const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Takes the same time whatever the two have in common. */
 export const isSameToken = (given: string | undefined, expected: string): boolean =>
@@ -62,16 +63,21 @@ export function refusalOf(
 /**
  * The page loads from this server only, runs no script that is written into it, and nobody may frame it.
  * @param nonce for the style sheets that the terminal writes at run time
+ * @param formTarget where forms may send
  */
-export function securityHeaders(host: string, nonce: string): Record<string, string> {
+export function securityHeaders(
+  host: string,
+  nonce: string,
+  { scheme = 'ws', formTarget = "'none'" }: { scheme?: 'ws' | 'wss'; formTarget?: "'none'" | "'self'" } = {},
+): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
-    `connect-src 'self' ws://${host}`,
+    `connect-src 'self' ${scheme}://${host}`,
     "img-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${formTarget}`,
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",

@@ -74,7 +74,8 @@ async function guideOf({ root }: Places, lab: Lab, seed: string | undefined, lan
   return sectionsOf(seed === undefined ? text : variantOf(lab, seed).text(text));
 }
 
-async function guidesOf(places: Places, id: string, seed: string | undefined): Promise<RoomInput['guides']> {
+/** In both languages, of a lab in a variant. @throws LabError FILE_UNREADABLE */
+export async function guidesOf(places: Places, id: string, seed: string | undefined): Promise<RoomInput['guides']> {
   const lab = await openLab(places, id);
   const [zh, en] = await Promise.all([guideOf(places, lab, seed, 'zh'), guideOf(places, lab, seed, 'en')]);
   return { zh, en };

@@ -131,3 +131,28 @@ export function parseRecord(record: string): RecordedCommand[] {
   }
   return commands.toSorted((a, b) => a.at - b.at);
 }
+
+/**
+ * The record that `parseRecord` reads as these commands, for a node on which they were done again. Its shells have numbers that no
+ * process has, so that shells which are opened later are others.
+ */
+export function formatRecord(commands: readonly RecordedCommand[]): string {
+  const entries: { at: number; order: number; text: string }[] = [];
+  const begun = new Set<string>();
+  const add = (what: string, at: number, id: string, text: string): void => {
+    const time = `${Math.floor(at / 1000)}.${String(Math.round(at % 1000)).padStart(3, '0')}000`;
+    entries.push({ at, order: entries.length, text: `${what}\t${time}\t${id}\t${text}\0` });
+  };
+  for (const [index, { run, by, shell, folder, at, endedAt, status }] of commands.entries()) {
+    const id = by === 'exec' ? `x${NO_PROCESS}${index}` : `${NO_PROCESS}${shell}`;
+    if (by === 'shell' && !begun.has(id)) add('n', at, id, folder);
+    begun.add(id);
+    add('b', at, id, run);
+    if (endedAt !== null) add(status === null ? 'n' : 'e', endedAt, id, status === null ? folder : String(status));
+  }
+  const sorted = entries.toSorted((a, b) => a.at - b.at || a.order - b.order);
+  return sorted.map(({ text }) => text).join('');
+}
+
+/** Above the largest process id that Linux has, with more digits behind it. */
+const NO_PROCESS = '9999999';

@@ -1,12 +1,8 @@
 import { relative, resolve } from 'node:path';
 import { LabError } from '../../util/errors.ts';
-import type { Engine } from '../../orchestrator/engine.ts';
-import type { Instance } from '../../orchestrator/instance.ts';
-import { packSubmission } from '../../actions/submission/archive.ts';
-import { collectNode, type CollectedNode } from '../../actions/submission/collect.ts';
-import { CURRENT_FORMAT, type SubmissionManifest, type SubmittedNode } from '../../actions/submission/manifest.ts';
+import { gatherSubmission } from '../../actions/submission/gather.ts';
+import type { SubmittedNode } from '../../actions/submission/manifest.ts';
 import { writeWhole } from '../../util/whole-file.ts';
-import { VERSION } from '../../util/version.ts';
 import { table } from '../../util/wrap.ts';
 import { EXIT, languageOf, print, printError, printJson, type Io } from '../io.ts';
 import { type InstanceOptions } from '../arguments.ts';
@@ -39,15 +35,6 @@ async function studentName(named: string | undefined): Promise<string> {
   return stdout?.trim() || userName();
 }
 
-async function collect(engine: Engine, instance: Instance, signal: AbortSignal): Promise<[string, CollectedNode][]> {
-  return Promise.all(
-    instance.nodes.map(async (node): Promise<[string, CollectedNode]> => [
-      node.name,
-      await collectNode(engine, node, signal),
-    ]),
-  );
-}
-
 /** `lab submit`: writes the student's work to a file. */
 export async function submit(io: Io, labId: string, options: SubmitOptions): Promise<number> {
   const { output } = options;
@@ -56,22 +43,10 @@ export async function submit(io: Io, labId: string, options: SubmitOptions): Pro
   if (options.name !== undefined && (options.name.trim() === '' || options.name.length > 200))
     throw new LabError('ARGUMENT_INVALID', `--name is "${options.name}", expected a name of 200 characters at most`);
   const { engine, instance } = await openInstance(io, labId, options);
-  const [student, nodes] = await Promise.all([studentName(options.name), collect(engine, instance, io.signal)]);
-  const manifest: SubmissionManifest = {
-    format: CURRENT_FORMAT,
-    version: VERSION,
-    lab: instance.lab,
-    variant: instance.variant,
-    manifest: instance.manifest,
-    madeAt: new Date().toISOString(),
-    student,
-    nodes: Object.fromEntries(
-      nodes.map(([node, { contents: _contents, ...work }]): [string, SubmittedNode] => [node, work]),
-    ),
-  };
-  const contents = new Map(nodes.map(([node, work]) => [node, work.contents]));
+  const student = await studentName(options.name);
+  const { nodes, pack } = await gatherSubmission(engine, instance, student, io.signal);
   const file = resolve(io.cwd, output);
-  await writeWhole(file, await packSubmission(manifest, contents)).catch((cause: unknown) => {
+  await writeWhole(file, await pack()).catch((cause: unknown) => {
     throw new LabError('FILE_UNWRITABLE', `-o ${relative('', file)}: ${(cause as Error).message}`, { cause });
   });
   const rows = nodes.map(([node, { commands, files, deleted, leftOut }]) => ({

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { expect } from 'chai';
 import { array, assert, property, string } from 'fast-check';
 import {
+  formatRecord,
   parseRecord,
   recordedCommand,
   recordedShell,
@@ -105,6 +106,31 @@ describe('parseRecord', () => {
 
   it('takes any text without a failure', () => {
     assert(property(string({ unit: 'binary' }), (text) => Array.isArray(parseRecord(text))));
+  });
+});
+
+describe('formatRecord', () => {
+  const told = { folder: '/root', shell: 1, by: 'shell' as const };
+  const commands = [
+    { ...told, run: 'ipvsadm -A -t 1.2.3.4:80\n  -s rr', at: 1764000000123, endedAt: 1764000000200, status: 0 },
+    { ...told, shell: 0, by: 'exec' as const, run: 'true', at: 1764000000150, endedAt: 1764000000160, status: 1 },
+    { ...told, run: 'tail -f x', at: 1764000000300, endedAt: null, status: null },
+    { ...told, shell: 2, folder: '/etc', run: 'vim a', at: 1764000000400, endedAt: 1764000000500, status: 130 },
+  ];
+
+  it('is read as the same commands', () => {
+    expect(parseRecord(formatRecord(commands))).to.deep.equal(commands);
+  });
+
+  it('keeps a command that ended its shell without a status', () => {
+    const [end] = parseRecord(formatRecord([{ ...commands[0]!, run: 'exit', status: null }]));
+    expect(end).to.include({ run: 'exit', status: null, endedAt: 1764000000200 });
+  });
+
+  it('leaves shells that come after it apart, whatever their process ids', () => {
+    const later = 'n\t1764000001.000000\t1\t/tmp\0b\t1764000001.100000\t1\tls\0';
+    const [last] = parseRecord(formatRecord(commands) + later).slice(-1);
+    expect(last).to.include({ run: 'ls', shell: 3, folder: '/tmp' });
   });
 });
 

@@ -1,0 +1,47 @@
+/** Loads a class: its file, and the roster beside it. */
+import { dirname, relative, resolve } from 'node:path';
+import { decode, listLabs, readBytes } from '../lab/load.ts';
+import { formatProblem } from '../lab/problem.ts';
+import { LabError } from '../util/errors.ts';
+import { parseClass } from './class-file.ts';
+import { parseRoster, type Student } from './roster.ts';
+import type { WrittenClass } from './schema.ts';
+
+export interface LoadedClass extends WrittenClass {
+  students: Student[];
+  /** Absolute. */
+  stateFolder: string;
+  /** Absolute paths. */
+  tlsFiles: { certificate: string; key: string } | undefined;
+}
+
+const HINT = 'docs/class.md explains every field.';
+
+/**
+ * @param root of the project, whose labs a class can have
+ * @throws LabError CLASS_FILE_INVALID with every problem as a line `file:line:column: message`, FILE_UNREADABLE
+ */
+export async function loadClass(root: string, file: string): Promise<LoadedClass> {
+  const shown = relative('', file) || file;
+  const parsed = parseClass(decode(file, await readBytes(file)), await listLabs(root));
+  if ('problems' in parsed) {
+    const lines = parsed.problems.map((problem) => formatProblem(shown, problem));
+    throw new LabError('CLASS_FILE_INVALID', lines.join('\n'), { hint: HINT });
+  }
+  const { written } = parsed;
+  const beside = (path: string): string => resolve(dirname(file), path);
+  const rosterFile = beside(written.roster);
+  const roster = await parseRoster(await readBytes(rosterFile));
+  if ('problems' in roster) {
+    const name = relative('', rosterFile) || rosterFile;
+    const lines = roster.problems.map(({ row, message }) => `${name}:${row}: ${message}`);
+    throw new LabError('CLASS_FILE_INVALID', lines.join('\n'), { hint: HINT });
+  }
+  const { tls } = written.listen;
+  return {
+    ...written,
+    students: roster.students,
+    stateFolder: beside(written.state),
+    tlsFiles: tls && { certificate: beside(tls.certificate), key: beside(tls.key) },
+  };
+}

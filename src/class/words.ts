@@ -1,0 +1,56 @@
+/** What the list of labs says, in both languages. Pure. */
+import type { Language } from '../lab/primitives.ts';
+
+const en = {
+  labs: 'Labs of this class',
+  lab: 'Lab',
+  opens: 'Opens',
+  closes: 'Closes',
+  state: 'State',
+  handedIn: 'Handed in',
+  always: 'now',
+  never: 'no end',
+  notYet: 'not open yet',
+  closed: 'closed',
+  stopped: 'not running',
+  saved: 'not running; work of',
+  queued: (ahead: number) => `waiting: ${ahead} before you`,
+  starting: 'starting …',
+  running: 'running',
+  restored: (count: number) => `running; started again, ${count} commands done again`,
+  start: 'Start',
+  goOn: 'Go on',
+  open: 'Open',
+  handIn: 'Hand in',
+  notHandedIn: 'no',
+  other: '中文',
+  note: 'What you do is saved every minute. You may hand in as often as you like until the closing time; the last counts.',
+};
+
+const zh: typeof en = {
+  labs: '本课程的实验',
+  lab: '实验',
+  opens: '开放时间',
+  closes: '截止时间',
+  state: '状态',
+  handedIn: '提交',
+  always: '已开放',
+  never: '无截止',
+  notYet: '尚未开放',
+  closed: '已截止',
+  stopped: '未运行',
+  saved: '未运行；已保存于',
+  queued: (ahead: number) => `排队中：前面还有 ${ahead} 个`,
+  starting: '正在启动……',
+  running: '运行中',
+  restored: (count: number) => `运行中；已重新启动，并重新执行了 ${count} 条命令`,
+  start: '启动',
+  goOn: '继续',
+  open: '打开',
+  handIn: '提交',
+  notHandedIn: '未提交',
+  other: 'English',
+  note: '所做的操作每分钟自动保存。截止时间之前可以多次提交，以最后一次为准。',
+};
+
+export const CLASS_WORDS: Record<Language, typeof en> = { en, zh };
