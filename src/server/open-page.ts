@@ -58,17 +58,17 @@ async function findServed(places: Places, instance: string): Promise<Served | un
 }
 
 /** In the lab's variant. @param lab as it is written */
-async function guideOf({ root }: Places, lab: Lab, seed: string | undefined, language: Language): Promise<Section[]> {
-  const file = join(root, 'labs', lab.id, `guide.${language}.md`);
+async function guideOf(lab: Lab, seed: string | undefined, language: Language): Promise<Section[]> {
+  const file = join(lab.folder ?? '', `guide.${language}.md`);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new LabError('FILE_UNREADABLE', `the guide ${file} cannot be read: ${(cause as Error).message}`, { cause });
   });
   return sectionsOf(seed === undefined ? text : variantOf(lab, seed).text(text));
 }
 
-async function guidesOf(places: Places, id: string, seed: string | undefined): Promise<RoomInput['guides']> {
-  const lab = await openLab(places, id);
-  const [zh, en] = await Promise.all([guideOf(places, lab, seed, 'zh'), guideOf(places, lab, seed, 'en')]);
+async function guidesOf(places: Places, id: InstanceId, seed: string | undefined): Promise<RoomInput['guides']> {
+  const lab = await openLab(places, id.lab, id.folder);
+  const [zh, en] = await Promise.all([guideOf(lab, seed, 'zh'), guideOf(lab, seed, 'en')]);
   return { zh, en };
 }
 
@@ -79,7 +79,7 @@ export async function openPage(context: Context, { port, ...id }: OpenPageInput)
   const others = await findServed(places, instance.name);
   if (others) return { url: linkOf(others), isOthers: true, close: async () => {} };
   const assets = await readAssets(places);
-  const guides = await guidesOf(places, lab.id, instance.variant);
+  const guides = await guidesOf(places, id, instance.variant);
   const room = new Room({ context, lab, instance, guides });
   const token = newToken();
   const title = `${instance.name} · lvs-lab`;

@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
@@ -54,13 +55,13 @@ async function openOutput(io: Io, output: string): Promise<NodeJS.WritableStream
 /** Captures on a node's interface into a file for Wireshark, until Ctrl-C or for `--seconds`. */
 export async function capture(
   io: Io,
-  labId: string,
+  place: LabPlace,
   nodeName: string,
   device: string | undefined,
   options: CaptureOptions,
 ): Promise<number> {
   const seconds = limitOf(options.seconds);
-  const { lab, engine, instance } = await openRunning(io, labId, options);
+  const { lab, engine, instance } = await openRunning(io, place, options);
   const node = nodeHandle(instance, nodeName);
   const known = lab.nodes.find(({ name }) => name === nodeName)?.interfaces.map(({ name }) => name) ?? [];
   const chosen = device ?? known[0] ?? 'any';

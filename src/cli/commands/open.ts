@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { once } from 'node:events';
 import { openPage } from '../../server/open-page.ts';
 import type { Context } from '../../actions/context.ts';
@@ -55,8 +56,8 @@ export async function servePage(
   }
 }
 
-export const open = (io: Io, labId: string, options: OpenOptions): Promise<number> => {
+export const open = (io: Io, place: LabPlace, options: OpenOptions): Promise<number> => {
   portOf(options);
-  const id = instanceId(labId, options);
+  const id = instanceId(place, options);
   return withContext(io, options, (context, progress) => servePage(io, context, progress, id, options));
 };

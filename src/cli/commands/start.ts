@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { openLab, openVariant } from '../../actions/open.ts';
 import { stepsUpTo } from '../../actions/solve.ts';
 import { start as startInstance, type BringUpInput, type Started, type StartInput } from '../../actions/start.ts';
@@ -15,8 +16,8 @@ import { manyNames, type StartOptions, plainStarted } from '../many.ts';
 import { transcript } from '../transcript.ts';
 
 /** The requested instance, with its lab and kernel options. @throws LabError ARGUMENT_INVALID, LAB_UNKNOWN, LAB_FILE_INVALID */
-export async function bringUpInput(context: Context, labId: string, options: BringUpOptions): Promise<BringUpInput> {
-  const id = instanceId(labId, options);
+export async function bringUpInput(context: Context, place: LabPlace, options: BringUpOptions): Promise<BringUpInput> {
+  const id = instanceId(place, options);
   return {
     lab: await openVariant(context, id, seedFrom(options)),
     instance: id.instance,
@@ -37,21 +38,21 @@ const nodeRows = ({ lab, kernels }: Started): string[][] =>
     kernels[name] === 'own' ? 'own kernel' : '',
   ]);
 
-export async function start(io: Io, labId: string, options: StartOptions): Promise<number> {
+export async function start(io: Io, place: LabPlace, options: StartOptions): Promise<number> {
   const begun = performance.now();
   // Errors that can be found without an engine are reported first.
   oneOf('--kernel', options.kernel, KERNEL_CHOICES, 'auto');
-  const names = manyNames(labId, options);
+  const names = manyNames(place.id, options);
   if (options.open && (names || options.json)) {
     throw new LabError(
       'ARGUMENT_INVALID',
       `--open serves one page, expected no ${names ? '--count' : '--json'} with it`,
     );
   }
-  stepsUpTo(await openLab(placesFrom(io.env), labId), options.to);
-  if (names) return (await import('./start-many.ts')).startMany(io, labId, names, options);
+  stepsUpTo(await openLab(placesFrom(io.env), place.id, place.folder), options.to);
+  if (names) return (await import('./start-many.ts')).startMany(io, place, names, options);
   return withContext(io, options, async (context, progress) => {
-    const input = await bringUpInput(context, labId, options);
+    const input = await bringUpInput(context, place, options);
     const started = await startInstance(context, { ...input, solve: stepsOf(input.lab, options) });
     const durationMs = Math.round(performance.now() - begun);
     if (options.json) {
@@ -66,7 +67,7 @@ export async function start(io: Io, labId: string, options: StartOptions): Promi
     print(io, commands.length > 0 ? transcript(commands) : table(nodeRows(started)));
     if (options.open) {
       const { servePage } = await import('./open.ts');
-      return servePage(io, context, progress, { lab: lab.id, instance }, options);
+      return servePage(io, context, progress, { lab: lab.id, folder: lab.folder, instance }, options);
     }
     printNext(
       io,
