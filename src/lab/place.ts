@@ -112,8 +112,6 @@ export async function unknownLab(folders: LabFolders, cwd: string, id: string): 
   const known = [...new Set((await listPlaces(folders)).map((place) => place.id))].toSorted();
   const isHere = /^[^/\0]+$/.test(id) && (await isFolder(resolve(cwd, id))) && (await hasLabFile(resolve(cwd, id)));
   return new LabError('LAB_UNKNOWN', `got the lab ${show(id)}, ${expectedOneOf(known, id)}`, {
-    hint: isHere
-      ? `The folder of this name is named by a path: ./${id}`
-      : '`lab list` shows the labs. One of your own is named by the path of its folder, such as ./my-lab.',
+    hint: isHere ? `The folder of this name is named by a path: ./${id}` : '`lab list` shows the labs.',
   });
 }
