@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findLab } from '../src/lab/load.ts';
+import { loadLab } from '../src/lab/load.ts';
 import { manifestHash } from '../src/lab/hash.ts';
 import { connectEngine, engineAddress } from '../src/orchestrator/connect.ts';
 import type { Engine } from '../src/orchestrator/engine.ts';
@@ -19,7 +19,7 @@ const ROUNDS = Number(process.argv[2] ?? 5);
 const NAME = 'bench';
 
 const places = placesFrom(process.env);
-const lab = await findLab(places.root, 'exp1');
+const lab = await loadLab(`${places.root}/labs/exp1`);
 const engine = await connectEngine(process.env, places);
 const image = (await imageSources(join(places.root, 'images'))).host.tag;
 const main = join(places.root, 'dist/cli/main.js');

@@ -15,7 +15,7 @@ import { takeSnapshot } from '../probes/take-snapshot.ts';
 import { requireFree, withLock } from '../orchestrator/lock.ts';
 import type { Context } from './context.ts';
 import { keepLastCheck } from './last-check.ts';
-import { requireAllNodes, type Running } from './open.ts';
+import { requireAllNodes, warnOfChange, type Running } from './open.ts';
 
 /** @throws LabError CHECK_UNKNOWN */
 export function requireChecks({ id: labId, checks }: Lab, only: string[]): void {
@@ -78,6 +78,7 @@ export async function check(context: Context, input: CheckInput): Promise<Report
   requireChecks(lab, only);
   requireAllNodes(input);
   const { name } = instance;
+  warnOfChange(context, input);
   context.emit({ type: 'observing', instance: name });
   // What breaks machines to see what happens needs the instance for itself.
   const disrupts = lab.checks.some((one) => isDisruptive(one) && (only.length === 0 || only.includes(one.id)));

@@ -16,6 +16,7 @@ import { bothSettled } from '../util/settle.ts';
 import { VERSION } from '../util/version.ts';
 import type { Context } from './context.ts';
 import { prepareGround, type Ground } from './ground.ts';
+import { refuseOtherFolder, rememberedFolder } from './open.ts';
 import { runStepsAsLab, type StepOutput } from './solve.ts';
 
 export interface BringUpInput {
@@ -72,10 +73,18 @@ async function present({ engine }: Context, instance: string): Promise<Present> 
   return { networks, mine, containers };
 }
 
+/** @throws LabError INSTANCE_CHANGED when what is there is of a lab of the same name in another folder */
+async function refuseOtherLab({ places }: Context, { lab, instance }: BringUpInput, there: Present): Promise<void> {
+  const labels = [...there.mine, ...there.containers].map((one) => one.labels).find((one) => one[LABEL.lab] === lab.id);
+  if (!labels) return;
+  await refuseOtherFolder(places, { name: instance, lab: lab.id, folder: labels[LABEL.folder] }, lab.folder);
+}
+
 async function bringUpOnce(context: Context, input: BringUpInput, ground: Ground, there: Present): Promise<BroughtUp> {
   const { engine, owner, emit, signal } = context;
   const { lab, instance } = input;
   const { networks, mine, containers } = there;
+  await refuseOtherLab(context, input, there);
   const kernels = ground.kernel === 'auto' ? { ...ground.chosen, ...presentKernels(containers) } : ground.chosen;
   await ground.ensure(Object.values(kernels));
   const manifest = manifestHash(lab);
@@ -92,7 +101,15 @@ async function bringUpOnce(context: Context, input: BringUpInput, ground: Ground
     engine,
     lab,
     plan,
-    labels: { lab: lab.id, instance, manifest, version: VERSION, owner, variant: lab.variant },
+    labels: {
+      lab: lab.id,
+      instance,
+      manifest,
+      version: VERSION,
+      owner,
+      variant: lab.variant,
+      folder: rememberedFolder(context.places, lab),
+    },
     kernels,
     images: ground.images,
     networks,
@@ -179,7 +196,7 @@ export function reset(context: Context, input: BringUpInput): Promise<BroughtUp>
   const { lab, instance: name } = input;
   return withLock(places.cacheDir, name, `reset ${lab.id}`, async () => {
     const instance = await findInstance(engine, name);
-    if (instance) await present(context, name);
+    if (instance) await refuseOtherLab(context, input, await present(context, name));
     const ground = input.ground ?? (await prepareGround(context, input));
     if (instance) {
       emit({ type: 'phase', instance: name, message: { en: `removing ${name}`, zh: `正在移除 ${name}` } });

@@ -181,7 +181,7 @@ export class LabsRunning {
     }
     await this.#state.setUnfinished(place, false);
     const { lab, instance } = running;
-    const guides = await guidesOf(this.#context.places, lab.id, instance.variant);
+    const guides = await guidesOf(this.#context.places, { lab: lab.id, folder: lab.folder }, instance.variant);
     const room = new Room({ context: this.#context, lab, instance, guides });
     await room.prepare();
     const input = { context: this.#context, state: this.#state, place, running, room, restored };

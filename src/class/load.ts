@@ -1,6 +1,7 @@
 /** Loads a class: its file, and the roster beside it. */
 import { dirname, relative, resolve } from 'node:path';
-import { decode, listLabs, readBytes } from '../lab/load.ts';
+import { decode, readBytes } from '../lab/load.ts';
+import { listPlaces, type LabFolders } from '../lab/place.ts';
 import { formatProblem } from '../lab/problem.ts';
 import { LabError } from '../util/errors.ts';
 import { parseClass } from './class-file.ts';
@@ -18,12 +19,13 @@ export interface LoadedClass extends WrittenClass {
 const HINT = 'docs/class.md explains every field.';
 
 /**
- * @param root of the project, whose labs a class can have
+ * @param labs that a class can have
  * @throws LabError CLASS_FILE_INVALID with every problem as a line `file:line:column: message`, FILE_UNREADABLE
  */
-export async function loadClass(root: string, file: string): Promise<LoadedClass> {
+export async function loadClass(labs: LabFolders, file: string): Promise<LoadedClass> {
   const shown = relative('', file) || file;
-  const parsed = parseClass(decode(file, await readBytes(file)), await listLabs(root));
+  const known = (await listPlaces(labs)).map(({ id }) => id);
+  const parsed = parseClass(decode(file, await readBytes(file)), [...new Set(known)]);
   if ('problems' in parsed) {
     const lines = parsed.problems.map((problem) => formatProblem(shown, problem));
     throw new LabError('CLASS_FILE_INVALID', lines.join('\n'), { hint: HINT });

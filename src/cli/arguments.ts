@@ -2,6 +2,7 @@
 import type { InstanceId } from '../actions/open.ts';
 import { LabError } from '../util/errors.ts';
 import { IDENTIFIER } from '../lab/identifier.ts';
+import type { LabPlace } from '../lab/place.ts';
 import { toSeed } from '../lab/variant.ts';
 import type { CommonOptions } from './io.ts';
 
@@ -18,9 +19,10 @@ export function instanceName(labId: string, { as: name }: InstanceOptions): stri
 }
 
 /** @throws LabError ARGUMENT_INVALID */
-export const instanceId = (labId: string, options: InstanceOptions): InstanceId => ({
-  lab: labId,
-  instance: instanceName(labId, options),
+export const instanceId = ({ id, folder }: LabPlace, options: InstanceOptions): InstanceId => ({
+  lab: id,
+  folder,
+  instance: instanceName(id, options),
 });
 
 export interface VariantOptions extends InstanceOptions {

@@ -1,4 +1,5 @@
 /** What the verbs share that bring an instance up. */
+import type { LabPlace } from '../lab/place.ts';
 import type { Context } from '../actions/context.ts';
 import { openVariant } from '../actions/open.ts';
 import type { BringUpInput, Started } from '../actions/start.ts';
@@ -8,8 +9,8 @@ import { instanceId, oneOf, seedFrom, type BringUpOptions } from './arguments.ts
 import type { Progress } from './progress.ts';
 
 /** The requested instance, with its lab and kernel options. @throws LabError ARGUMENT_INVALID, LAB_UNKNOWN, LAB_FILE_INVALID */
-export async function bringUpInput(context: Context, labId: string, options: BringUpOptions): Promise<BringUpInput> {
-  const id = instanceId(labId, options);
+export async function bringUpInput(context: Context, place: LabPlace, options: BringUpOptions): Promise<BringUpInput> {
+  const id = instanceId(place, options);
   return {
     lab: await openVariant(context, id, seedFrom(options)),
     instance: id.instance,

@@ -1,6 +1,8 @@
 /** Defines the verbs with their arguments and options. Their code is loaded only when they run, so that `lab --help` is fast. */
 import { Command, Option } from 'commander';
 import { VERSION } from '../util/version.ts';
+import type { LabPlace } from '../lab/place.ts';
+import type { InstanceOptions } from './arguments.ts';
 import type { Io } from './io.ts';
 import type { VerbWords } from './commands/completion.ts';
 
@@ -46,6 +48,17 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     async (...words: unknown[]): Promise<void> =>
       onExit(await call(...(words as A)));
 
+  /** For verbs whose first argument may be a LAB: its place in place of the word. */
+  const inLabOrNone = (call: (place: LabPlace | undefined, ...words: never[]) => Promise<number>) =>
+    run(async (word: string | undefined, ...words: unknown[]) => {
+      // commander passes arguments, then the options, then the command.
+      const options = words.at(-2) as InstanceOptions;
+      const { placeOf } = await import('./place.ts');
+      return call(word === undefined ? undefined : await placeOf(io, word, options), ...(words as never[]));
+    });
+  const inLab = (call: (place: LabPlace, ...words: never[]) => Promise<number>) =>
+    inLabOrNone((place, ...words) => call(place as LabPlace, ...words));
+
   verb('list', 'list labs and running instances').action(
     run(async (options: never) => (await import('./commands/list.ts')).list(io, options)),
   );
@@ -53,12 +66,12 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
   variant(kernel(to(count(as(verb('start <lab>', 'start a lab: networks and nodes'))))))
     .option('--solve', 'run the reference solution as well')
     .option('--open', 'then serve the page of the instance, as `lab open` does')
-    .action(run(async (lab: string, options: never) => (await import('./commands/start.ts')).start(io, lab, options)));
+    .action(inLab(async (lab, options: never) => (await import('./commands/start.ts')).start(io, lab, options)));
 
   as(verb('open <lab>', 'open the page of a lab in the browser, and start the lab if it does not run'))
     .option('--port <number>', 'port on 127.0.0.1 (default: a free one)')
     .option('--no-browser', 'only print the link')
-    .action(run(async (lab: string, options: never) => (await import('./commands/open.ts')).open(io, lab, options)));
+    .action(inLab(async (lab, options: never) => (await import('./commands/open.ts')).open(io, lab, options)));
 
   verb('serve <class>', 'serve a class in the browser: each student has a link to labs of his own')
     .option('--links [file]', 'print the links of the students, or write them to this CSV file, and end')
@@ -69,29 +82,27 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     );
 
   as(verb('status [lab]', 'show nodes, who holds the VIP, and which steps are done')).action(
-    run(async (lab: string | undefined, options: never) =>
-      (await import('./commands/status.ts')).status(io, lab, options),
-    ),
+    inLabOrNone(async (lab, options: never) => (await import('./commands/status.ts')).status(io, lab, options)),
   );
 
   variant(as(verb('guide <lab> [step]', 'print the guide, in Chinese or English'))).action(
-    run(async (lab: string, step: string | undefined, options: never) =>
+    inLab(async (lab, step: string | undefined, options: never) =>
       (await import('./commands/guide.ts')).guide(io, lab, step, options),
     ),
   );
 
   to(as(verb('solve <lab>', 'run the reference solution'))).action(
-    run(async (lab: string, options: never) => (await import('./commands/solve.ts')).solve(io, lab, options)),
+    inLab(async (lab, options: never) => (await import('./commands/solve.ts')).solve(io, lab, options)),
   );
 
   as(verb('shell <lab> <node>', 'open a root shell on a node')).action(
-    run(async (lab: string, node: string, options: never) =>
+    inLab(async (lab, node: string, options: never) =>
       (await import('./commands/shell.ts')).shell(io, lab, node, options),
     ),
   );
 
   as(verb('exec <lab> <node> [command...]', 'run a command on a node, with its exit status')).action(
-    run(async (lab: string, node: string, command: string[], options: never) =>
+    inLab(async (lab, node: string, command: string[], options: never) =>
       (await import('./commands/exec.ts')).exec(io, lab, node, command, options),
     ),
   );
@@ -101,21 +112,17 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .option('--reporter <name>', 'pretty, json, junit or html')
     .option('--timelines <folder>', 'draw measured failovers and request paths as SVG files in this folder')
     .option('--hints <level>', 'hint level: 0 none, 1 a question (default), 2 where to look, 3 the command')
-    .action(run(async (lab: string, options: never) => (await import('./commands/check.ts')).check(io, lab, options)));
+    .action(inLab(async (lab, options: never) => (await import('./commands/check.ts')).check(io, lab, options)));
 
   as(verb('failover <lab>', 'break a director, measure the outage, and restore it'))
     .option('--trigger <name>', 'stop, kill, node, link, cable or pause (repeatable; default: all)', collect)
     .option('--times <number>', 'number of runs per trigger', '1')
-    .action(
-      run(async (lab: string, options: never) => (await import('./commands/failover.ts')).failover(io, lab, options)),
-    );
+    .action(inLab(async (lab, options: never) => (await import('./commands/failover.ts')).failover(io, lab, options)));
 
   as(verb('submit <lab>', 'pack your work into a file to hand in'))
     .requiredOption('-o, --output <file>', 'the file to write, NAME.tar.gz')
     .option('--name <name>', "the student's name (default: git's user.name, or the login)")
-    .action(
-      run(async (lab: string, options: never) => (await import('./commands/submit.ts')).submit(io, lab, options)),
-    );
+    .action(inLab(async (lab, options: never) => (await import('./commands/submit.ts')).submit(io, lab, options)));
 
   verb('grade <dir>', 'grade a folder of submissions, each in an instance of its own')
     .option('--lab <lab>', 'the lab, if the submissions do not name it')
@@ -127,7 +134,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .action(run(async (dir: string, options: never) => (await import('./commands/grade.ts')).grade(io, dir, options)));
 
   variant(kernel(as(verb('reset <lab>', 'rebuild an instance from the start')))).action(
-    run(async (lab: string, options: never) => (await import('./commands/reset.ts')).reset(io, lab, options)),
+    inLab(async (lab, options: never) => (await import('./commands/reset.ts')).reset(io, lab, options)),
   );
 
   for (const name of ['break', 'repair'] as const) {
@@ -136,7 +143,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
       repair: 'undo an injected mistake',
     };
     as(verb(`${name} <lab> <fault>`, description[name])).action(
-      run(async (lab: string, fault: string, options: never) =>
+      inLab(async (lab, fault: string, options: never) =>
         (await import('./commands/fault.ts')).fault(io, name, lab, fault, options),
       ),
     );
@@ -157,18 +164,14 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
 
   count(as(verb('stop [lab]', 'stop and remove an instance')))
     .option('--all', 'all instances')
-    .action(
-      run(async (lab: string | undefined, options: never) =>
-        (await import('./commands/stop.ts')).stop(io, lab, options),
-      ),
-    );
+    .action(inLabOrNone(async (lab, options: never) => (await import('./commands/stop.ts')).stop(io, lab, options)));
 
   as(verb('capture <lab> [node] [interface]', 'capture packets, of one interface or of all, to a file for Wireshark'))
     .requiredOption('-o, --output <file>', 'the file, - for standard output')
     .option('--filter <expression>', 'a tcpdump filter, such as "port 80"')
     .option('--seconds <number>', 'stop after this time')
     .action(
-      run(async (lab: string, node: string | undefined, device: string | undefined, options: never) =>
+      inLab(async (lab, node: string | undefined, device: string | undefined, options: never) =>
         node === undefined
           ? (await import('./commands/capture-all.ts')).captureAll(io, lab, options)
           : (await import('./commands/capture.ts')).capture(io, lab, node, device, options),
@@ -180,11 +183,11 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .option('--url <url>', 'what it asks for: http://192.168.0.240/')
     .option('--ping <address>', 'send an echo request instead')
     .option('-o, --output <file>', 'write it as one HTML file that plays it on the drawing of the network')
-    .action(run(async (lab: string, options: never) => (await import('./commands/story.ts')).story(io, lab, options)));
+    .action(inLab(async (lab, options: never) => (await import('./commands/story.ts')).story(io, lab, options)));
 
   variant(as(verb('graph <lab>', 'draw the network')))
     .option('--format <format>', 'text, mermaid, dot or svg')
-    .action(run(async (lab: string, options: never) => (await import('./commands/graph.ts')).graph(io, lab, options)));
+    .action(inLab(async (lab, options: never) => (await import('./commands/graph.ts')).graph(io, lab, options)));
 
   variant(verb('validate [files...]', 'check lab files, without an engine')).action(
     run(async (files: string[], options: never) =>

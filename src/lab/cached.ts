@@ -5,7 +5,7 @@
 import { logged } from '../util/log.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeWhole } from '../util/whole-file.ts';
 import { IDENTIFIER } from './identifier.ts';
@@ -36,24 +36,21 @@ async function remember(cacheDir: string, id: string, entry: { key: string; lab:
   await writeWhole(join(cacheDir, 'labs', `${id}.json`), JSON.stringify(entry));
 }
 
-/**
- * @param root the project's root, as for findLab
- * @throws LabError as findLab
- */
-export async function findLabCached(root: string, id: string, cacheDir: string): Promise<Lab> {
+/** @param folder absolute. @throws LabError as loadLab */
+export async function loadLabCached(folder: string, cacheDir: string): Promise<Lab> {
   // Without a build (in tests), the parser may change without the cache noticing.
-  const isCached = SELF.endsWith('.js') && IDENTIFIER.pattern.test(id);
-  const source = isCached ? await readOrdinary(join(root, 'labs', id, 'lab.yaml')) : undefined;
+  const isCached = SELF.endsWith('.js') && IDENTIFIER.pattern.test(basename(folder));
+  const source = isCached ? await readOrdinary(join(folder, 'lab.yaml')) : undefined;
   const key = createHash('sha256')
-    .update(`${root} ${await buildTime()} `)
+    .update(`${folder} ${await buildTime()} `)
     .update(source ?? '')
     .digest('hex');
   if (source) {
-    const cached = await readJson(join(cacheDir, 'labs', `${id}.json`));
+    const cached = await readJson(join(cacheDir, 'labs', `${basename(folder)}.json`));
     if (cached.key === key && cached.lab) return cached.lab;
   }
-  const { findLab } = await import('./load.ts');
-  const lab = await findLab(root, id);
+  const { loadLab } = await import('./load.ts');
+  const lab = await loadLab(folder);
   // A cache that cannot be written costs time, not correctness.
   if (source) await remember(cacheDir, lab.id, { key, lab }).catch(logged(`lab ${lab.id} is not remembered`));
   return lab;

@@ -76,6 +76,8 @@ export interface Fault {
 
 export interface Lab {
   id: string;
+  /** Absolute path of the folder with its file and guides; absent if it was parsed from a text. */
+  folder?: string;
   /** The seed with which the lab was renumbered; absent for the original. */
   variant?: string;
   title: Text;

@@ -1,31 +1,17 @@
-/** Loads lab files from disk: labs/<id>/lab.yaml in the project's root. */
-import { lstat, readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+/** Loads lab files from disk: <folder>/<id>/lab.yaml. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { LabError } from '../util/errors.ts';
 import type { Lab } from './lab.ts';
-import { expectedOneOf, show } from '../util/nearest.ts';
+import { ask, FILE_NAME, shown, unreadable } from './on-disk.ts';
+import { show } from '../util/nearest.ts';
 import { parseLab, type ParsedLab } from './parse.ts';
 import { identifier } from './primitives.ts';
 import { formatProblem } from './problem.ts';
 import { variantOf } from './variant.ts';
 
-const FILE_NAME = 'lab.yaml';
+const MOVED_HINT = 'A lab that was moved is named by the path of the folder where it is now; its instances go on.';
 const MAX_BYTES = 1024 * 1024;
-
-/** The path for messages, relative to the working directory. */
-const shown = (file: string): string => relative('', file) || '.';
-
-const unreadable = (file: string, why: string, cause?: unknown): LabError =>
-  new LabError('FILE_UNREADABLE', `${shown(file)}: ${why}`, { cause });
-
-/** Converts errors of the file system. @throws LabError FILE_UNREADABLE */
-async function ask<T>(file: string, question: Promise<T>): Promise<T> {
-  try {
-    return await question;
-  } catch (cause) {
-    throw unreadable(file, `cannot be read (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`, cause);
-  }
-}
 
 /** @throws LabError FILE_UNREADABLE, also for what is larger than 1 MiB */
 export async function readBytes(file: string): Promise<Buffer> {
@@ -75,51 +61,15 @@ export async function readLabFile(file: string, seed?: string): Promise<ParsedLa
  */
 export async function loadLab(dir: string): Promise<Lab> {
   const file = join(dir, FILE_NAME);
-  const parsed = await readLabFile(file);
-  if ('lab' in parsed) return parsed.lab;
+  const parsed = await readLabFile(file).catch((error: LabError) => {
+    const isGone = (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+    if (!isGone) throw error;
+    throw new LabError('FILE_UNREADABLE', error.message, { hint: MOVED_HINT, cause: error.cause });
+  });
+  if ('lab' in parsed) return { ...parsed.lab, folder: resolve(dir) };
   const lines = parsed.problems.map((problem) => formatProblem(shown(file), problem));
   throw new LabError('LAB_FILE_INVALID', lines.join('\n'), {
     hint: 'docs/reference/lab-file.md explains every field.',
-  });
-}
-
-/** Errors which mean that a path is not a lab at all: a folder without a lab file, or a file next to the folders. */
-const NO_LAB = ['ENOENT', 'ENOTDIR'];
-
-const isDangling = async (path: string): Promise<boolean> =>
-  (await lstat(path)).isSymbolicLink() &&
-  stat(path).then(
-    () => false,
-    () => true,
-  );
-
-/** True also for a broken link or an inaccessible folder, so that loading it reports the error. */
-const hasLabFile = (dir: string): Promise<boolean> =>
-  lstat(join(dir, FILE_NAME)).then(
-    () => true,
-    ({ code }: NodeJS.ErrnoException) => (NO_LAB.includes(code ?? '') ? isDangling(dir) : true),
-  );
-
-/**
- * The sorted ids of the project's labs: the folders in labs/ with a lab file, valid or not.
- * @throws LabError FILE_UNREADABLE
- */
-export async function listLabs(root: string): Promise<string[]> {
-  const folder = join(root, 'labs');
-  const names = await ask(folder, readdir(folder));
-  const found = await Promise.all(names.map((name) => hasLabFile(join(folder, name))));
-  return names.filter((_name, index) => found[index]).toSorted();
-}
-
-/**
- * @throws LabError LAB_UNKNOWN, which lists the existing labs
- * @throws LabError as loadLab
- */
-export async function findLab(root: string, id: string): Promise<Lab> {
-  const known = await listLabs(root);
-  if (known.includes(id)) return loadLab(join(root, 'labs', id));
-  throw new LabError('LAB_UNKNOWN', `got the lab ${show(id)}, ${expectedOneOf(known, id)}`, {
-    hint: '`lab list` shows the labs.',
   });
 }
 
@@ -130,14 +80,17 @@ export interface Opened {
 }
 
 /** Opens all labs; an invalid one does not prevent the others from being opened. */
-export async function openEach(ids: string[], open: (id: string) => Promise<Lab>): Promise<Opened> {
+export async function openEach<P extends { id: string }>(
+  places: P[],
+  open: (place: P) => Promise<Lab>,
+): Promise<Opened> {
   const rows = await Promise.all(
-    ids.map(async (id): Promise<{ lab: Lab } | { lab: string; error: LabError }> => {
+    places.map(async (place): Promise<{ lab: Lab } | { lab: string; error: LabError }> => {
       try {
-        return { lab: await open(id) };
+        return { lab: await open(place) };
       } catch (error) {
         if (!(error instanceof LabError)) throw error;
-        return { lab: id, error };
+        return { lab: place.id, error };
       }
     }),
   );

@@ -99,7 +99,8 @@ function mapTexts<T>(value: T, text: (text: string) => string): T {
 /** @param lab the original, not a variant itself */
 export function variantOf(lab: Lab, seed: string): Variant {
   const text = makeText(lab, movesOf(lab, seed));
-  return { lab: { ...mapTexts(lab, text), variant: seed }, text };
+  const { folder, ...written } = lab;
+  return { lab: { ...mapTexts(written, text), ...(folder !== undefined && { folder }), variant: seed }, text };
 }
 
 /** @param seed undefined: returns the original lab */

@@ -23,6 +23,8 @@ export interface Instance {
   owner: string;
   /** Seed of its variant; undefined: the lab as it is written. */
   variant: string | undefined;
+  /** Where its lab lay when it was started; undefined: in the project's labs/. */
+  folder?: string | undefined;
   nodes: NodeHandle[];
   containers: EngineContainer[];
   networks: EngineNetwork[];
@@ -56,6 +58,7 @@ async function instancesWith(engine: Engine, label: string): Promise<Instance[]>
       manifest: labels[LABEL.manifest] ?? '',
       owner: labels[LABEL.owner] ?? '',
       variant: labels[LABEL.variant],
+      folder: labels[LABEL.folder],
       nodes: own.containers.map(handleOf).toSorted((a, b) => a.name.localeCompare(b.name)),
       ...own,
     };
@@ -71,12 +74,13 @@ export const commandWords = (lab: string, name: string): string => `${lab}${name
 /** What the user types to bring an instance up. */
 export const startCommand = (lab: string, name: string): string => `lab start ${commandWords(lab, name)}`;
 
-export function notRunning(lab: string, name: string): LabError {
+/** @param folder of a lab that lies outside the project */
+export function notRunning(lab: string, name: string, folder?: string): LabError {
   return new LabError(
     'INSTANCE_NOT_RUNNING',
     `${lab} is not running${name === lab ? '' : ` under the name "${name}"`}`,
     {
-      hint: `Start it: \`${startCommand(lab, name)}\`. \`lab list\` shows what runs.`,
+      hint: `Start it: \`${folder === undefined ? startCommand(lab, name) : `lab start ${folder} --as ${name}`}\`. \`lab list\` shows what runs.`,
     },
   );
 }

@@ -5,6 +5,8 @@ const PREFIX = 'lvs-lab';
 
 export const LABEL = {
   lab: `${PREFIX}.lab`,
+  /** Where the lab lies; absent: in the project's labs/. */
+  folder: `${PREFIX}.folder`,
   instance: `${PREFIX}.instance`,
   node: `${PREFIX}.node`,
   network: `${PREFIX}.network`,
@@ -38,6 +40,8 @@ export interface InstanceLabels {
   /** See LABEL.maker. */
   maker?: string | undefined;
   variant?: string | undefined;
+  /** See LABEL.folder. */
+  folder?: string | undefined;
 }
 
 export const instanceLabels = ({
@@ -48,6 +52,7 @@ export const instanceLabels = ({
   owner,
   maker,
   variant,
+  folder,
 }: InstanceLabels): Labels => ({
   [LABEL.lab]: lab,
   [LABEL.instance]: instance,
@@ -56,4 +61,5 @@ export const instanceLabels = ({
   [LABEL.owner]: owner,
   ...(maker !== undefined && { [LABEL.maker]: maker }),
   ...(variant !== undefined && { [LABEL.variant]: variant }),
+  ...(folder !== undefined && { [LABEL.folder]: folder }),
 });

@@ -2,10 +2,13 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { labFolders, type LabFolders } from '../lab/place.ts';
 
 export interface Places {
   /** The project's root: labs/ and images/ are in it. */
   root: string;
+  /** Where labs that are named are searched. */
+  labs: LabFolders;
   /** Locks and what was found out about kernels. */
   cacheDir: string;
   /** Data of the private engine. */
@@ -22,6 +25,7 @@ export function placesFrom(env: NodeJS.ProcessEnv): Places {
   const home = env['LAB_HOME'] || undefined;
   return {
     root: ROOT,
+    labs: labFolders(ROOT, env['LAB_PATH']),
     cacheDir:
       home !== undefined ? join(home, 'cache') : join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'lvs-lab'),
     engineDir: home !== undefined ? join(home, 'engine') : '/var/lib/lvs-lab/engine',

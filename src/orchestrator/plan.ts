@@ -58,10 +58,14 @@ function refuseOther({ lab, instance, manifest, existing }: PlanInput): void {
       );
     }
     if (labels[LABEL.manifest] !== manifest) {
+      // A lab outside the project may have been moved since: only its path finds it for certain.
+      const isOutside = labels[LABEL.folder] !== undefined && lab.folder !== undefined;
       throw new LabError(
         'INSTANCE_CHANGED',
-        `the instance "${instance}" was started from another version of labs/${lab.id}/lab.yaml`,
-        { hint: `\`lab reset ${lab.id} --as ${instance}\` builds it anew; what was done in its nodes is lost.` },
+        `the instance "${instance}" was started from another version of ${isOutside ? lab.folder : `labs/${lab.id}`}/lab.yaml`,
+        {
+          hint: `\`lab reset ${isOutside ? lab.folder : lab.id} --as ${instance}\` builds it anew; what was done in its nodes is lost.`,
+        },
       );
     }
   }

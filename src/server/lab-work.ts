@@ -111,7 +111,7 @@ export class LabWork {
   }
 
   async #do(context: Context, message: WorkMessage): Promise<void> {
-    const id = { lab: this.#lab.id, instance: this.#instance };
+    const id = { lab: this.#lab.id, folder: this.#lab.folder, instance: this.#instance };
     if (message.type === 'break' || message.type === 'repair') {
       await applyFault(context, message.type, { ...id, fault: message.fault });
       if (message.type === 'break') this.#broken.add(message.fault);

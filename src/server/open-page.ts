@@ -66,8 +66,8 @@ async function findServed(places: Places, { name, lab, variant }: Instance): Pro
 }
 
 /** In the lab's variant. @param lab as it is written */
-async function guideOf({ root }: Places, lab: Lab, seed: string | undefined, language: Language): Promise<Section[]> {
-  const file = join(root, 'labs', lab.id, `guide.${language}.md`);
+async function guideOf(lab: Lab, seed: string | undefined, language: Language): Promise<Section[]> {
+  const file = join(lab.folder ?? '', `guide.${language}.md`);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new LabError('FILE_UNREADABLE', `the guide ${file} cannot be read: ${(cause as Error).message}`, { cause });
   });
@@ -75,9 +75,13 @@ async function guideOf({ root }: Places, lab: Lab, seed: string | undefined, lan
 }
 
 /** In both languages, of a lab in a variant. @throws LabError FILE_UNREADABLE */
-export async function guidesOf(places: Places, id: string, seed: string | undefined): Promise<RoomInput['guides']> {
-  const lab = await openLab(places, id);
-  const [zh, en] = await Promise.all([guideOf(places, lab, seed, 'zh'), guideOf(places, lab, seed, 'en')]);
+export async function guidesOf(
+  places: Places,
+  { lab: id, folder }: Pick<InstanceId, 'lab' | 'folder'>,
+  seed: string | undefined,
+): Promise<RoomInput['guides']> {
+  const lab = await openLab(places, id, folder);
+  const [zh, en] = await Promise.all([guideOf(lab, seed, 'zh'), guideOf(lab, seed, 'en')]);
   return { zh, en };
 }
 
@@ -88,7 +92,7 @@ export async function openPage(context: Context, { port, ...id }: OpenPageInput)
   const others = await findServed(places, instance);
   if (others) return { url: linkOf(others), isOthers: true, close: async () => {} };
   const assets = await readAssets(places);
-  const guides = await guidesOf(places, lab.id, instance.variant);
+  const guides = await guidesOf(places, id, instance.variant);
   const room = new Room({ context, lab, instance, guides });
   const token = newToken();
   const title = `${instance.name} · lvs-lab`;

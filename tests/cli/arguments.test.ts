@@ -139,10 +139,10 @@ const VALUES: Refused[] = [
     hint: '`lab list` shows the labs.',
   },
   {
-    description: 'a path in place of a lab',
+    description: 'a path where no lab is',
     words: ['graph', '../labs/exp1'],
-    message: `got the lab "../labs/exp1", ${LABS}`,
-    hint: '`lab list` shows the labs.',
+    message: '../labs/exp1/lab.yaml: cannot be read (ENOENT)',
+    hint: 'A lab that was moved is named by the path of the folder where it is now; its instances go on.',
   },
   {
     description: 'an empty lab',

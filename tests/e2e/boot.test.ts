@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { join } from 'node:path';
 import { LabError } from '../../src/util/errors.ts';
 import type { Lab } from '../../src/lab/lab.ts';
-import { findLab } from '../../src/lab/load.ts';
+import { loadLab } from '../../src/lab/load.ts';
 import { apply } from '../../src/orchestrator/apply.ts';
 import { imageSources } from '../../src/orchestrator/images.ts';
 import { containerName } from '../../src/orchestrator/names.ts';
@@ -13,7 +13,7 @@ import { labFine, onNode, ROOT } from '../helpers/lab.ts';
 
 /** Experiment 1 whose own steps are this command on web01. */
 async function labThatRuns(run: string): Promise<Lab> {
-  const lab = await findLab(ROOT, 'exp1');
+  const lab = await loadLab(join(ROOT, 'labs/exp1'));
   const [step] = lab.steps;
   if (!step) return expect.fail('no step');
   return { ...lab, steps: [{ ...step, by: 'lab', commands: [{ node: 'web01', run }] }] };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { runChecks } from '../../src/checks/run.ts';
 import type { Verdict } from '../../src/checks/verdict.ts';
-import { findLab } from '../../src/lab/load.ts';
+import { loadLab } from '../../src/lab/load.ts';
 import { InstanceProbes } from '../../src/probes/run-probes.ts';
 import { takeSnapshot } from '../../src/probes/take-snapshot.ts';
 import { findInstance } from '../../src/orchestrator/instance.ts';
@@ -15,7 +15,7 @@ const only = async (id: string) => (await checkReport('exp3', INSTANCE, [id])).c
 /** Whatever it needs: the lab wants another scheduler. */
 async function judgeAlone(id: string): Promise<Verdict> {
   const engine = await testEngine();
-  const lab = await findLab(ROOT, 'exp3');
+  const lab = await loadLab(`${ROOT}/labs/exp3`);
   const checks = lab.checks.filter((check) => check.id === id).map((check) => ({ ...check, needs: [] }));
   const instance = (await findInstance(engine, INSTANCE)) ?? expect.fail('the instance is gone');
   const { signal } = new AbortController();

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import type { Result, State, TROUBLE_CODES } from '../../src/actions/grade/result.ts';
-import { findLab } from '../../src/lab/load.ts';
+import { loadLab } from '../../src/lab/load.ts';
 import { unpackSubmission } from '../../src/actions/submission/archive.ts';
 import { archiveOf, HOSTILE, manifestOf, solution, tarGzOf, withFault, writeByHand } from '../helpers/class.ts';
 import { leftOf } from '../helpers/engine.ts';
@@ -177,7 +177,7 @@ describe('submissions whose checks take directors down', function () {
   this.timeout(300_000);
 
   it('are judged whole: also where keepalived was started in the foreground, and has no end', async () => {
-    const exp2 = await findLab(ROOT, 'exp2');
+    const exp2 = await loadLab(join(ROOT, 'labs/exp2'));
     const start = '/etc/init.d/keepalived start';
     const right = solution(exp2);
     expect(right.filter(({ node, run }) => node === 'lvs01' && run.includes(start))).to.have.length(2);

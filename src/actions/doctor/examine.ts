@@ -1,10 +1,10 @@
 /** All that the doctor looks at, as findings: what needs no other thing is looked at at the same time. */
 import { join } from 'node:path';
 import { LabError } from '../../util/errors.ts';
-import { findLabCached } from '../../lab/cached.ts';
+import { loadLabCached } from '../../lab/cached.ts';
 import type { KernelFeature } from '../../lab/features.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { listLabs } from '../../lab/load.ts';
+import { listPlaces } from '../../lab/place.ts';
 import { connectEngine, engineAddress } from '../../orchestrator/connect.ts';
 import type { Engine, EngineInfo } from '../../orchestrator/engine.ts';
 import { imageSources } from '../../orchestrator/images.ts';
@@ -64,16 +64,17 @@ async function tryOut(
 }
 
 /** Those whose files are there and right: `lab validate` is for the others. */
-async function readLabs({ root, cacheDir }: Places): Promise<Map<string, Lab>> {
+async function readLabs({ labs: folders, cacheDir }: Places): Promise<Map<string, Lab>> {
   const labs = await Promise.all(
-    (await listLabs(root)).map((id) =>
-      findLabCached(root, id, cacheDir).catch((error: unknown) => {
+    (await listPlaces(folders)).map(({ folder }) =>
+      loadLabCached(folder, cacheDir).catch((error: unknown) => {
         if (error instanceof LabError) return undefined;
         throw error;
       }),
     ),
   );
-  return new Map(labs.flatMap((lab) => (lab ? [[lab.id, lab]] : [])));
+  // Of two labs of one name, the first is the project's.
+  return new Map(labs.flatMap((lab) => (lab ? [[lab.id, lab] as const] : [])).toReversed());
 }
 
 const trafficFindings = ({ tried: { frames }, host: { sysctls } }: Trials): Finding[] =>

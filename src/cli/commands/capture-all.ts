@@ -1,4 +1,5 @@
 /** `lab capture LAB -o FILE`: all interfaces of an instance at once, in one pcapng file that names them. */
+import type { LabPlace } from '../../lab/place.ts';
 import { once } from 'node:events';
 import { LabError } from '../../util/errors.ts';
 import { settleAll } from '../../util/settle.ts';
@@ -54,9 +55,9 @@ async function pour({ run }: Place, index: number, file: NodeJS.WritableStream):
   return count;
 }
 
-export async function captureAll(io: Io, labId: string, options: CaptureOptions): Promise<number> {
+export async function captureAll(io: Io, place: LabPlace, options: CaptureOptions): Promise<number> {
   const seconds = limitOf(options.seconds);
-  const { lab, engine, instance } = await openRunning(io, labId, options);
+  const { lab, engine, instance } = await openRunning(io, place, options);
   const { output } = options;
   const toStdout = output === '-';
   const file = await openOutput(io, output);

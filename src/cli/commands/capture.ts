@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { pipeline } from 'node:stream/promises';
 import { nodeHandle } from '../../orchestrator/instance.ts';
 import {
@@ -15,13 +16,13 @@ import { openRunning } from '../session.ts';
 /** Captures on a node's interface into a file for Wireshark, until Ctrl-C or for `--seconds`. */
 export async function capture(
   io: Io,
-  labId: string,
+  place: LabPlace,
   nodeName: string,
   device: string | undefined,
   options: CaptureOptions,
 ): Promise<number> {
   const seconds = limitOf(options.seconds);
-  const { lab, engine, instance } = await openRunning(io, labId, options);
+  const { lab, engine, instance } = await openRunning(io, place, options);
   const node = nodeHandle(instance, nodeName);
   const known = lab.nodes.find(({ name }) => name === nodeName)?.interfaces.map(({ name }) => name) ?? [];
   const chosen = device ?? known[0] ?? 'any';

@@ -1,4 +1,5 @@
 /** `lab check --count`: checks instances in parallel and prints one line for each. */
+import type { LabPlace } from '../../lab/place.ts';
 import { cpus } from 'node:os';
 import { check, requireChecks } from '../../actions/check.ts';
 import { forEachInstance, valuesOf } from '../../actions/many.ts';
@@ -34,12 +35,12 @@ const rowOf = ({ instance, passed, points, maxPoints, checks }: Report): string[
 /** @param options.level how many hints to show */
 export async function checkMany(
   io: Io,
-  labId: string,
+  place: LabPlace,
   names: string[],
   options: CheckOptions & { level: number },
 ): Promise<number> {
   refuseOptions(options);
-  requireChecks(await openLab(placesFrom(io.env), labId), options.only ?? []);
+  requireChecks(await openLab(placesFrom(io.env), place.id, place.folder), options.only ?? []);
   let judged = 0;
   return withContext(io, options, async (context, progress) => {
     // With many instances, progress of single checks is not shown.
@@ -47,7 +48,7 @@ export async function checkMany(
     // Most of a check is waiting for timeouts, so two can share a CPU.
     const slots = new Slots(2 * cpus().length);
     const outcomes = await forEachInstance(context, names, slots, async (name) => {
-      const running = await openRunning(quiet, { lab: labId, instance: name });
+      const running = await openRunning(quiet, { lab: place.id, folder: place.folder, instance: name });
       const report = await check(quiet, { ...running, only: options.only });
       judged += 1;
       progress.note(`${judged}/${names.length} ${name}`);
@@ -62,7 +63,7 @@ export async function checkMany(
       const render = { language: languageOf(io, options), colour: false, columns: 80, hints: options.level };
       const instances = reports.map((report) => JSON.parse(json(report, render)) as object);
       printJson(io, {
-        lab: labId,
+        lab: place.id,
         count: names.length,
         passed: passed.length === names.length,
         instances,

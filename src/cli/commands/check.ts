@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { check as checkInstance, requireChecks } from '../../actions/check.ts';
 import { openRunning, requireAllNodes } from '../../actions/open.ts';
 import type { Verdict } from '../../checks/verdict.ts';
@@ -30,12 +31,12 @@ async function draw(io: Io, options: CheckOptions, verdicts: Verdict[]): Promise
     : 'no pictures: no failover was measured, no request followed';
 }
 
-export async function check(io: Io, labId: string, options: CheckOptions): Promise<number> {
+export async function check(io: Io, place: LabPlace, options: CheckOptions): Promise<number> {
   const render = findReporter((options.json ? 'json' : (options.reporter ?? 'pretty')) as ReporterName);
   const hints = readHints(options.hints);
-  const names = manyNames(labId, options);
-  if (names) return (await import('./check-many.ts')).checkMany(io, labId, names, { ...options, level: hints });
-  const id = instanceId(labId, options);
+  const names = manyNames(place.id, options);
+  if (names) return (await import('./check-many.ts')).checkMany(io, place, names, { ...options, level: hints });
+  const id = instanceId(place, options);
   return withContext(io, options, async (context, progress) => {
     const running = await openRunning(context, id);
     requireChecks(running.lab, options.only ?? []);

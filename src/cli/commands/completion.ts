@@ -38,12 +38,12 @@ export function completion(io: Io, shell: string): number {
 /** The possible values of an argument, by the names that program.ts gives to arguments. */
 async function candidatesFor(io: Io, argument: string, labId: string | undefined): Promise<string[]> {
   if (argument === 'lab' || argument === 'labs') {
-    // A key press waits for this, so the libraries for lab files are loaded only when needed.
-    const { listLabs } = await import('../../lab/load.ts');
-    return listLabs(placesFrom(io.env).root);
+    const { listPlaces } = await import('../../lab/place.ts');
+    return (await listPlaces(placesFrom(io.env).labs)).map(({ id }) => id);
   }
   if (labId === undefined) return [];
-  const lab = await openLab(io, labId);
+  const { placeOf } = await import('../place.ts');
+  const lab = await openLab(io, await placeOf(io, labId));
   if (argument === 'node') return lab.nodes.map(({ name }) => name);
   if (argument === 'step') return lab.steps.map(({ id }) => id);
   if (argument === 'student-step') return lab.steps.filter(({ by }) => by === 'student').map(({ id }) => id);

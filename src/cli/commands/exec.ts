@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { LabError } from '../../util/errors.ts';
 import { openInNode } from '../../orchestrator/run-in-node.ts';
 import { nodeHandle } from '../../orchestrator/instance.ts';
@@ -12,7 +13,7 @@ const READER_GONE = 141;
 /** Runs a command on a node and records it there, with its own input, output and exit status. */
 export async function exec(
   io: Io,
-  labId: string,
+  place: LabPlace,
   nodeName: string,
   command: string[],
   options: InstanceOptions,
@@ -23,7 +24,7 @@ export async function exec(
       'no command: write it behind --, as in `lab exec exp1 lvs01 -- ipvsadm -Ln`',
     );
   }
-  const { engine, instance } = await openInstance(io, labId, options);
+  const { engine, instance } = await openInstance(io, place, options);
   const gone = new AbortController();
   const signal = AbortSignal.any([io.signal, gone.signal]);
   const running = await openInNode(engine, nodeHandle(instance, nodeName), recordedCommand(command), {

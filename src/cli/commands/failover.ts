@@ -1,4 +1,5 @@
 /** `lab failover`: makes a director fail repeatedly, and reports how long clients got no answer. */
+import type { LabPlace } from '../../lab/place.ts';
 import { failover as measureFailovers, failoverOf, type FailoverRow } from '../../actions/failover.ts';
 import { openLab, openRunning } from '../../actions/open.ts';
 import { LabError } from '../../util/errors.ts';
@@ -66,11 +67,11 @@ const asJson = (row: FailoverRow): unknown => ({
 });
 
 /** @throws LabError ARGUMENT_INVALID, CHECK_UNKNOWN, and what opening a running lab throws */
-export async function failover(io: Io, labId: string, options: FailoverOptions): Promise<number> {
+export async function failover(io: Io, place: LabPlace, options: FailoverOptions): Promise<number> {
   const triggers = triggersOf(options);
   const times = wholeNumber('--times', options.times ?? '1', 1, MAX_TIMES);
-  failoverOf(await openLab(placesFrom(io.env), labId));
-  const id = instanceId(labId, options);
+  failoverOf(await openLab(placesFrom(io.env), place.id, place.folder));
+  const id = instanceId(place, options);
   const language = languageOf(io, options);
   const rows: FailoverRow[] = [];
   const show = (): void => {
@@ -84,7 +85,8 @@ export async function failover(io: Io, labId: string, options: FailoverOptions):
     if (!options.json && rows.some(({ measures }) => measures.length > 0)) show();
     throw error;
   });
-  if (options.json) printJson(io, { ...id, times, triggers: inLanguage(rows.map(asJson), language) });
+  if (options.json)
+    printJson(io, { lab: id.lab, instance: id.instance, times, triggers: inLanguage(rows.map(asJson), language) });
   else show();
   return rows.every(({ reasons }) => reasons.length === 0) ? EXIT.fine : EXIT.checkFailed;
 }

@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { applyFault, type FaultVerb } from '../../actions/fault.ts';
 import { instanceId, type InstanceOptions } from '../arguments.ts';
 import { withContext } from '../context.ts';
@@ -7,16 +8,16 @@ import { EXIT, languageOf, print, printJson, type Io } from '../io.ts';
 export function fault(
   io: Io,
   verb: FaultVerb,
-  labId: string,
+  place: LabPlace,
   faultId: string,
   options: InstanceOptions,
 ): Promise<number> {
-  const id = instanceId(labId, options);
+  const id = instanceId(place, options);
   return withContext(io, options, async (context) => {
     const { id: done, title, looks } = await applyFault(context, verb, { ...id, fault: faultId });
     const language = languageOf(io, options);
     const state = verb === 'break' ? 'broken' : 'repaired';
-    if (options.json) printJson(io, { ...id, fault: done, title: title[language], state });
+    if (options.json) printJson(io, { lab: id.lab, instance: id.instance, fault: done, title: title[language], state });
     else print(io, verb === 'break' ? `broken: ${done}` : `repaired: ${title[language]}\n${looks[language]}`);
     return EXIT.fine;
   });

@@ -21,6 +21,7 @@ import { listClass } from '../../actions/submission/read.ts';
 import { EXIT, languageOf, print, type CommonOptions, printError, type Io } from '../io.ts';
 import { seedFrom } from '../arguments.ts';
 import { withContext } from '../context.ts';
+import { placeOf } from '../place.ts';
 import { openLab } from '../session.ts';
 
 export interface GradeOptions extends CommonOptions {
@@ -181,7 +182,7 @@ export async function grade(io: Io, dir: string, options: GradeOptions): Promise
   const candidates = await readClass(await listClass(folder, outDir));
   if (candidates.length === 0)
     throw new LabError('ARGUMENT_INVALID', `${dir}: got an empty folder, expected submissions in it`);
-  const lab = await openLab(io, labOf(candidates, options.lab));
+  const lab = await openLab(io, await placeOf(io, labOf(candidates, options.lab)));
   const language = languageOf(io, options);
   return withContext(io, options, async (context, progress) => {
     progress.say(`grading ${candidates.length} submissions of ${lab.id}`);

@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { LabError } from '../../util/errors.ts';
 import { GRAPH_FORMATS, renderGraph } from '../../report/graph.ts';
 import { inVariant } from '../../lab/variant.ts';
@@ -9,15 +10,15 @@ export interface GraphOptions extends VariantOptions {
   format?: string;
 }
 
-export async function graph(io: Io, labId: string, options: GraphOptions): Promise<number> {
+export async function graph(io: Io, place: LabPlace, options: GraphOptions): Promise<number> {
   const format = GRAPH_FORMATS.find((one) => one === (options.format ?? 'text'));
   if (!format)
     throw new LabError(
       'ARGUMENT_INVALID',
       `--format is "${options.format}", expected one of: ${GRAPH_FORMATS.join(', ')}`,
     );
-  const written = await openLab(io, labId);
-  const lab = inVariant(written, await findSeed(io, written, options));
+  const written = await openLab(io, place);
+  const lab = inVariant(written, await findSeed(io, place, options));
   if (options.json)
     printJson(io, {
       lab: lab.id,

@@ -1,10 +1,10 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { passedNow, stepsSeen, type StepSeen } from '../../checks/step-state.ts';
 import { readLastCheck } from '../../actions/last-check.ts';
 import { LabError } from '../../util/errors.ts';
 import { cutGuide } from '../../lab/guide.ts';
-import { placesFrom } from '../../orchestrator/places.ts';
 import { variantOf } from '../../lab/variant.ts';
 import { takeSnapshot } from '../../probes/take-snapshot.ts';
 import { commandWords } from '../../orchestrator/instance.ts';
@@ -15,14 +15,19 @@ import type { VariantOptions } from '../arguments.ts';
 import { findSeed, openLab, openRunning } from '../session.ts';
 import { isUp } from './status.ts';
 
-export async function guide(io: Io, labId: string, step: string | undefined, options: VariantOptions): Promise<number> {
-  const lab = await openLab(io, labId);
+export async function guide(
+  io: Io,
+  place: LabPlace,
+  step: string | undefined,
+  options: VariantOptions,
+): Promise<number> {
+  const lab = await openLab(io, place);
   const language = languageOf(io, options);
-  const file = join(placesFrom(io.env).root, 'labs', lab.id, `guide.${language}.md`);
+  const file = join(place.folder, `guide.${language}.md`);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new LabError('FILE_UNREADABLE', `the guide ${file} cannot be read: ${(cause as Error).message}`, { cause });
   });
-  const seed = await findSeed(io, lab, options);
+  const seed = await findSeed(io, place, options);
   const parts = cutGuide(seed === undefined ? text : variantOf(lab, seed).text(text));
   const part = step !== undefined && Object.hasOwn(parts.steps, step) ? parts.steps[step] : undefined;
   if (step !== undefined && part === undefined) {
@@ -32,7 +37,7 @@ export async function guide(io: Io, labId: string, step: string | undefined, opt
     );
   }
   const shown = part ?? parts.whole;
-  const seen = await seenSteps(io, lab.id, seed, options);
+  const seen = await seenSteps(io, place, seed, options);
   const steps = seen?.steps.filter(({ id }) => step === undefined || id === step);
   if (options.json) {
     const document = { lab: lab.id, variant: seed ?? null, step: step ?? null, language, markdown: shown };
@@ -50,12 +55,12 @@ export async function guide(io: Io, labId: string, step: string | undefined, opt
 /** The steps as in `lab status`. Without a running instance, or if its nodes do not respond, the guide is shown without them. */
 async function seenSteps(
   io: Io,
-  labId: string,
+  place: LabPlace,
   seed: string | undefined,
   options: VariantOptions,
 ): Promise<{ steps: StepSeen[]; lab: string; checkedAt: number | null } | undefined> {
   try {
-    const { lab, engine, instance, places } = await openRunning(io, labId, options);
+    const { lab, engine, instance, places } = await openRunning(io, place, options);
     if (!isUp(lab, instance) || instance.variant !== seed) return undefined;
     const snapshot = await takeSnapshot(engine, instance.nodes, io.signal);
     const { passed, at } = await readLastCheck(places, lab, instance);

@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { once } from 'node:events';
 import { start } from '../../actions/start.ts';
 import { findInstance } from '../../orchestrator/instance.ts';
@@ -59,18 +60,23 @@ export async function servePage(
 }
 
 /** Starts the lab where no instance of that name runs; one that runs stays as it is. */
-async function startIfNeeded(context: Context, progress: Progress, labId: string, options: OpenOptions): Promise<void> {
+async function startIfNeeded(
+  context: Context,
+  progress: Progress,
+  place: LabPlace,
+  options: OpenOptions,
+): Promise<void> {
   const begun = performance.now();
-  if (await findInstance(context.engine, instanceId(labId, options).instance)) return;
-  const started = await start(context, { ...(await bringUpInput(context, labId, options)), solve: [] });
+  if (await findInstance(context.engine, instanceId(place, options).instance)) return;
+  const started = await start(context, { ...(await bringUpInput(context, place, options)), solve: [] });
   sayRunning(progress, started, performance.now() - begun);
 }
 
-export function open(io: Io, labId: string, options: OpenOptions): Promise<number> {
+export function open(io: Io, place: LabPlace, options: OpenOptions): Promise<number> {
   portOf(options);
-  const id = instanceId(labId, options);
+  const id = instanceId(place, options);
   return withContext(io, options, async (context, progress) => {
-    await startIfNeeded(context, progress, labId, options);
+    await startIfNeeded(context, progress, place, options);
     return servePage(io, context, progress, id, options);
   });
 }

@@ -53,7 +53,7 @@ async function links(io: Io, loaded: LoadedClass, options: ServeOptions): Promis
 
 /** `lab serve`: a class in the browser until Ctrl-C, or its links. */
 export async function serve(io: Io, file: string, options: ServeOptions): Promise<number> {
-  const loaded = await loadClass(placesFrom(io.env).root, resolve(io.cwd, file));
+  const loaded = await loadClass(placesFrom(io.env).labs, resolve(io.cwd, file));
   const changes = [...(options.renew ?? []), ...(options.withdraw ?? [])];
   if (options.links !== undefined || changes.length > 0) return links(io, loaded, options);
   return withContext(io, options, async (context, progress) => {

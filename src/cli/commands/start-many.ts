@@ -1,4 +1,5 @@
 /** `lab start --count`: starts instances in parallel and prints one line for each. */
+import type { LabPlace } from '../../lab/place.ts';
 import { openLab } from '../../actions/open.ts';
 import { startMany as startInstances } from '../../actions/start-many.ts';
 import { valuesOf } from '../../actions/many.ts';
@@ -13,12 +14,12 @@ import { manyWords, plainFailures, plainStarted, type StartOptions } from '../ma
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-export async function startMany(io: Io, labId: string, names: string[], options: StartOptions): Promise<number> {
+export async function startMany(io: Io, place: LabPlace, names: string[], options: StartOptions): Promise<number> {
   const begun = performance.now();
   const seed = seedFrom(options);
   const { solve, to, base } = options;
   return withContext(io, options, async (context, progress) => {
-    const lab = await openLab(context.places, labId);
+    const lab = await openLab(context.places, place.id, place.folder);
     const outcomes = await startInstances(context, {
       lab,
       names,

@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { openLab } from '../../actions/open.ts';
 import { stepsUpTo } from '../../actions/solve.ts';
 import { start as startInstance, type Started, type StartInput } from '../../actions/start.ts';
@@ -25,21 +26,21 @@ const nodeRows = ({ lab, kernels }: Started): string[][] =>
     kernels[name] === 'own' ? 'own kernel' : '',
   ]);
 
-export async function start(io: Io, labId: string, options: StartOptions): Promise<number> {
+export async function start(io: Io, place: LabPlace, options: StartOptions): Promise<number> {
   const begun = performance.now();
   // Errors that can be found without an engine are reported first.
   oneOf('--kernel', options.kernel, KERNEL_CHOICES, 'auto');
-  const names = manyNames(labId, options);
+  const names = manyNames(place.id, options);
   if (options.open && (names || options.json)) {
     throw new LabError(
       'ARGUMENT_INVALID',
       `--open serves one page, expected no ${names ? '--count' : '--json'} with it`,
     );
   }
-  stepsUpTo(await openLab(placesFrom(io.env), labId), options.to);
-  if (names) return (await import('./start-many.ts')).startMany(io, labId, names, options);
+  stepsUpTo(await openLab(placesFrom(io.env), place.id, place.folder), options.to);
+  if (names) return (await import('./start-many.ts')).startMany(io, place, names, options);
   return withContext(io, options, async (context, progress) => {
-    const input = await bringUpInput(context, labId, options);
+    const input = await bringUpInput(context, place, options);
     const started = await startInstance(context, { ...input, solve: stepsOf(input.lab, options) });
     const durationMs = Math.round(performance.now() - begun);
     if (options.json) {
@@ -52,7 +53,7 @@ export async function start(io: Io, labId: string, options: StartOptions): Promi
     print(io, commands.length > 0 ? transcript(commands) : table(nodeRows(started)));
     if (options.open) {
       const { servePage } = await import('./open.ts');
-      return servePage(io, context, progress, { lab: lab.id, instance }, options);
+      return servePage(io, context, progress, { lab: lab.id, folder: lab.folder, instance }, options);
     }
     printNext(
       io,

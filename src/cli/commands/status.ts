@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { readLastCheck } from '../../actions/last-check.ts';
 import { passedNow, stepsSeen } from '../../checks/step-state.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -37,9 +38,9 @@ export const isUp = (lab: Lab, instance: Instance): boolean =>
 
 const kernelOf = ({ kernel }: NodeHandle): string => (kernel === 'own' ? 'own' : 'host');
 
-export async function status(io: Io, labId: string | undefined, options: InstanceOptions): Promise<number> {
-  if (labId === undefined) return list(io, options);
-  const { lab, engine, instance, places } = await openRunning(io, labId, options);
+export async function status(io: Io, place: LabPlace | undefined, options: InstanceOptions): Promise<number> {
+  if (place === undefined) return list(io, options);
+  const { lab, engine, instance, places } = await openRunning(io, place, options);
   const { name } = instance;
   const cutOff = cutOffNodes(lab, instance);
   const isWhole = isUp(lab, instance);

@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { cpus } from 'node:os';
 import { forEachInstance, valuesOf } from '../../actions/many.ts';
 import { removeLeftovers, stop as stopInstance } from '../../actions/stop.ts';
@@ -13,16 +14,16 @@ export interface StopOptions extends ManyOptions {
   all?: boolean;
 }
 
-export async function stop(io: Io, labId: string | undefined, options: StopOptions): Promise<number> {
-  if ((labId === undefined) === (options.all !== true))
+export async function stop(io: Io, place: LabPlace | undefined, options: StopOptions): Promise<number> {
+  if ((place === undefined) === (options.all !== true))
     throw new LabError('ARGUMENT_INVALID', 'stop needs the name of a lab, or --all, and not both');
   if (options.all && options.count !== undefined)
     throw new LabError('ARGUMENT_INVALID', 'stop needs --count or --all, and not both');
-  const only = labId === undefined ? undefined : instanceName(labId, options);
-  const many = labId === undefined ? undefined : manyNames(labId, options);
+  const only = place && instanceName(place.id, options);
+  const many = place && manyNames(place.id, options);
   return withContext(io, options, async (context, progress) => {
     const remove = async (instance: string): Promise<string[]> =>
-      (await stopInstance(context, { instance, lab: labId })) ? [instance] : [];
+      (await stopInstance(context, { instance, lab: place?.id, folder: place?.folder })) ? [instance] : [];
     if (only !== undefined && !many) return say(io, options, { removed: await remove(only) });
     const names = many ?? (await listInstances(context.engine)).map(({ name }) => name);
     // A busy instance does not prevent the others from being removed.

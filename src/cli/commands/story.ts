@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { writeFile } from 'node:fs/promises';
 import { story as tell, type StoryInput } from '../../actions/story.ts';
 import { openRunning } from '../../actions/open.ts';
@@ -52,9 +53,9 @@ const writeStory = (output: string, html: string): Promise<void> =>
   });
 
 /** Sends one request and tells its way. Exit status 1 when it gets no answer. */
-export const story = (io: Io, labId: string, options: StoryOptions): Promise<number> => {
+export const story = (io: Io, place: LabPlace, options: StoryOptions): Promise<number> => {
   const wanted = whatFor(options);
-  const id = instanceId(labId, options);
+  const id = instanceId(place, options);
   return withContext(io, options, async (context, progress) => {
     const running = await openRunning(context, id);
     requireNode(running.lab, options.from);

@@ -1,3 +1,4 @@
+import type { LabPlace } from '../../lab/place.ts';
 import { relative, resolve } from 'node:path';
 import { LabError } from '../../util/errors.ts';
 import { gatherSubmission } from '../../actions/submission/gather.ts';
@@ -36,13 +37,13 @@ async function studentName(named: string | undefined): Promise<string> {
 }
 
 /** `lab submit`: writes the student's work to a file. */
-export async function submit(io: Io, labId: string, options: SubmitOptions): Promise<number> {
+export async function submit(io: Io, place: LabPlace, options: SubmitOptions): Promise<number> {
   const { output } = options;
   if (!/\.(tar\.gz|tgz)$/.test(output))
     throw new LabError('ARGUMENT_INVALID', `--output is "${output}", expected a name that ends in .tar.gz`);
   if (options.name !== undefined && (options.name.trim() === '' || options.name.length > 200))
     throw new LabError('ARGUMENT_INVALID', `--name is "${options.name}", expected a name of 200 characters at most`);
-  const { engine, instance } = await openInstance(io, labId, options);
+  const { engine, instance } = await openInstance(io, place, options);
   const student = await studentName(options.name);
   const { nodes, pack } = await gatherSubmission(engine, instance, student, io.signal);
   const file = resolve(io.cwd, output);
@@ -56,7 +57,7 @@ export async function submit(io: Io, labId: string, options: SubmitOptions): Pro
     deleted,
     leftOut,
   }));
-  if (options.json) printJson(io, { lab: labId, instance: instance.name, file: output, student, nodes: rows });
+  if (options.json) printJson(io, { lab: place.id, instance: instance.name, file: output, student, nodes: rows });
   else tell(io, rows, options);
   return EXIT.fine;
 }

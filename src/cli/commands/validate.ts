@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { listLabs, readLabFile } from '../../lab/load.ts';
+import { readLabFile } from '../../lab/load.ts';
+import { listPlaces } from '../../lab/place.ts';
 import { formatProblem, type Problem } from '../../lab/problem.ts';
 import { LabError } from '../../util/errors.ts';
 import { placesFrom } from '../../orchestrator/places.ts';
@@ -39,12 +40,12 @@ function linesOf({ file, valid, problems, error }: Outcome, cwd: string): string
 
 /** `lab validate`: validates the named lab files, or all labs of the project, without an engine. A folder means its lab.yaml. */
 export async function validate(io: Io, files: string[], options: VariantOptions): Promise<number> {
-  const { root } = placesFrom(io.env);
+  const { labs } = placesFrom(io.env);
   const seed = seedFrom(options);
   const paths =
     files.length > 0
       ? files.map((file) => resolve(io.cwd, file))
-      : (await listLabs(root)).map((id) => join(root, 'labs', id));
+      : (await listPlaces(labs)).map(({ folder }) => folder);
   const outcomes = await Promise.all(paths.map((path) => validateOne(path, seed)));
   if (options.json) printJson(io, { files: outcomes });
   else print(io, outcomes.flatMap((outcome) => linesOf(outcome, io.cwd)).join('\n'));

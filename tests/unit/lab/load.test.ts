@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import type { ErrorCode } from '../../../src/util/errors.ts';
-import { findLab, listLabs, loadLab, openEach, readLabFile } from '../../../src/lab/load.ts';
+import { loadLab, openEach, readLabFile } from '../../../src/lab/load.ts';
+import { listLabs } from '../../../src/lab/on-disk.ts';
 import { BASIC, basicLab } from './basic-lab.ts';
 import { labErrorOf } from '../../helpers/thrown.ts';
 
@@ -26,7 +27,8 @@ describe('lab files on disk', () => {
 
   describe('loadLab', () => {
     it('gives the lab, whose id is the name of its folder', async () => {
-      expect(await loadLab(write('my-lab', BASIC))).to.deep.equal({ ...basicLab(), id: 'my-lab' });
+      const folder = write('my-lab', BASIC);
+      expect(await loadLab(folder)).to.deep.equal({ ...basicLab(), id: 'my-lab', folder });
     });
 
     it('takes a folder that is named from the working directory', async () => {
@@ -34,7 +36,8 @@ describe('lab files on disk', () => {
     });
 
     it('takes a file that begins with a byte order mark', async () => {
-      expect(await loadLab(write('basic', `\ufeff${BASIC}`))).to.deep.equal(basicLab());
+      const folder = write('basic', `\ufeff${BASIC}`);
+      expect(await loadLab(folder)).to.deep.equal({ ...basicLab(), folder });
     });
 
     it('reports every problem on a line of its own, with the file as seen from the working directory', async () => {
@@ -125,7 +128,7 @@ describe('lab files on disk', () => {
       for (const id of ['exp2', 'exp10', 'exp1']) write(id, BASIC);
       mkdirSync(join(labs, 'notes'));
       writeFileSync(join(labs, 'lab.schema.json'), '{}');
-      expect(await listLabs(root)).to.deep.equal(['exp1', 'exp10', 'exp2']);
+      expect(await listLabs(labs)).to.deep.equal(['exp1', 'exp10', 'exp2']);
     });
 
     it('lists those that are bad too: whoever loads one is told what is wrong', async () => {
@@ -137,17 +140,20 @@ describe('lab files on disk', () => {
       symlinkSync('gone.yaml', join(labs, 'half', 'lab.yaml'));
       symlinkSync(join(labs, 'exp1'), join(labs, 'linked'));
       symlinkSync(join(labs, 'exp1', 'lab.yaml'), join(labs, 'file'));
-      expect(await listLabs(root)).to.deep.equal(['My Lab', 'exp1', 'half', 'linked', 'loop', 'nowhere']);
+      expect(await listLabs(labs)).to.deep.equal(['My Lab', 'exp1', 'half', 'linked', 'loop', 'nowhere']);
       const file = relative('', join(labs, 'nowhere', 'lab.yaml'));
-      expect((await labErrorOf(findLab(root, 'nowhere'))).message).to.equal(`${file}: cannot be read (ENOENT)`);
+      expect((await labErrorOf(loadLab(join(labs, 'nowhere')))).message).to.equal(`${file}: cannot be read (ENOENT)`);
     });
 
     it('opens the right ones beside them, and says what is wrong with each of the others', async () => {
       write('basic', BASIC);
       write('minus', 'minutes: -1');
       symlinkSync(join(labs, 'gone'), join(labs, 'nowhere'));
-      const { labs: opened, errors } = await openEach(await listLabs(root), (id) => findLab(root, id));
-      expect(opened).to.deep.equal([basicLab()]);
+      const { labs: opened, errors } = await openEach(
+        (await listLabs(labs)).map((id) => ({ id })),
+        ({ id }) => loadLab(join(labs, id)),
+      );
+      expect(opened).to.deep.equal([{ ...basicLab(), folder: join(labs, 'basic') }]);
       expect(errors.map(({ lab, error }) => [lab, error.code])).to.deep.equal([
         ['minus', 'LAB_FILE_INVALID'],
         ['nowhere', 'FILE_UNREADABLE'],
@@ -156,39 +162,17 @@ describe('lab files on disk', () => {
 
     it('throws what is no error of a lab', async () => {
       const bug = new TypeError('ours');
-      expect(await openEach(['x'], () => Promise.reject(bug)).catch((error: unknown) => error)).to.equal(bug);
+      expect(await openEach([{ id: 'x' }], () => Promise.reject(bug)).catch((error: unknown) => error)).to.equal(bug);
     });
 
     it('lists nothing where there is no lab', async () => {
-      expect(await listLabs(root)).to.deep.equal([]);
+      expect(await listLabs(labs)).to.deep.equal([]);
     });
 
     it('refuses a project without the folder labs', async () => {
-      const { code, message } = await labErrorOf(listLabs(join(root, 'none')));
+      const { code, message } = await labErrorOf(listLabs(join(root, 'none', 'labs')));
       expect(code).to.equal('FILE_UNREADABLE');
       expect(message).to.equal(`${relative('', join(root, 'none', 'labs'))}: cannot be read (ENOENT)`);
     });
-  });
-
-  describe('findLab', () => {
-    it('loads the lab of that id', async () => {
-      write('basic', BASIC);
-      expect(await findLab(root, 'basic')).to.deep.equal(basicLab());
-    });
-
-    it('names the labs there are when there is none of that id, and the nearest', async () => {
-      for (const id of ['exp1', 'exp2', 'nat']) cpSync(write('source', BASIC), join(labs, id), { recursive: true });
-      const { code, message, hint } = await labErrorOf(findLab(root, 'epx2'));
-      expect(code).to.equal('LAB_UNKNOWN');
-      expect(message).to.equal('got the lab "epx2", expected one of exp1, exp2, nat, source; did you mean exp2?');
-      expect(hint).to.equal('`lab list` shows the labs.');
-    });
-
-    for (const id of ['../labs/basic', '.', '', 'basic/../basic', 'basic\0']) {
-      it(`does not leave the folder labs for ${JSON.stringify(id)}`, async () => {
-        write('basic', BASIC);
-        expect((await labErrorOf(findLab(root, id))).code).to.equal('LAB_UNKNOWN');
-      });
-    }
   });
 });

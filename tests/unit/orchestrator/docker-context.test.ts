@@ -12,7 +12,7 @@ describe("a context of Docker's own tools", () => {
   const folder = mkdtempSync(join(tmpdir(), 'lvs-lab-context-'));
   after(() => rmSync(folder, { recursive: true }));
   const runDir = join(folder, 'run');
-  const places = { root: '', cacheDir: '', engineDir: '', runDir } satisfies Places;
+  const places = { root: '', labs: { own: '', others: [] }, cacheDir: '', engineDir: '', runDir } satisfies Places;
 
   /** As `docker context create` writes it. */
   function write(name: string, endpoint: object, tls: string[] = []): void {

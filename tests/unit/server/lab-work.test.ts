@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Context } from '../../../src/actions/context.ts';
 import type { WorkView } from '../../../src/contract/lab-work.ts';
-import { findLab } from '../../../src/lab/load.ts';
+import { loadLab } from '../../../src/lab/load.ts';
 import { LabWork, progressOf } from '../../../src/server/lab-work.ts';
 import { LabError } from '../../../src/util/errors.ts';
 import { ROOT } from '../../helpers/lab.ts';
@@ -19,7 +19,7 @@ async function workOn() {
     places: { root: ROOT, cacheDir: '/nonexistent' },
     signal: new AbortController().signal,
   } as unknown as Context;
-  const work = new LabWork(context, await findLab(ROOT, 'exp1'), 'unit', {
+  const work = new LabWork(context, await loadLab(`${ROOT}/labs/exp1`), 'unit', {
     onWork: (now) => told.works.push(now),
     onFaults: () => {},
     onReset: () => {},

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { coveringFaults } from '../../../../src/actions/selftest/queue.ts';
 import type { Fault, Lab } from '../../../../src/lab/lab.ts';
-import { findLab, listLabs } from '../../../../src/lab/load.ts';
+import { loadLab } from '../../../../src/lab/load.ts';
+import { listLabs } from '../../../../src/lab/on-disk.ts';
 import { ROOT } from '../../../helpers/lab.ts';
 
 const check = (id: string, kind: string, points = 10) => ({ id, kind, points, needs: [] });
@@ -29,8 +30,8 @@ describe('coveringFaults', () => {
   });
 
   it('shows of every check with points of every lab that it can fail', async () => {
-    for (const id of await listLabs(ROOT)) {
-      const lab = await findLab(ROOT, id);
+    for (const id of await listLabs(`${ROOT}/labs`)) {
+      const lab = await loadLab(`${ROOT}/labs/${id}`);
       const failing = new Set(coveringFaults(lab).flatMap(({ fails }) => fails));
       const missing = lab.checks.filter(({ id: one, points }) => points > 0 && !failing.has(one)).map((one) => one.id);
       expect(missing, id).to.deep.equal([]);
