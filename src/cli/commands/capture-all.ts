@@ -74,7 +74,7 @@ export async function captureAll(io: Io, place: LabPlace, options: CaptureOption
   const places = await openAll(engine, lab, instance, options.filter);
   const names = places.map(({ node, device }) => `${node}:${device}`);
   file.write(pcapngHead(names));
-  const pouring = places.map((place, index) => pour(place, index, file));
+  const pouring = places.map((one, index) => pour(one, index, file));
   for (const one of pouring) one.catch(() => {});
   io.stderr.write(`recording ${names.join(', ')} to ${output}${seconds === undefined ? ', Ctrl-C ends it' : ''}\n`);
   try {
