@@ -58,19 +58,22 @@ function Axis({ end, x, bottom }: { end: number; x: X; bottom: number }) {
   ));
 }
 
-/** Labels of phases take turns at two heights, so that neighbours do not touch. */
+/** Labels of phases take turns at two heights, so that neighbours do not touch; no line goes through one. */
 function Phases({ view, x, bottom }: { view: FailoverView; x: X; bottom: number }) {
   const words = FAILOVER_WORDS[language.value];
-  return view.phases
-    .filter(({ phase }) => phase !== 'asking' && phase !== 'ended')
-    .map(({ phase, at }, index) => (
-      <g key={phase} class={`lane-phase ${phase}`}>
-        <line x1={x(at)} x2={x(at)} y1={4 + (index % 2) * 12} y2={bottom} />
-        <text x={x(at) + 3} y={12 + (index % 2) * 12}>
+  const shown = view.phases.filter(({ phase }) => phase !== 'asking' && phase !== 'ended');
+  return (
+    <>
+      {shown.map(({ phase, at }, index) => (
+        <line key={phase} class={`lane-phase ${phase}`} x1={x(at)} x2={x(at)} y1={4 + (index % 2) * 12} y2={bottom} />
+      ))}
+      {shown.map(({ phase, at }, index) => (
+        <text key={phase} class={`lane-phase ${phase}`} x={x(at) + 3} y={12 + (index % 2) * 12}>
           {words.phases[phase]}
         </text>
-      </g>
-    ));
+      ))}
+    </>
+  );
 }
 
 export function FailoverLanes({ view }: { view: FailoverView }) {

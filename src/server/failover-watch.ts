@@ -7,7 +7,7 @@ const MAX_REQUESTS = 20_000;
 
 /** Words of `Failover` in src/probes/run-failover.ts. */
 const PHASES: Record<string, FailoverPhase> = {
-  trigger: 'broken',
+  broken: 'broken',
   'taken-over': 'taken-over',
   mend: 'mended',
   end: 'ended',
@@ -36,6 +36,7 @@ export class FailoverWatch {
   /** How far this machine's clock is ahead of the client's, as the quickest answer tells. */
   #ahead = Infinity;
   readonly #requests: { sent: number; isAnswered: boolean }[] = [];
+  #trigger = Infinity;
   readonly #marks: { phase: FailoverPhase; time: number }[] = [];
   readonly #advertisements: { time: number; node: string; priority: number }[] = [];
   readonly #holdings: { time: number; nodes: string[] }[] = [];
@@ -50,6 +51,7 @@ export class FailoverWatch {
   take(news: FailoverNews, nodes: Record<string, string>): void {
     if (news.type === 'mark') {
       const phase = PHASES[news.word];
+      if (news.word === 'trigger') this.#trigger = news.time;
       if (phase) this.#marks.push({ phase, time: news.time });
     } else if (news.type === 'advertisement') {
       const { time, sourceMac, priority } = news.advertisement;
@@ -70,6 +72,13 @@ export class FailoverWatch {
     this.#holdings.push({ time: this.#clock() - this.#ahead, nodes });
   }
 
+  /** It is marked once the deed is done, whose effect may have been seen before. */
+  #timeOf({ phase, time }: { phase: FailoverPhase; time: number }): number {
+    if (phase !== 'broken') return time;
+    const lost = this.#requests.filter(({ sent, isAnswered }) => !isAnswered && sent >= this.#trigger);
+    return Math.min(time, ...lost.map(({ sent }) => sent));
+  }
+
   view(result: FailoverResultView | null): FailoverView {
     const zero = this.#zero ?? 0;
     const since = (time: number): number => Math.round((time - zero) * 1000);
@@ -77,7 +86,10 @@ export class FailoverWatch {
     return {
       ...this.#start,
       now,
-      phases: [{ phase: 'asking', at: 0 }, ...this.#marks.map(({ phase, time }) => ({ phase, at: since(time) }))],
+      phases: [
+        { phase: 'asking', at: 0 },
+        ...this.#marks.map((mark) => ({ phase: mark.phase, at: since(this.#timeOf(mark)) })),
+      ],
       requests: runsOf(this.#requests, since),
       // Before the first request there is no time to count from.
       advertisements:

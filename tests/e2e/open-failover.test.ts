@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { serverMessage } from '../../src/contract/messages.ts';
+import { violationsOf } from '../helpers/axe.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { labFine } from '../helpers/lab.ts';
 import { openPage, wirePage, type Opened } from '../helpers/opened.ts';
@@ -29,7 +30,7 @@ describe('lab open: a failover', function () {
     await labFine(['stop', 'exp2', '--as', INSTANCE]);
   });
 
-  it('refuses an unknown trigger, and a director of the page own choice, and ends the connection', async () => {
+  it('refuses an unknown trigger, and a director that the page chooses, and ends the connection', async () => {
     for (const message of [
       { type: 'failover', trigger: 'reboot' },
       { type: 'failover', trigger: 'stop', node: 'lvs02' },
@@ -74,11 +75,13 @@ describe('lab open: a failover', function () {
     for (const one of wired.received) serverMessage.parse(one);
 
     expect(await page.locator('[data-outage]').textContent()).to.match(/^[2-4]\.\d\d s$/);
+    expect(await violationsOf(page)).to.deep.equal([]);
     await page.getByRole('button', { name: 'The whole picture' }).click();
     const picture = page.getByRole('dialog').getByRole('img');
     await picture.waitFor();
     expect(await picture.getAttribute('alt')).to.contain('lvs02 received no advertisement');
     await page.waitForFunction(() => (document.querySelector('dialog img') as HTMLImageElement).naturalWidth === 1000);
+    expect(await violationsOf(page), 'the picture').to.deep.equal([]);
     await page.getByRole('button', { name: 'Close' }).click();
     wired.socket.terminate();
   });

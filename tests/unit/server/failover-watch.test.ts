@@ -65,7 +65,7 @@ describe('a failover that pages watch', () => {
     ]);
     expect(view.phases).to.deep.equal([
       { phase: 'asking', at: 0 },
-      { phase: 'broken', at: 50 },
+      { phase: 'broken', at: 60 },
     ]);
     expect(view.advertisements).to.deep.equal([
       { at: 500, node: 'lvs02', priority: 100 },
