@@ -1,7 +1,7 @@
 /** A story on the drawing: a frame that travels hop by hop, and beside it its headers and why it went there. */
 import { useEffect, useState } from 'preact/hooks';
 import type { MachineView, LabView } from '../contract/views.ts';
-import type { HopView, StoryView } from '../contract/story.ts';
+import type { StoryView } from '../contract/story.ts';
 import { Drawing } from './drawing.tsx';
 import { language, words } from './language.ts';
 import { StoryHop } from './story-hop.tsx';
