@@ -1,6 +1,6 @@
 /**
  * Makes the pictures of docs/page.md again (`npm run screenshots`): starts and solves experiment 1, opens its page in
- * chromium, and breaks a real server for the second picture.
+ * chromium, and breaks a real server for the second picture; then a failover in experiment 2.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,12 +8,14 @@ import { chromium, type Page } from 'playwright-core';
 import { labFine, onNode } from '../tests/helpers/lab.ts';
 import { openPage } from '../tests/helpers/opened.ts';
 
+/** `npm run screenshots -- INSTANCE LAB` makes those of one lab. */
 const INSTANCE = process.argv[2] ?? 'screenshots';
 const FOLDER = fileURLToPath(new URL('../docs/images', import.meta.url));
-const EXECUTABLE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
 );
-if (EXECUTABLE === undefined) throw new Error('no chromium is installed, expected /usr/bin/chromium');
+if (executablePath === undefined) throw new Error('no chromium is installed, expected /usr/bin/chromium');
+const LAUNCH = { executablePath, args: ['--no-sandbox', '--disable-gpu'] };
 
 const PATIENCE_MS = 90_000;
 
@@ -26,24 +28,11 @@ async function type(page: Page, node: string, command: string): Promise<void> {
   await page.waitForTimeout(1500);
 }
 
-await labFine(['start', 'exp1', '--as', INSTANCE, '--solve']);
-const opened = await openPage('exp1', INSTANCE);
-const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox', '--disable-gpu'] });
-try {
-  const open = async (locale: string, colorScheme: 'light' | 'dark', width: number): Promise<Page> => {
-    const context = await browser.newContext({
-      locale,
-      colorScheme,
-      viewport: { width, height: 820 },
-      deviceScaleFactor: 1.5,
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
-    await page.goto(opened.url.href);
-    await page.locator('[data-machine=gateway] .good').first().waitFor();
-    return page;
-  };
+type Open = (locale: string, colorScheme: 'light' | 'dark', width: number) => Promise<Page>;
+
+async function experiment1(open: Open): Promise<void> {
   const english = await open('en-US', 'light', 1280);
+  await english.locator('[data-machine=gateway] .good').first().waitFor();
   await english.getByRole('button', { name: /^Add the virtual service/ }).click();
   await type(english, 'lanclient', 'curl -s 192.168.0.240; arp -n 192.168.0.240');
   await english.screenshot({ path: `${FOLDER}/page-en-light.png` });
@@ -51,6 +40,7 @@ try {
 
   await onNode('exp1', INSTANCE, 'web02', 'ifconfig lo:0 down');
   const chinese = await open('zh-CN', 'dark', 1280);
+  await chinese.locator('[data-machine=gateway] .good').first().waitFor();
   await chinese.getByRole('tab', { name: /检查/ }).click();
   await chinese.getByRole('button', { name: '全部检查' }).click();
   await chinese.locator('.machine.broken').waitFor();
@@ -60,8 +50,42 @@ try {
   await failed.getByRole('button', { name: /^提示/ }).click();
   await type(chinese, 'web02', 'ip -br address');
   await chinese.screenshot({ path: `${FOLDER}/page-zh-dark.png` });
-} finally {
-  await browser.close();
-  await opened.interrupt();
-  await labFine(['stop', 'exp1', '--as', INSTANCE]);
 }
+
+async function failover(open: Open): Promise<void> {
+  const page = await open('en-US', 'light', 1280);
+  await page.locator('#tab-failover').click();
+  await page.locator('[data-trigger=node] button').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Power off' }).click();
+  await page.locator('[data-phase=ended]').waitFor();
+  await page.screenshot({ path: `${FOLDER}/page-failover-en-light.png` });
+}
+
+async function photograph(lab: string, pictures: (open: Open) => Promise<void>): Promise<void> {
+  await labFine(['start', lab, '--as', INSTANCE, '--solve']);
+  const opened = await openPage(lab, INSTANCE);
+  const browser = await chromium.launch(LAUNCH);
+  try {
+    await pictures(async (locale, colorScheme, width) => {
+      const context = await browser.newContext({
+        locale,
+        colorScheme,
+        viewport: { width, height: 820 },
+        deviceScaleFactor: 1.5,
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      await page.goto(opened.url.href);
+      return page;
+    });
+  } finally {
+    await browser.close();
+    await opened.interrupt();
+    await labFine(['stop', lab, '--as', INSTANCE]);
+  }
+}
+
+const PICTURES = { exp1: experiment1, exp2: failover };
+const [, , , only] = process.argv;
+for (const [lab, pictures] of Object.entries(PICTURES))
+  if (only === undefined || only === lab) await photograph(lab, pictures);

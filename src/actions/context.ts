@@ -5,6 +5,7 @@ import type { Result } from './grade/result.ts';
 import type { Step } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
 import type { Trigger } from '../models/vrrp.ts';
+import type { FailoverNews } from '../probes/run-failover.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { Places } from '../orchestrator/places.ts';
 import type { Trial } from '../actions/selftest/expect.ts';
@@ -22,6 +23,8 @@ export type ActionEvent =
   | { type: 'verdict'; instance: string; verdict: Verdict }
   /** One of `times` failovers of a kind begins. */
   | { type: 'failover'; instance: string; trigger: Trigger; turn: number; times: number }
+  /** While it goes on: its machines by MAC are those of `nodes`. */
+  | { type: 'failover-news'; instance: string; nodes: Record<string, string>; news: FailoverNews }
   | { type: 'trial'; lab: string; trial: Trial }
   | { type: 'graded'; result: Result; done: number; total: number }
   /** A line of what an image's build prints. */

@@ -4,9 +4,10 @@ import type { Check } from '../lab/checks/kinds.ts';
 import { LabError } from '../util/errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Text } from '../lab/primitives.ts';
-import type { FailoverMeasure } from '../models/failover.ts';
+import type { FailoverMeasure, Timeline } from '../models/failover.ts';
 import type { FailoverPrediction, Trigger } from '../models/vrrp.ts';
 import { InstanceProbes } from '../probes/run-probes.ts';
+import { nodesByMac } from '../probes/snapshot.ts';
 import { takeSnapshot } from '../probes/take-snapshot.ts';
 import { withLock } from '../orchestrator/lock.ts';
 import type { Context } from './context.ts';
@@ -26,6 +27,8 @@ export interface FailoverRow {
   trigger: Trigger;
   passed: number;
   measures: FailoverMeasure[];
+  /** Of the last one; undefined: nothing was broken. */
+  timeline: Timeline | undefined;
   prediction: FailoverPrediction | undefined;
   /** Of the runs that did not pass. */
   reasons: Text[];
@@ -38,14 +41,22 @@ export interface FailoverInput extends Running {
 }
 
 /** One failover, from a snapshot of its own: the timers are those of the configuration that runs now. */
-async function measureOnce({ engine, signal }: Context, running: Running, check: FailoverCheck, row: FailoverRow) {
+async function measureOnce(
+  { engine, signal, emit }: Context,
+  running: Running,
+  check: FailoverCheck,
+  row: FailoverRow,
+) {
   const { lab, instance } = running;
   const snapshot = await takeSnapshot(engine, instance.nodes, signal);
   const probes = new InstanceProbes(engine, lab, instance, snapshot, signal);
+  const nodes = nodesByMac(snapshot);
+  probes.tellOfFailover = (news) => emit({ type: 'failover-news', instance: instance.name, nodes, news });
   const kind = kindOf(check);
   // Each counts, also one that took too long: with this tolerance none is measured again.
   const observed = await kind.observe?.({ ...check, toleranceMs: Infinity }, probes);
   const finding = kind.judge(check, { lab, snapshot, observed });
+  row.timeline = finding.timeline;
   if (finding.timeline) row.measures.push(finding.timeline.measure);
   row.prediction = finding.timeline?.prediction ?? row.prediction;
   if (finding.passed) row.passed += 1;
@@ -62,7 +73,14 @@ export function failover(context: Context, input: FailoverInput, rows: FailoverR
   requireAllNodes(input);
   return withLock(context.places.cacheDir, instance.name, `failover ${lab.id}`, async () => {
     for (const trigger of triggers) {
-      const row: FailoverRow = { trigger, passed: 0, measures: [], prediction: undefined, reasons: [] };
+      const row: FailoverRow = {
+        trigger,
+        passed: 0,
+        measures: [],
+        timeline: undefined,
+        prediction: undefined,
+        reasons: [],
+      };
       rows.push(row);
       for (let turn = 1; turn <= times; turn += 1) {
         context.emit({ type: 'failover', instance: instance.name, trigger, turn, times });

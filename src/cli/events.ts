@@ -20,6 +20,7 @@ const LINES: Lines = {
   observing: (_, language) => ({ en: 'looking at all nodes', zh: '正在查看所有节点' })[language],
   verdict: ({ verdict }, language) => verdict.title[language],
   failover: ({ trigger, turn, times }) => `${trigger} ${turn}/${times}`,
+  'failover-news': () => undefined,
   trial: ({ lab, trial }, language) => {
     const fine = { en: 'as it must be', zh: '符合预期' }[language];
     return `${lab} ${trial.id}: ${complaintOf(trial) ?? fine} (${trial.durationMs} ms)`;

@@ -1,5 +1,6 @@
 /** What a page may have done to its instance as a whole, and what it is told of it. */
 import { z } from 'zod';
+import { failoverMessage } from './failover.ts';
 
 const words = z.object({ zh: z.string(), en: z.string() });
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
@@ -11,12 +12,13 @@ export const workMessages = [
   /** Builds the instance anew, with the reference commands of all steps up to and with this one. */
   z.strictObject({ type: z.literal('checkpoint'), step: id }),
   z.strictObject({ type: z.literal('reset') }),
+  failoverMessage,
 ] as const;
 export type WorkMessage = z.output<(typeof workMessages)[number]>;
 
 export const workView = z.object({
-  verb: z.enum(['break', 'repair', 'checkpoint', 'reset']),
-  /** Id of the fault or the step; '' for a reset. */
+  verb: z.enum(['break', 'repair', 'checkpoint', 'reset', 'failover']),
+  /** Id of the fault or the step, how a director is broken; '' for a reset. */
   of: z.string(),
   /** What is being done now. */
   progress: words.optional(),

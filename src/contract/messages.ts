@@ -1,6 +1,7 @@
 /** What the page and the server say to each other over the WebSocket, in both directions: JSON, one message per frame. */
 import { z } from 'zod';
 import { MAX_COLUMNS, MAX_INPUT_LENGTH, MAX_ROWS } from './limits.ts';
+import { failoverView } from './failover.ts';
 import { faultView, workMessages, workView } from './lab-work.ts';
 import { causeView, checkView, labView, machineView, section, stepView, terminalView } from './views.ts';
 
@@ -53,6 +54,9 @@ export const serverMessage = z.discriminatedUnion('type', [
     run: runView.nullable(),
     work: workView.nullable(),
     faults: z.array(faultView),
+    /** Whose failover can be measured; null: the lab has no such pair. */
+    directors: z.object({ director: z.string(), backup: z.string() }).nullable(),
+    failover: failoverView.nullable(),
     ...verdicts,
   }),
   z.object({ type: z.literal('machine'), machine: machineView }),
@@ -62,6 +66,8 @@ export const serverMessage = z.discriminatedUnion('type', [
   /** null: none of them goes on. */
   z.object({ type: z.literal('work'), work: workView.nullable() }),
   z.object({ type: z.literal('faults'), faults: z.array(faultView) }),
+  /** The last one, while it goes on and once it has ended. */
+  z.object({ type: z.literal('failover'), failover: failoverView }),
   /** `mine`: this page opened it. */
   z.object({ type: z.literal('terminal-opened'), terminal: terminalView, mine: z.boolean() }),
   z.object({ type: z.literal('terminal-ended'), terminal: terminalView }),

@@ -1,6 +1,7 @@
 /** What the server says goes into the store; the connection is opened again when it breaks. */
 import { MAX_COLUMNS, MAX_ROWS } from '../contract/limits.ts';
 import type { ServerMessage } from '../contract/messages.ts';
+import { directors, failover } from './failover.tsx';
 import { faults, work } from './lab-work.tsx';
 import { openSocket, send } from './socket.ts';
 import * as store from './store.ts';
@@ -41,6 +42,8 @@ function hello(message: Extract<ServerMessage, { type: 'hello' }>): void {
   store.terminals.value = message.terminals;
   store.run.value = message.run;
   work.value = message.work;
+  directors.value = message.directors;
+  failover.value = message.failover;
   faults.value = message.faults;
   store.instanceState.value = 'running';
   takeVerdicts(message);
@@ -71,6 +74,9 @@ function take(message: ServerMessage): void {
       return;
     case 'faults':
       faults.value = message.faults;
+      return;
+    case 'failover':
+      failover.value = message.failover;
       return;
     case 'terminal-opened':
       store.terminals.value = [...store.terminals.value, message.terminal];

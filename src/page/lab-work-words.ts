@@ -24,7 +24,13 @@ const en = {
       `Build the lab anew, up to the end of "${name}"? What you did on the machines is lost, and terminals end.`,
     reset: 'Build the lab anew? What you did on the machines is lost, and terminals end.',
   },
-  doing: { break: 'Breaking …', repair: 'Repairing …', checkpoint: 'Going to the step …', reset: 'Resetting …' },
+  doing: {
+    break: 'Breaking …',
+    repair: 'Repairing …',
+    checkpoint: 'Going to the step …',
+    reset: 'Resetting …',
+    failover: 'Failover …',
+  },
 };
 
 const zh: typeof en = {
@@ -49,7 +55,13 @@ const zh: typeof en = {
     checkpoint: (name: string) => `要重建实验环境，直到“${name}”结束吗？你在机器上所做的会丢失，终端会结束。`,
     reset: '要重建实验环境吗？你在机器上所做的会丢失，终端会结束。',
   },
-  doing: { break: '正在注入……', repair: '正在修复……', checkpoint: '正在转到这一步……', reset: '正在重置……' },
+  doing: {
+    break: '正在注入……',
+    repair: '正在修复……',
+    checkpoint: '正在转到这一步……',
+    reset: '正在重置……',
+    failover: '切换……',
+  },
 };
 
 export const WORK_WORDS: Record<Language, typeof en> = { en, zh };

@@ -14,7 +14,7 @@ interface Question {
   text: string;
   button: string;
 }
-const question = signal<Question | undefined>(undefined);
+export const question = signal<Question | undefined>(undefined);
 /** Faults whose explanation was asked for. */
 const revealed = signal<ReadonlySet<string>>(new Set());
 
@@ -22,7 +22,7 @@ const isBusy = (): boolean => work.value !== null || run.value !== null;
 
 const close = (): void => void (question.value = undefined);
 
-function Confirm({ message, text, button }: Question) {
+export function Confirm({ message, text, button }: Question) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const words = WORK_WORDS[language.value];
@@ -48,7 +48,7 @@ function Confirm({ message, text, button }: Question) {
   );
 }
 
-function Ask({ ask, label }: { ask: Question; label: string }) {
+export function Ask({ ask, label }: { ask: Question; label: string }) {
   return (
     <button type="button" aria-label={label} disabled={isBusy()} onClick={() => (question.value = ask)}>
       {ask.button}

@@ -2,6 +2,8 @@
 import { render } from 'preact';
 import { Checks } from './checks.tsx';
 import { connect } from './connection.ts';
+import { directors, FailoverPanel } from './failover.tsx';
+import { FAILOVER_WORDS } from './failover-words.ts';
 import { Guide } from './guide.tsx';
 import { LabWorkPanel, work } from './lab-work.tsx';
 import { WORK_WORDS } from './lab-work-words.ts';
@@ -90,7 +92,7 @@ function Notices() {
   );
 }
 
-function SideTab({ panel, name }: { panel: 'guide' | 'checks' | 'work'; name: string }) {
+function SideTab({ panel, name }: { panel: typeof sidePanel.value; name: string }) {
   return (
     <button
       type="button"
@@ -108,17 +110,24 @@ function SideTab({ panel, name }: { panel: 'guide' | 'checks' | 'work'; name: st
 function Side() {
   const text = words.value;
   const passed = checks.value.filter(({ outcome }) => outcome === 'passed').length;
-  const names = { guide: text.guide, checks: text.checks, work: WORK_WORDS[language.value].tab };
+  const names = {
+    guide: text.guide,
+    checks: text.checks,
+    failover: FAILOVER_WORDS[language.value].tab,
+    work: WORK_WORDS[language.value].tab,
+  };
   return (
     <aside aria-label={names[sidePanel.value]}>
       <div class="side-tabs" role="tablist">
         <SideTab panel="guide" name={text.guide} />
         <SideTab panel="checks" name={`${text.checks} ${passed}/${checks.value.length}`} />
+        {directors.value && <SideTab panel="failover" name={names.failover} />}
         <SideTab panel="work" name={names.work} />
       </div>
       <div class="side-panel" id="side-panel" role="tabpanel" aria-labelledby={`tab-${sidePanel.value}`}>
         {sidePanel.value === 'guide' && <Guide />}
         {sidePanel.value === 'checks' && <Checks />}
+        {sidePanel.value === 'failover' && <FailoverPanel />}
         {sidePanel.value === 'work' && <LabWorkPanel />}
       </div>
     </aside>

@@ -29,4 +29,4 @@ export const notice = signal<{ zh: string; en: string } | undefined>(undefined);
 
 /** undefined: the step at hand. */
 export const chosenSection = signal<number | undefined>(undefined);
-export const sidePanel = signal<'guide' | 'checks' | 'work'>('guide');
+export const sidePanel = signal<'guide' | 'checks' | 'failover' | 'work'>('guide');

@@ -1,7 +1,7 @@
 /** All packets of a story, each with its hops: a click goes there. */
 import type { HopView, PacketView, StoryView } from '../contract/story.ts';
 import { language } from './language.ts';
-import type { Step } from './story-player.tsx';
+import type { Step } from './story-steps.ts';
 import { STORY_WORDS } from './story-words.ts';
 
 const wayOf = ({ hops: [first, ...rest] }: PacketView, everybody: string): string => {

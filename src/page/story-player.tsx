@@ -1,10 +1,11 @@
 /** A story on the drawing: a frame that travels hop by hop, and beside it its headers and why it went there. */
 import { useEffect, useState } from 'preact/hooks';
 import type { MachineView, LabView } from '../contract/views.ts';
-import type { HopView, StoryView } from '../contract/story.ts';
+import type { StoryView } from '../contract/story.ts';
 import { Drawing } from './drawing.tsx';
 import { language, words } from './language.ts';
 import { StoryHop } from './story-hop.tsx';
+import { stepsOf } from './story-steps.ts';
 import { StoryList } from './story-list.tsx';
 import { STORY_WORDS } from './story-words.ts';
 import { Traveller } from './traveller.tsx';
@@ -12,15 +13,6 @@ import { Traveller } from './traveller.tsx';
 /** How long a frame travels, and how long it stays to be read, in milliseconds. */
 const TRAVEL_MS = 1100;
 const STAY_MS = 1500;
-
-/** A hop, and the packet that it is of. */
-export interface Step {
-  packet: number;
-  hop: HopView;
-}
-
-export const stepsOf = ({ packets }: StoryView): Step[] =>
-  packets.flatMap(({ hops }, packet) => hops.map((hop) => ({ packet, hop })));
 
 const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 

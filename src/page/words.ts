@@ -94,7 +94,6 @@ const en = {
 export type Words = typeof en;
 
 const zh: Words = {
-  classLabs: '我的实验',
   guide: '指南',
   checks: '检查',
   network: '网络',
@@ -108,6 +107,7 @@ const zh: Words = {
   gone: '实验环境已停止，用 `lab start` 重新启动。',
   unreachable: '容器引擎没有响应。',
   skip: '跳到终端',
+  classLabs: '我的实验',
   roles: { director: '调度器', 'real-server': '真实服务器', client: '客户端', gateway: '网关' },
   states: { running: '运行中', paused: '已暂停', off: '已断电', missing: '没有容器', 'cut-off': '网线已拔出' },
   ownKernel: '独立内核',

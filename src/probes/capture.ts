@@ -34,6 +34,8 @@ export interface CaptureSpec {
   withBytes?: boolean;
   /** Also the headers of frames as data, from their bytes. */
   withHeaders?: boolean;
+  /** Told of each frame as soon as tcpdump has printed it; not with its bytes. */
+  onFrame?: (frame: Frame) => void;
 }
 
 /** Of nodes beside those that are captured: which of them sent a frame. */
@@ -59,7 +61,7 @@ class Capture {
   private constructor(spec: CaptureSpec, running: RunningExec) {
     this.#spec = spec;
     this.#running = running;
-    running.stdout.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    running.stdout.on('data', (chunk: Buffer) => this.#read(chunk.toString()));
     this.listening = new Promise((resolve, reject) => {
       running.stderr.on('data', (chunk: Buffer) => {
         this.#complaints += chunk.toString();
@@ -71,6 +73,17 @@ class Capture {
     // Whoever waits for it is told; nobody does yet while others are being opened, or once one could not be.
     this.listening.catch(() => {});
   }
+
+  #read(chunk: string): void {
+    this.#output += chunk;
+    const { onFrame } = this.#spec;
+    if (!onFrame) return;
+    const whole = this.#output.lastIndexOf('\n') + 1;
+    for (const frame of parseTcpdump(this.#output.slice(this.#told, whole))) onFrame(frame);
+    this.#told = whole;
+  }
+  /** How much of the output was told of, in UTF-16 code units. */
+  #told = 0;
 
   /** On the machine's end of the link, where there are doors. */
   static async open(engine: Engine, spec: CaptureSpec, doors?: Doors, signal?: AbortSignal): Promise<Capture> {

@@ -95,7 +95,7 @@ const MARK = /^mark (\S+) (\d+\.\d+)$/;
 type Row = { request: PacedRequest } | { mark: [string, number] };
 
 /** A line about a request, whatever became of it. */
-export function readRequest(text: string): PacedRequest | undefined {
+function readRequest(text: string): PacedRequest | undefined {
   const [, sent, answered, status, hex = ''] = ANSWERED.exec(text) ?? [];
   if (sent !== undefined) {
     const page = Buffer.from(hex, 'hex').toString('utf8');
@@ -106,7 +106,8 @@ export function readRequest(text: string): PacedRequest | undefined {
   return lost === undefined ? undefined : { sent: Number(lost), answered: undefined, status: 0, ...(loss && { loss }) };
 }
 
-function readRow(text: string): Row | undefined {
+/** A line that it printed; undefined for any other. */
+export function readRow(text: string): Row | undefined {
   const request = readRequest(text);
   if (request) return { request };
   const [, mark, time] = MARK.exec(text) ?? [];

@@ -5,7 +5,7 @@ import type { Engine, RunningExec } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { watchInNode } from '../orchestrator/run-in-node.ts';
 import { hasPage } from '../models/failover.ts';
-import { parseProber, PROBER_SCRIPT, readRequest, type ProberOutput } from './prober-script.ts';
+import { parseProber, PROBER_SCRIPT, readRow, type ProberOutput } from './prober-script.ts';
 import { tool } from './tools.ts';
 import { until } from '../util/until.ts';
 import { within } from './within.ts';
@@ -34,7 +34,12 @@ export interface ProberSpec {
   patienceMs: number;
   /** What pages of the real servers say: any other is no answer. Empty: every answer counts. */
   pages: readonly string[];
+  /** Told of each request once it has ended, and of each mark, on the client's clock. */
+  tell?: (news: ProberNews) => void;
 }
+
+export type ProberNews =
+  { type: 'request'; sent: number; isAnswered: boolean } | { type: 'mark'; word: string; time: number };
 
 export class Prober {
   readonly #running: RunningExec;
@@ -50,7 +55,10 @@ export class Prober {
   /** What was printed of a line that has not ended. */
   #line = '';
 
-  constructor({ node, intervalMs, pages }: ProberSpec, running: RunningExec) {
+  readonly #tell: ProberSpec['tell'];
+
+  constructor({ node, intervalMs, pages, tell }: ProberSpec, running: RunningExec) {
+    this.#tell = tell;
     this.#node = node.name;
     this.#pages = pages;
     this.#windowMs = ENOUGH * intervalMs * SLACK;
@@ -63,8 +71,14 @@ export class Prober {
     this.#output += chunk;
     const lines = (this.#line + chunk).split('\n');
     this.#line = lines.pop() ?? '';
-    for (const request of lines.flatMap((line) => readRequest(line) ?? []))
-      if (hasPage(request, this.#pages)) this.#answers.push(performance.now());
+    for (const line of lines) {
+      const row = readRow(line);
+      if (row && 'mark' in row) this.#tell?.({ type: 'mark', word: row.mark[0], time: row.mark[1] });
+      if (!row || !('request' in row)) continue;
+      const isAnswered = hasPage(row.request, this.#pages);
+      if (isAnswered) this.#answers.push(performance.now());
+      this.#tell?.({ type: 'request', sent: row.request.sent, isAnswered });
+    }
     this.#answers.splice(0, this.#answers.length - ENOUGH);
   }
 

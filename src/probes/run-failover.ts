@@ -2,14 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { outageOf } from '../models/failover.ts';
 import { masterDownMs, type Trigger, type VrrpTimers } from '../models/vrrp.ts';
+import { readAdvertisement, type Advertisement } from '../parsers/vrrp-advertisement.ts';
 import type { Engine } from '../orchestrator/engine.ts';
 import type { NodeHandle } from '../orchestrator/instance.ts';
 import { observeInNode } from '../orchestrator/run-in-node.ts';
 import { askNode } from './ask-node.ts';
+import type { Frame } from '../parsers/tcpdump.ts';
 import { whileCapturing } from './capture.ts';
 import { SlowDownload } from './download.ts';
 import type { Download, DownloadSeen, FailoverSeen } from './results.ts';
-import { whileAsking, type Prober, type ProberSpec } from './prober.ts';
+import { whileAsking, type Prober, type ProberNews, type ProberSpec } from './prober.ts';
 import { shorterOf } from './shorter-of.ts';
 import { tool } from './tools.ts';
 import { pull, type Mend } from './trigger.ts';
@@ -32,7 +34,13 @@ export interface FailoverSpec {
   takesBack: boolean;
   /** A page that is fetched slowly, from before the director is broken until after the backup has taken over. */
   download: Download | undefined;
+  /** Told while it goes on. */
+  tell: Tell | undefined;
 }
+
+/** What is seen of a failover while it goes on, in the order in which it is known. Times as in `FailoverRecord`. */
+export type FailoverNews = ProberNews | { type: 'advertisement'; advertisement: Advertisement };
+export type Tell = (news: FailoverNews) => void;
 
 /** keepalived and its machine need this long beyond the timers of VRRP: booting, starting, noticing a link. */
 const GRACE_MS = 4000;
@@ -129,7 +137,7 @@ class Failover {
     let downloaded: DownloadSeen | undefined;
     try {
       const tookOver = async (): Promise<boolean> => prober.isServed() && (await this.#hasAddress(backup));
-      await until(tookOver, allowedMs, signal);
+      if (await until(tookOver, allowedMs, signal)) prober.mark('taken-over');
       await sleep(DWELL_MS, undefined, { signal });
       during = await this.#holders();
       downloaded = download && { ...(await download.end(signal)), wasKnown: known === true };
@@ -151,11 +159,16 @@ class Failover {
 
   async run(): Promise<FailoverSeen> {
     this.#signal.throwIfAborted();
-    const { client, clientDevice } = this.#spec;
+    const { client, clientDevice, tell } = this.#spec;
+    const onFrame = (frame: Frame): void => {
+      const advertisement = readAdvertisement(frame);
+      if (advertisement) tell?.({ type: 'advertisement', advertisement });
+    };
+    const filter = 'arp or ip proto 112';
     const { result: asked, frames } = await whileCapturing(
       this.#engine,
-      [{ node: client.node, device: clientDevice, filter: 'arp or ip proto 112', isByItsClock: true }],
-      () => whileAsking(this.#engine, client, (prober) => this.#watch(prober)),
+      [{ node: client.node, device: clientDevice, filter, isByItsClock: true, ...(tell && { onFrame }) }],
+      () => whileAsking(this.#engine, { ...client, ...(tell && { tell }) }, (prober) => this.#watch(prober)),
     );
     const { broke, ...seen } = asked.result;
     const { requests, marks } = asked.output;

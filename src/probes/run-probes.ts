@@ -32,7 +32,7 @@ import { runRoutes } from './run-routes.ts';
 import { runTrace } from './run-trace.ts';
 import { runDrain } from './run-drain.ts';
 import { runFollow } from './run-follow.ts';
-import { runFailover } from './run-failover.ts';
+import { runFailover, type Tell } from './run-failover.ts';
 import { nodeSeen, vrrpInstanceOf, type Snapshot } from './snapshot.ts';
 import { earliest, latest, predictFailover, predictRemoval, predictReturn } from '../models/vrrp.ts';
 import { LabNodes } from './lab-nodes.ts';
@@ -69,6 +69,9 @@ export class InstanceProbes implements Probes {
   readonly #sent = new Map<string, Promise<unknown>>();
   /** The workload before this one: many at once are slow on a director with one CPU, and closed connections are forgotten after ten seconds. */
   #working: Promise<unknown> = Promise.resolve();
+
+  /** Told of a failover while it goes on. */
+  tellOfFailover: Tell | undefined;
 
   constructor(engine: Engine, lab: Lab, instance: Instance, snapshot: Snapshot, signal: AbortSignal, random?: Random) {
     this.#engine = engine;
@@ -183,6 +186,7 @@ export class InstanceProbes implements Probes {
       preempts,
       takesBack,
       download,
+      tell: this.tellOfFailover,
     };
     const keepsServing = trigger === 'kill' || (trigger === 'pause' && broken.kernel === 'host');
     const prediction = predictFailover(timers, trigger, keepsServing);

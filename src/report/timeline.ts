@@ -52,6 +52,12 @@ function sceneOf({ timeline, words }: Chart): string {
   return words.scene(director, backup, record.vip, Math.round(paceOf(timeline) * 1000));
 }
 
+/** What happened, in sentences. */
+export function storyOfTimeline(timeline: Timeline, { language }: { language: Language }): string {
+  const lanes = lanesOf(timeline, spanOf(timeline));
+  return storyOf(timeline, lanes, overlapsOf(lanes), WORDS[language]);
+}
+
 export function renderTimeline(timeline: Timeline, { language }: { language: Language }): string {
   const words = WORDS[language];
   const view = spanOf(timeline);

@@ -16,6 +16,8 @@ export interface AppInput {
   /** Of the page, as text. */
   title: string;
   assets: Assets;
+  /** Of the last failover, as SVG; undefined: none was measured. */
+  failoverPicture: (language: 'zh' | 'en') => string | undefined;
 }
 
 /** Addresses in it are relative: a class has a page like this below the path of each lab. */
@@ -47,7 +49,7 @@ const REFUSED = {
 
 export const packed = (type: string): Record<string, string> => ({ 'Content-Type': type, 'Content-Encoding': 'gzip' });
 
-export function makeApp({ port, token, title, assets }: AppInput): Hono {
+export function makeApp({ port, token, title, assets, failoverPicture }: AppInput): Hono {
   const app = new Hono();
 
   app.use('*', async (context, next) => {
@@ -77,6 +79,13 @@ export function makeApp({ port, token, title, assets }: AppInput): Hono {
   app.get('/page.js', (context) => context.body(assets.script, 200, packed('text/javascript; charset=utf-8')));
   app.get('/page.css', (context) => context.body(assets.style, 200, packed('text/css; charset=utf-8')));
   app.get('/icon.svg', (context) => context.body(ICON, 200, { 'Content-Type': 'image/svg+xml' }));
+  for (const language of ['zh', 'en'] as const) {
+    app.get(`/failover-${language}.svg`, (context) => {
+      const picture = failoverPicture(language);
+      if (picture === undefined) return context.notFound();
+      return context.body(picture, 200, { 'Content-Type': 'image/svg+xml' });
+    });
+  }
   app.get('/alive', (context) => context.body(null, 204));
   app.notFound((context) => context.text('Not found.', 404));
   return app;

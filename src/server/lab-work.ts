@@ -1,5 +1,6 @@
-/** Faults, checkpoints and reset that a page asks for: one at a time, by the verbs of the command line, with progress. */
+/** Faults, checkpoints, reset and failovers that a page asks for: one at a time, by the verbs of the command line, with progress. */
 import type { ActionEvent, Context } from '../actions/context.ts';
+import { failoverOf } from '../actions/failover.ts';
 import { applyFault } from '../actions/fault.ts';
 import { solve, stepsUpTo } from '../actions/solve.ts';
 import { reset } from '../actions/start.ts';
@@ -7,8 +8,9 @@ import type { FaultView, WorkMessage, WorkView } from '../contract/lab-work.ts';
 import type { Lab } from '../lab/lab.ts';
 import { LabError } from '../util/errors.ts';
 import { logged } from '../util/log.ts';
+import { Failovers, type FailoverEvents } from './failovers.ts';
 
-export interface LabWorkEvents {
+export interface LabWorkEvents extends FailoverEvents {
   onWork: (work: WorkView | null) => void;
   onFaults: (faults: FaultView[]) => void;
   /** The instance is a new one: what was judged of the old one says nothing of it. */
@@ -25,6 +27,8 @@ export function progressOf(event: ActionEvent): Progress {
       return event.message;
     case 'step':
       return event.step.title;
+    case 'failover':
+      return { en: `${event.trigger}: a client asks for the page`, zh: `${event.trigger}：客户端正在请求网页` };
     case 'node':
       return event.state === 'ready' ? { en: `${event.node} is up`, zh: `${event.node} 已启动` } : undefined;
     default:
@@ -34,12 +38,14 @@ export function progressOf(event: ActionEvent): Progress {
 
 const ofWhat = (message: WorkMessage): string => {
   if (message.type === 'reset') return '';
+  if (message.type === 'failover') return message.trigger;
   return message.type === 'checkpoint' ? message.step : message.fault;
 };
 
-/** @throws LabError FAULT_UNKNOWN, STEP_UNKNOWN */
+/** @throws LabError FAULT_UNKNOWN, STEP_UNKNOWN, CHECK_UNKNOWN */
 function requireKnown(lab: Lab, message: WorkMessage): void {
   if (message.type === 'reset') return;
+  if (message.type === 'failover') return void failoverOf(lab);
   if (message.type === 'checkpoint') return void stepsUpTo(lab, message.step);
   if (lab.faults.some(({ id }) => id === message.fault)) return;
   const ids = lab.faults.map(({ id }) => id).join(', ');
@@ -52,6 +58,7 @@ export class LabWork {
   readonly #instance: string;
   readonly #events: LabWorkEvents;
   readonly #broken = new Set<string>();
+  readonly failovers: Failovers;
   #work: WorkView | null = null;
   #ended: Promise<void> = Promise.resolve();
 
@@ -60,6 +67,7 @@ export class LabWork {
     this.#lab = lab;
     this.#instance = instance;
     this.#events = events;
+    this.failovers = new Failovers(lab, instance, events);
   }
 
   get work(): WorkView | null {
@@ -70,7 +78,7 @@ export class LabWork {
     return this.#lab.faults.map(({ id, title, looks }) => ({ id, title, looks, isBroken: this.#broken.has(id) }));
   }
 
-  /** @throws LabError INSTANCE_BUSY while another one goes on, FAULT_UNKNOWN, STEP_UNKNOWN */
+  /** @throws LabError INSTANCE_BUSY while another one goes on, FAULT_UNKNOWN, STEP_UNKNOWN, CHECK_UNKNOWN */
   start(message: WorkMessage): void {
     requireKnown(this.#lab, message);
     if (this.#work) {
@@ -111,6 +119,7 @@ export class LabWork {
   }
 
   async #do(context: Context, message: WorkMessage): Promise<void> {
+    if (message.type === 'failover') return this.failovers.run(context, message.trigger);
     const id = { lab: this.#lab.id, folder: this.#lab.folder, instance: this.#instance };
     if (message.type === 'break' || message.type === 'repair') {
       await applyFault(context, message.type, { ...id, fault: message.fault });

@@ -99,7 +99,8 @@ export async function openPage(context: Context, { port, ...id }: OpenPageInput)
   try {
     await room.prepare();
     const onSocket: Parameters<typeof serve>[0]['onSocket'] = (socket) => connectPage(socket, room);
-    const server = await serve({ port, token, title, assets, onSocket });
+    const failoverPicture = (language: Language): string | undefined => room.work.failovers.pictures?.[language];
+    const server = await serve({ port, token, title, assets, failoverPicture, onSocket });
     const served: Served = {
       port: server.port,
       token,

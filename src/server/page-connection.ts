@@ -89,6 +89,7 @@ export function connectPage(socket: WebSocket, room: Room): void {
       case 'repair':
       case 'checkpoint':
       case 'reset':
+      case 'failover':
         room.change(message);
         break;
     }

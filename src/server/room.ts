@@ -67,6 +67,11 @@ export class Room {
       onWork: (work) => this.tell({ type: 'work', work }),
       onFaults: (faults) => this.tell({ type: 'faults', faults }),
       onReset: () => this.checks.forget(),
+      onFailover: (failover) => this.tell({ type: 'failover', failover }),
+      holdersOf: (address) =>
+        this.live.machines.flatMap(({ name, role, extras }) =>
+          role === 'director' && extras.some((one) => one.address === address) ? [name] : [],
+        ),
       onProblem: (text) => this.tell({ type: 'problem', text }),
     });
   }
@@ -129,6 +134,8 @@ export class Room {
       run: this.checks.run,
       work: this.work.work,
       faults: this.work.faults,
+      directors: this.work.failovers.directors,
+      failover: this.work.failovers.view,
       ...this.#now(),
     };
   }

@@ -6,7 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { MAX_CONNECTIONS, MAX_MESSAGE_BYTES } from '../contract/limits.ts';
 import { LabError } from '../util/errors.ts';
-import { makeApp, type Assets } from './app.ts';
+import { makeApp, type AppInput } from './app.ts';
 import { refusalOf } from './guard.ts';
 
 /** Sockets of all kinds; browsers open six for one page. */
@@ -16,12 +16,8 @@ const ADDRESS = '127.0.0.1';
 
 export const SOCKET_PATH = '/live';
 
-export interface ServeInput {
-  /** 0: any that is free. */
-  port: number;
-  token: string;
-  title: string;
-  assets: Assets;
+/** `port` 0: any that is free. */
+export interface ServeInput extends AppInput {
   onSocket: (socket: WebSocket) => void;
 }
 
@@ -48,7 +44,7 @@ async function listen(server: Server, port: number): Promise<number> {
 }
 
 /** @throws LabError ARGUMENT_INVALID */
-export async function serve({ port: wanted, token, title, assets, onSocket }: ServeInput): Promise<Served> {
+export async function serve({ port: wanted, onSocket, ...app }: ServeInput): Promise<Served> {
   let answer: ((request: Request, env: never) => Response | Promise<Response>) | undefined;
   const server = createAdaptorServer({
     fetch: (request: Request, env: unknown) => answer?.(request, env as never) ?? new Response(null, { status: 503 }),
@@ -56,13 +52,13 @@ export async function serve({ port: wanted, token, title, assets, onSocket }: Se
   }) as Server;
   server.maxConnections = MAX_SOCKETS;
   const port = await listen(server, wanted);
-  answer = makeApp({ port, token, title, assets }).fetch;
+  answer = makeApp({ ...app, port }).fetch;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const { host, origin, cookie } = request.headers;
-    const refusal = refusalOf({ host, origin, cookie }, { port, token, needsOrigin: true });
+    const refusal = refusalOf({ host, origin, cookie }, { port, token: app.token, needsOrigin: true });
     if (refusal !== undefined) return refuse(socket, '403 Forbidden');
     if (request.url !== SOCKET_PATH) return refuse(socket, '404 Not Found');
     if (sockets.clients.size >= MAX_CONNECTIONS) return refuse(socket, '503 Service Unavailable');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -177,9 +178,13 @@ describe('the command line on a running instance', () => {
     }
 
     it('names them in one file, which tcpdump reads, with the frames of each', async () => {
-      const recording = lab(['capture', 'exp1', ...here, '-o', all, '--seconds', '4', '--filter', 'icmp', '--json']);
-      await delay(2500);
+      const asked = ['capture', 'exp1', ...here, '-o', all, '--filter', 'icmp', '--json'];
+      const recording = execa(process.execPath, [MAIN, ...asked], { reject: false });
+      await once(recording.stderr, 'data');
       await labFine(['exec', 'exp1', 'web01', ...here, '--', 'ping', '-c', '3', '-i', '0.2', '192.168.0.220']);
+      // tcpdump is given frames by the kernel once a second.
+      await delay(1500);
+      recording.kill('SIGINT');
       const { exitCode, stdout } = await recording;
       expect(exitCode).to.equal(0);
       const { frames, interfaces } = JSON.parse(stdout) as Recorded;
@@ -206,7 +211,7 @@ describe('the command line on a running instance', () => {
       expect(full.stderr.split('\n').at(-1)).to.equal('lab: -o /dev/full: ENOSPC: no space left on device, write');
       const bad = await lab(['capture', 'exp1', ...here, '-o', all, '--filter', 'port and bad']);
       expect(bad.exitCode).to.equal(2);
-      expect(bad.stderr).to.match(/\nlab: no capture on eth\d of \w+: tcpdump: /);
+      expect(bad.stderr).to.match(/^lab: no capture on eth\d of \w+: tcpdump: /m);
     });
 
     it('ends with Ctrl-C, and when nobody reads it', async () => {

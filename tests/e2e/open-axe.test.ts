@@ -1,27 +1,12 @@
 /** The page has no violation of WCAG at level A or AA that axe-core finds: in each language, theme and tab. */
-import axe from 'axe-core';
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { violationsOf } from '../helpers/axe.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { labFine } from '../helpers/lab.ts';
 import { openPage, type Opened } from '../helpers/opened.ts';
 
 const INSTANCE = 'e2e-open-axe';
-const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-interface Violation {
-  id: string;
-  nodes: { target: string[]; failureSummary: string }[];
-}
-
-/** Evaluated by the browser's debugger, which the page's security policy does not bind. */
-async function violationsOf(page: Page): Promise<string[]> {
-  const options = JSON.stringify({ runOnly: { type: 'tag', values: LEVELS } });
-  const violations = await page.evaluate<Violation[]>(`axe.run(document, ${options}).then((all) => all.violations)`);
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary.replaceAll(/\s+/g, ' ')}`),
-  );
-}
 
 describe('lab open, for axe-core', function () {
   this.timeout(240_000);
@@ -50,7 +35,6 @@ describe('lab open, for axe-core', function () {
           await page.goto(opened.url.href);
           await page.locator('[data-machine=web01]').click();
           await page.locator('.pane.active .xterm-rows').getByText('[root@web01').first().waitFor();
-          await page.evaluate(axe.source);
           for (const tab of ['guide', 'checks', 'work']) {
             await page.locator(`#tab-${tab}`).click();
             expect(await violationsOf(page), tab).to.deep.equal([]);

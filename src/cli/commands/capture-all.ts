@@ -76,9 +76,10 @@ export async function captureAll(io: Io, place: LabPlace, options: CaptureOption
   file.write(pcapngHead(names));
   const pouring = places.map((one, index) => pour(one, index, file));
   for (const one of pouring) one.catch(() => {});
-  io.stderr.write(`recording ${names.join(', ')} to ${output}${seconds === undefined ? ', Ctrl-C ends it' : ''}\n`);
+  const recording = `recording ${names.join(', ')} to ${output}${seconds === undefined ? ', Ctrl-C ends it' : ''}\n`;
   try {
-    const listening = Promise.all(places.map(({ run }) => run.listening));
+    // Said once it is true of all of them: what is sent from then on is recorded.
+    const listening = Promise.all(places.map(({ run }) => run.listening)).then(() => void io.stderr.write(recording));
     const over = untilOver(io.signal, seconds, listening);
     await Promise.race([over, closed, ...places.map(({ run }) => run.running.exitCode)]);
   } finally {

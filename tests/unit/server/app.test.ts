@@ -6,6 +6,7 @@ const app = makeApp({
   port: 4000,
   token: TOKEN,
   title: '<b>exp1</b>',
+  failoverPicture: (language) => (language === 'en' ? '<svg/>' : undefined),
   assets: { script: new Uint8Array([1]), style: new Uint8Array([2]) },
 });
 
@@ -55,6 +56,15 @@ describe('the answers of the page server', () => {
     const nonces = texts.map((text) => /nonce="([^"]+)"/.exec(text)?.[1]);
     expect(texts[0]).to.contain('&lt;b&gt;exp1&lt;/b&gt;').and.not.to.contain('<b>');
     expect(nonces[0]).to.be.a('string').and.not.to.equal(nonces[1]);
+  });
+
+  it('have the picture of the last failover, for those with the token, and none before there was one', async () => {
+    const picture = await ask('/failover-en.svg', COOKIE);
+    expect(picture.headers.get('content-type')).to.equal('image/svg+xml');
+    expect(await picture.text()).to.equal('<svg/>');
+    expect((await ask('/failover-en.svg')).status).to.equal(403);
+    expect((await ask('/failover-zh.svg', COOKIE)).status).to.equal(404);
+    expect((await ask('/failover-xx.svg', COOKIE)).status).to.equal(404);
   });
 
   it('have the script and the style, and nothing else', async () => {

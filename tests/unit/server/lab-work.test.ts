@@ -23,6 +23,8 @@ async function workOn() {
     onWork: (now) => told.works.push(now),
     onFaults: () => {},
     onReset: () => {},
+    onFailover: () => {},
+    holdersOf: () => [],
     onProblem: (text) => told.problems.push(text),
   });
   return { work, told };
@@ -39,6 +41,10 @@ describe('work on the lab that a page asks for', () => {
     expect(() => work.start({ type: 'checkpoint', step: 'none' })).to.throw(
       LabError,
       /is no step of exp1 for the student/,
+    );
+    expect(() => work.start({ type: 'failover', trigger: 'stop' })).to.throw(
+      LabError,
+      'exp1 has no check of the kind failover, expected a lab with two directors',
     );
     expect(told.works).to.deep.equal([]);
   });

@@ -17,6 +17,7 @@ describe('a message of the page', () => {
     { type: 'repair', fault: 'no-vip-web02' },
     { type: 'checkpoint', step: 'arp' },
     { type: 'reset' },
+    { type: 'failover', trigger: 'cable' },
   ];
   for (const message of taken) {
     it(`${message.type} is taken as it is, and with nothing more`, () => {
