@@ -149,6 +149,10 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     );
   }
 
+  verb('new <name>', 'make a lab of your own: a folder with a small lab that works')
+    .option('--from <lab>', 'copy this lab in place of the small one')
+    .action(run(async (name: string, options: never) => (await import('./commands/new.ts')).newOne(io, name, options)));
+
   variant(verb('selftest [labs...]', 'prove that labs can be solved and that every check can fail'))
     .option('--as <name>', 'instances are named NAME-LAB-NUMBER (default: selftest)')
     .option('--all', 'every lab')

@@ -37,6 +37,13 @@ describe('lab __complete', () => {
       words: ['selftest', 'exp1', '--s'],
       candidates: ['--short', '--strict'],
     },
+    { description: 'labs to copy', words: ['new', 'mine', '--from', 'mode-n'], candidates: ['mode-nat'] },
+    { description: 'nothing for the name of a new lab', words: ['new', ''], candidates: [] },
+    {
+      description: 'nothing for a node of which to tell a story',
+      words: ['story', 'exp1', '--from', ''],
+      candidates: [],
+    },
     { description: 'nothing for a value that is free', words: ['start', 'exp1', '--as', ''], candidates: [] },
     { description: 'nothing for a lab that there is not', words: ['shell', 'nope', ''], candidates: [] },
     { description: 'nothing for a verb that there is not', words: ['nope', ''], candidates: [] },

@@ -59,6 +59,7 @@ const argumentsIn = ({ valued }: VerbWords, words: string[]): string[] =>
 /** What the last word is: the value of an option, or an argument of the verb. */
 function argumentAt(verb: VerbWords, words: string[]): string {
   const before = words.at(-2) ?? '';
+  if (before === '--from' && verb.name === 'new') return 'lab';
   if (before === '--only') return 'check';
   if (before === '--to') return 'student-step';
   return verb.valued.includes(before) ? '' : (verb.arguments[argumentsIn(verb, words).length - 1] ?? '');
