@@ -16,6 +16,8 @@ export interface SelftestInput {
   full: boolean;
   /** Only as many faults of a lab as show of every check that it can fail. */
   short: boolean;
+  /** A check that no fault makes fail is an error in place of a warning. */
+  strict: boolean;
   /** The name of an instance, of a lab's first, second, … */
   nameOf: (lab: Lab, number: number) => string;
 }
@@ -23,12 +25,13 @@ export interface SelftestInput {
 /** @returns a report a lab, in their order. @throws LabError INSTANCE_BUSY, and when an instance cannot be made */
 export function selftest(
   context: Context,
-  { labs, workers, full, short, nameOf }: SelftestInput,
+  { labs, workers, full, short, strict, nameOf }: SelftestInput,
 ): Promise<SelftestReport[]> {
   return runSelftest({
     labs: short ? labs.map((lab) => ({ ...lab, faults: coveringFaults(lab) })) : labs,
     workers,
     full,
+    strict,
     onTrial: (lab, trial) => context.emit({ type: 'trial', lab: lab.id, trial }),
     signal: context.signal,
     withInstance: ({ lab, number, onTrial, signal }, work) => {

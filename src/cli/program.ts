@@ -155,6 +155,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .option('--all', 'every lab')
     .option('--full', 'run every check after every fault and after every repair, also disruptive ones')
     .option('--short', 'only as many faults of each lab as show of every check that it can fail')
+    .option('--strict', 'a check that no fault makes fail is an error, not a warning')
     .option('--reporter <name>', 'matrix or junit')
     .option('--workers <number>', 'instances at a time', '2')
     .action(

@@ -8,6 +8,7 @@ import {
   type SelftestReport,
   type Trial,
 } from '../actions/selftest/expect.ts';
+import { sayUnproven } from '../actions/selftest/first-wrong.ts';
 import { escapeXml } from '../util/xml.ts';
 
 const MARKS = new Map<Outcome | undefined, string>([
@@ -54,7 +55,22 @@ const cell = ({ seen, wrong, error }: Trial, check: string): string => {
   return `${wrong.includes(check) ? '!' : ' '}${MARKS.get(seen[check])}`;
 };
 
-function complaints({ trials, unproven }: SelftestReport): string[] {
+/** Said once, behind all checks that no fault makes fail. */
+const WRITE_A_FAULT =
+  'A fault that makes a check fail is an entry under `faults` in lab.yaml: `inject` breaks in a solved lab what the check judges, `repair` mends it, and `fails` names the check. See "Faults" in docs/reference/lab-file.md.';
+
+/** Errors of a strict self-test, or else warnings. */
+const unprovenLines = ({ unproven, strict }: SelftestReport): string[] =>
+  unproven.map((check) => `${strict ? '' : 'warning: '}${sayUnproven(check)}`);
+
+const howToProve = (reports: SelftestReport[]): string[] =>
+  reports.some(({ unproven }) => unproven.length > 0) ? [WRITE_A_FAULT] : [];
+
+const firstWrongLine = ({ firstWrong }: SelftestReport): string[] =>
+  firstWrong === undefined ? [] : [`wrong first: ${firstWrong}`];
+
+/** Every wrong result on a line. */
+function complaints({ trials }: SelftestReport): string[] {
   return [
     ...trials.flatMap(({ id, error }) => (error === undefined ? [] : [`${id}: ${error}`])),
     ...trials.flatMap((trial) =>
@@ -65,7 +81,17 @@ function complaints({ trials, unproven }: SelftestReport): string[] {
     ),
     ...trials.flatMap(({ id, atFirst }) => (atFirst === undefined ? [] : [`${id}: ${unsteady(atFirst)}`])),
     ...trials.flatMap(({ id, wrongCause }) => (wrongCause === undefined ? [] : [`${id}: ${wrongCause}`])),
-    ...unproven.map((check) => `${check}: no fault makes it fail, so it is not proven that it can`),
+  ];
+}
+
+/** The last line of a lab's table, and below it what was wrong first. */
+function conclusion(report: SelftestReport): string[] {
+  const { lab, trials, passed, unproven, strict, durationMs } = report;
+  const warnings = strict || unproven.length === 0 ? '' : `, warnings: ${unproven.length}`;
+  const result = `${passed ? 'all as expected' : 'NOT as expected'}${warnings}`;
+  return [
+    `${lab}: ${trials.length} trials, ${result} (${(durationMs / 1000).toFixed(0)} s)`,
+    ...firstWrongLine(report),
   ];
 }
 
@@ -80,26 +106,34 @@ export function renderMatrix({ checks }: Lab, report: SelftestReport): string {
     '. passed   x failed   - not judged   ! unexpected   E could not be tested',
     `${HOP_ROW}: x the report names the hop where requests fail   . it names none`,
     ...complaints(report),
-    `${report.lab}: ${report.trials.length} trials, ${report.passed ? 'all as expected' : 'NOT as expected'} (${(report.durationMs / 1000).toFixed(0)} s)`,
+    ...unprovenLines(report),
+    ...howToProve([report]),
+    ...conclusion(report),
   ].join('\n');
 }
 
-/** One table per lab. With several labs, everything unexpected is repeated at the end, where a reader looks first. */
+/** One table per lab. With several labs, everything unexpected, and every warning, is repeated at the end, where a reader looks first. */
 export function renderMatrices(results: { lab: Lab; report: SelftestReport }[]): string {
   const pictures = results.map(({ lab, report }) => renderMatrix(lab, report));
   if (results.length === 1) return pictures.join();
   const wrong = results.filter(({ report }) => !report.passed);
   const summary = [
     `${results.length} labs, ${wrong.length === 0 ? 'all as expected' : `${wrong.length} NOT as expected:`}`,
-    ...wrong.flatMap(({ report }) => complaints(report).map((complaint) => `${report.lab}: ${complaint}`)),
+    ...results.flatMap(({ report }) =>
+      [...firstWrongLine(report), ...complaints(report), ...unprovenLines(report)].map(
+        (line) => `${report.lab}: ${line}`,
+      ),
+    ),
+    ...howToProve(results.map(({ report }) => report)),
   ];
   return [...pictures, summary.join('\n')].join('\n\n');
 }
 
 /** JUnit XML: one suite per lab, one case per trial. */
 export function renderMatrixJunit(reports: SelftestReport[]): string {
-  const suites = reports.flatMap(({ lab, trials, unproven }) => {
-    const bad = trials.filter((trial) => !isRight(trial)).length + unproven.length;
+  const suites = reports.flatMap(({ lab, trials, unproven, strict }) => {
+    const bad = trials.filter((trial) => !isRight(trial)).length + (strict ? unproven.length : 0);
+    const gap = strict ? 'failure' : 'skipped';
     const cases = trials.map((trial) => {
       const { id, durationMs } = trial;
       const why = complaintOf(trial) ?? '';
@@ -108,10 +142,10 @@ export function renderMatrixJunit(reports: SelftestReport[]): string {
     });
     const gaps = unproven.map(
       (id) =>
-        `    <testcase classname="${escapeXml(lab)}" name="${escapeXml(id)} can fail"><failure message="no fault makes it fail"/></testcase>`,
+        `    <testcase classname="${escapeXml(lab)}" name="${escapeXml(id)} can fail"><${gap} message="no fault makes it fail"/></testcase>`,
     );
     return [
-      `  <testsuite name="${escapeXml(lab)}" tests="${trials.length + unproven.length}" failures="${bad}" errors="0" skipped="0">`,
+      `  <testsuite name="${escapeXml(lab)}" tests="${trials.length + unproven.length}" failures="${bad}" errors="0" skipped="${strict ? 0 : unproven.length}">`,
       ...cases,
       ...gaps,
       '  </testsuite>',

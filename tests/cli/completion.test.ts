@@ -10,7 +10,7 @@ const NODES = ['lvs01', 'web01', 'web02', 'lanclient', 'wanclient', 'gateway'];
 
 describe('lab __complete', () => {
   const cases: { description: string; words: string[]; candidates: string[] }[] = [
-    { description: 'verbs', words: ['st'], candidates: ['start', 'status', 'stop'] },
+    { description: 'verbs', words: ['st'], candidates: ['start', 'status', 'stop', 'story'] },
     { description: 'labs', words: ['start', ''], candidates: LABS },
     { description: 'nodes', words: ['shell', 'exp1', ''], candidates: NODES },
     {
@@ -32,6 +32,11 @@ describe('lab __complete', () => {
     },
     { description: 'faults', words: ['break', 'exp1', 'no-dn'], candidates: ['no-dnat'] },
     { description: 'options', words: ['start', 'exp1', '--so'], candidates: ['--solve'] },
+    {
+      description: 'options that begin alike',
+      words: ['selftest', 'exp1', '--s'],
+      candidates: ['--short', '--strict'],
+    },
     { description: 'nothing for a value that is free', words: ['start', 'exp1', '--as', ''], candidates: [] },
     { description: 'nothing for a lab that there is not', words: ['shell', 'nope', ''], candidates: [] },
     { description: 'nothing for a verb that there is not', words: ['nope', ''], candidates: [] },
@@ -75,7 +80,7 @@ describe('the completion of bash', () => {
   }
 
   it('proposes verbs', async () => {
-    expect(await proposed('st')).to.deep.equal(['start', 'status', 'stop']);
+    expect(await proposed('st')).to.deep.equal(['start', 'status', 'stop', 'story']);
   });
 
   it('proposes an empty word', async () => {

@@ -138,6 +138,10 @@ export interface SelftestReport {
   trials: Trial[];
   /** Scoring checks that no fault makes fail: nobody knows whether they can. */
   unproven: string[];
+  /** Whether the self-test fails because of them. */
+  strict: boolean;
+  /** One sentence: what was wrong first; absent when nothing was. */
+  firstWrong?: string;
   durationMs: number;
 }
 

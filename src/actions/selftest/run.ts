@@ -4,6 +4,7 @@ import { settleAll } from '../../util/settle.ts';
 import { everyDraw } from '../../lab/draw.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { isRight, unprovenChecks, type SelftestReport, type Trial } from './expect.ts';
+import { sayUnproven, sayWrong } from './first-wrong.ts';
 import { nextWork, queueOf, type Work } from './queue.ts';
 import type { Trials } from './trials.ts';
 
@@ -21,6 +22,8 @@ export interface WorkInput {
   workers: number;
   /** Every check is asked with every fault and after its repair, also those that disrupt and that the fault does not name. */
   full: boolean;
+  /** A check that no fault makes fail is an error. */
+  strict: boolean;
   /** Makes a fresh instance, does `work` with it, and removes it whatever happens. */
   withInstance: (wanted: InstanceWanted, work: (trials: LabTrials) => Promise<void>) => Promise<void>;
   onTrial: (lab: Lab, trial: Trial) => void;
@@ -110,7 +113,7 @@ async function worker(input: WorkInput, all: LabWork[]): Promise<void> {
 /** What went on after a repair is told only when it went wrong. */
 const isWorthTelling = (trial: Trial): boolean => trial.id !== 'repaired' || !isRight(trial);
 
-function reportOf(lab: Lab, works: LabWork[]): SelftestReport {
+function reportOf(lab: Lab, works: LabWork[], strict: boolean): SelftestReport {
   const order = ['blank', 'solved', ...lab.faults.map(({ id }) => id), 'repaired'];
   const trials = works.flatMap(({ trials: held, suffix }) =>
     held
@@ -118,12 +121,17 @@ function reportOf(lab: Lab, works: LabWork[]): SelftestReport {
       .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
       .map((trial) => ({ ...trial, id: `${trial.id}${suffix}` })),
   );
+  const wrong = trials.find((trial) => !isRight(trial));
   const unproven = unprovenChecks(lab.checks, works[0]?.trials ?? []);
+  const [gap] = strict ? unproven : [];
+  const firstWrong = wrong ? sayWrong(lab, wrong) : gap && sayUnproven(gap);
   return {
     lab: lab.id,
-    passed: unproven.length === 0 && trials.every(isRight),
+    passed: firstWrong === undefined,
     trials,
     unproven,
+    strict,
+    ...(firstWrong !== undefined && { firstWrong }),
     durationMs: Math.round(
       Math.max(...works.map(({ endedAt }) => endedAt)) - Math.min(...works.map(({ begunAt }) => begunAt)),
     ),
@@ -147,5 +155,5 @@ export async function runSelftest(input: WorkInput): Promise<SelftestReport[]> {
     }
   };
   await settleAll(Array.from({ length: Math.min(input.workers, all.length + 1) }, one));
-  return works.map((each) => reportOf(each.lab, each.works));
+  return works.map((each) => reportOf(each.lab, each.works, input.strict));
 }

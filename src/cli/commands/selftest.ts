@@ -15,6 +15,7 @@ export interface SelftestOptions extends VariantOptions {
   all?: boolean;
   full?: boolean;
   short?: boolean;
+  strict?: boolean;
   reporter?: string;
   workers?: string;
 }
@@ -52,7 +53,14 @@ export async function selftest(io: Io, wanted: string[], options: SelftestOption
   const nameOf = ({ id, draw = [] }: Lab, number: number): string =>
     instanceName(id, { as: [stem, id, ...draw.slice(0, 1).map((drawn) => drawn.id), number].join('-') });
   const reports = await withContext(io, options, (context) =>
-    testLabs(context, { labs, workers, full: options.full ?? false, short: options.short ?? false, nameOf }),
+    testLabs(context, {
+      labs,
+      workers,
+      full: options.full ?? false,
+      short: options.short ?? false,
+      strict: options.strict ?? false,
+      nameOf,
+    }),
   );
   const passed = reports.every((report) => report.passed);
   if (options.json) printJson(io, { passed, labs: reports });

@@ -19,6 +19,7 @@ const GOOD: SelftestReport = {
     },
   ],
   unproven: [],
+  strict: true,
   durationMs: 3000,
 };
 const BAD: SelftestReport = {
@@ -37,6 +38,8 @@ const BAD: SelftestReport = {
     },
   ],
   unproven: ['page'],
+  strict: true,
+  firstWrong: 'with the fault "a", the check "vip" passed; the fault says that it fails',
   durationMs: 1,
 };
 
@@ -69,8 +72,30 @@ describe('the matrix of a self-test', () => {
     expect(text).to.contain('c: the report names service on lvs01, expected none');
     expect(text).to.contain('b<: node "web01" is & stays away');
     expect(text).to.contain('a: vip passed, which is unexpected');
-    expect(text).to.contain('page: no fault makes it fail, so it is not proven that it can');
-    expect(text).to.contain('x: 3 trials, NOT as expected');
+    expect(text).to.match(/^no fault makes the check "page" fail, so it is not proven that it can$/m);
+    expect(text).to.match(/^A fault that makes a check fail is an entry under `faults` in lab.yaml: /m);
+    expect(text.split('\n').slice(-2)).to.deep.equal([
+      'x: 3 trials, NOT as expected (0 s)',
+      'wrong first: with the fault "a", the check "vip" passed; the fault says that it fails',
+    ]);
+  });
+
+  it('warns of a check that no fault makes fail when the self-test is not strict, and says how to write a fault', () => {
+    const report = { ...GOOD, unproven: ['page'], strict: false };
+    const text = renderMatrix(LAB, report);
+    expect(text.split('\n').at(-3)).to.equal(
+      'warning: no fault makes the check "page" fail, so it is not proven that it can',
+    );
+    expect(text.split('\n').at(-2)).to.match(/`inject` breaks .*, `repair` mends it, and `fails` names the check/);
+    expect(text).to.match(/\nx: 2 trials, all as expected, warnings: 1 \(3 s\)$/);
+    const end = renderMatrices([
+      { lab: LAB, report },
+      { lab: LAB, report: GOOD },
+    ]);
+    expect(end.split('\n\n').at(-1)).to.match(/^2 labs, all as expected\nx: warning: no fault makes .*\nA fault .*$/);
+    expect(renderMatrixJunit([report]))
+      .to.contain('tests="3" failures="0" errors="0" skipped="1"')
+      .and.contain('<skipped message="no fault makes it fail"/>');
   });
 
   it('shows why a check failed that must not, with what it saw', () => {
@@ -98,7 +123,10 @@ describe('the matrix of a self-test', () => {
     expect(end?.[0]).to.equal('2 labs, 1 NOT as expected:');
     expect(end).to.include('x: a: vip passed, which is unexpected');
     expect(end).to.include('x: c: the report names service on lvs01, expected none');
-    expect(end).to.have.length(5);
+    expect(end?.[1]).to.equal(
+      'x: wrong first: with the fault "a", the check "vip" passed; the fault says that it fails',
+    );
+    expect(end).to.have.length(7);
   });
 
   it('tells what was as expected only at the second attempt, which is wrong too', () => {

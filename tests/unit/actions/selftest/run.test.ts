@@ -53,6 +53,7 @@ function telling(labs: Lab[], changes: Change = {}, rest: Partial<WorkInput> = {
     labs,
     workers: 1,
     full: false,
+    strict: false,
     withInstance,
     onTrial: () => {},
     signal: new AbortController().signal,
@@ -130,10 +131,27 @@ describe('selftest', () => {
     expect(reports[1]?.trials).to.have.length(42);
   });
 
-  it('names what no fault makes fail', async () => {
-    const { input } = telling([labOf('exp1', [])]);
+  it('names what no fault makes fail, which is wrong only when it is strict', async () => {
+    const lenient = (await runSelftest(telling([labOf('exp1', [])]).input))[0];
+    expect(lenient).to.deep.include({ passed: true, unproven: ['page'], strict: false });
+    expect(lenient).not.to.have.property('firstWrong');
+    const [report] = await runSelftest(telling([labOf('exp1', [])], {}, { strict: true }).input);
+    expect(report).to.deep.include({
+      passed: false,
+      unproven: ['page'],
+      strict: true,
+      firstWrong: 'no fault makes the check "page" fail, so it is not proven that it can',
+    });
+  });
+
+  it('tells what was wrong first: in the order of blank, solved, and the faults in the file, and before what nobody proved', async () => {
+    const wrong = { wrong: ['page'] };
+    const { input } = telling([labOf('exp1', ['a', 'b'])], { a: wrong, b: wrong }, { strict: true });
     const [report] = await runSelftest(input);
-    expect(report).to.deep.include({ passed: false, unproven: ['page'] });
+    expect(report).to.include({
+      passed: false,
+      firstWrong: 'with the fault "a", the check "page" failed; the fault says that it fails',
+    });
   });
 
   it('ends all instances when one cannot go on, and throws what was first', async () => {
