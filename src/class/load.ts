@@ -18,6 +18,15 @@ export interface LoadedClass extends WrittenClass {
 
 const HINT = 'docs/class.md explains every field.';
 
+/** @throws LabError CLASS_FILE_INVALID with every problem as a line `file:row: message`, FILE_UNREADABLE */
+export async function loadRoster(file: string): Promise<Student[]> {
+  const roster = await parseRoster(await readBytes(file));
+  if ('students' in roster) return roster.students;
+  const name = relative('', file) || file;
+  const lines = roster.problems.map(({ row, message }) => `${name}:${row}: ${message}`);
+  throw new LabError('CLASS_FILE_INVALID', lines.join('\n'), { hint: HINT });
+}
+
 /**
  * @param labs that a class can have
  * @throws LabError CLASS_FILE_INVALID with every problem as a line `file:line:column: message`, FILE_UNREADABLE
@@ -32,17 +41,11 @@ export async function loadClass(labs: LabFolders, file: string): Promise<LoadedC
   }
   const { written } = parsed;
   const beside = (path: string): string => resolve(dirname(file), path);
-  const rosterFile = beside(written.roster);
-  const roster = await parseRoster(await readBytes(rosterFile));
-  if ('problems' in roster) {
-    const name = relative('', rosterFile) || rosterFile;
-    const lines = roster.problems.map(({ row, message }) => `${name}:${row}: ${message}`);
-    throw new LabError('CLASS_FILE_INVALID', lines.join('\n'), { hint: HINT });
-  }
+  const students = await loadRoster(beside(written.roster));
   const { tls } = written.listen;
   return {
     ...written,
-    students: roster.students,
+    students,
     stateFolder: beside(written.state),
     tlsFiles: tls && { certificate: beside(tls.certificate), key: beside(tls.key) },
   };

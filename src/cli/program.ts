@@ -131,6 +131,7 @@ export function makeProgram(io: Io, onExit: (code: number) => void): Command {
     .option('--timeout <seconds>', 'time limit for the commands of a submission', '120')
     .option('-o, --output <dir>', 'folder for results and reports (default: DIR-graded)')
     .option('--reporter <name>', 'table, json, csv, junit or html')
+    .option('--roster <file>', 'the students as CSV or XLSX (id, name, email, group), for tables and gradebooks')
     .action(run(async (dir: string, options: never) => (await import('./commands/grade.ts')).grade(io, dir, options)));
 
   variant(kernel(as(verb('reset <lab>', 'rebuild an instance from the start')))).action(

@@ -36,6 +36,8 @@ function Result({ number, result }: FailoverView) {
   if (!result) return null;
   const { measured, reason } = result;
   const time = (ms: number | null, missing: string): string => (ms === null ? missing : words.time(ms));
+  const range = ({ min, max }: { min: number; max: number }): string =>
+    max === 0 ? words.none : words.range(min, max);
   return (
     <div class="failover-result">
       {measured && (
@@ -50,13 +52,13 @@ function Result({ number, result }: FailoverView) {
           <tbody>
             <tr>
               <th scope="row">{words.outage}</th>
-              <td data-outage>{time(measured.outageMs, words.never)}</td>
-              <td>{words.range(measured.predictedOutageMs.min, measured.predictedOutageMs.max)}</td>
+              <td data-outage>{measured.lost === 0 ? words.none : time(measured.outageMs, words.never)}</td>
+              <td>{range(measured.predictedOutageMs)}</td>
             </tr>
             <tr>
               <th scope="row">{words.takeover}</th>
               <td>{time(measured.takeoverMs, words.none)}</td>
-              <td>{words.range(measured.predictedTakeoverMs.min, measured.predictedTakeoverMs.max)}</td>
+              <td>{range(measured.predictedTakeoverMs)}</td>
             </tr>
           </tbody>
         </table>

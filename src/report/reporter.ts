@@ -10,5 +10,18 @@ export interface RenderOptions {
   hints: number;
 }
 
+/** A student of the roster. `email` and `group` are '' where it has none. */
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  group: string;
+}
+
+export interface ClassRenderOptions extends RenderOptions {
+  /** Of the whole class, for tables and gradebooks. */
+  roster?: Person[];
+}
+
 export type Reporter = (report: Report, options: RenderOptions) => string;
-export type ClassReporter = (report: ClassReport, options: RenderOptions) => string;
+export type ClassReporter = (report: ClassReport, options: ClassRenderOptions) => string;

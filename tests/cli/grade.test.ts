@@ -46,6 +46,25 @@ describe('lab grade, before it needs an engine', () => {
     );
   });
 
+  it('refuses a roster with problems, with their rows, before anything is graded', async () => {
+    const path = folder();
+    writeByHand(join(path, 'bob'), { lvs01: 'true' });
+    const roster = join(FOLDER, 'students.csv');
+    writeFileSync(roster, '学号,姓名\n1 2,李雷\n');
+    const { exitCode, stdout, stderr } = await offline(['grade', path, '--lab', 'exp1', '--roster', roster]);
+    expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
+    expect(stderr).to.include('students.csv:2: id: got "1 2", expected letters, digits, hyphens and underscores');
+    expect(existsSync(`${path}-graded`)).to.equal(false);
+  });
+
+  it('says that there is no such roster', async () => {
+    const path = folder();
+    writeByHand(join(path, 'bob'), { lvs01: 'true' });
+    const { exitCode, stderr } = await offline(['grade', path, '--lab', 'exp1', '--roster', join(FOLDER, 'none.csv')]);
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.include('none.csv');
+  });
+
   it('writes nothing without an engine', async () => {
     const path = folder();
     writeByHand(join(path, 'bob'), { lvs01: 'true' });

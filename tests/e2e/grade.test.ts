@@ -267,10 +267,13 @@ describe('a class', function () {
 
   it('has its reports in files', () => {
     expect(readdirSync(outDir).toSorted()).to.deep.equal([
+      'gradescope',
       'junit.xml',
+      'moodle.csv',
       'report.csv',
       'report.html',
       'report.json',
+      'report.xlsx',
       'results',
     ]);
     expect(readFileSync(join(outDir, 'report.csv'), 'utf8').split('\r\n')).to.have.length(1 + seen.submissions.length);

@@ -93,4 +93,13 @@ describe('lab open: a failover', function () {
     expect(hello.failover?.result?.passed).to.equal(true);
     socket.terminate();
   });
+
+  it('mends the director, also when the server is ended in the middle', async () => {
+    const { send, next } = await wirePage(opened);
+    send({ type: 'failover', trigger: 'pause' });
+    await next('failover', ({ failover }) => failover.phases.some(({ phase }) => phase === 'broken'));
+    expect(await opened.interrupt()).to.equal(0);
+    const addresses = await labFine(['exec', 'exp2', 'lvs01', '--as', INSTANCE, '--', 'ip', '-o', '-4', 'address']);
+    expect(addresses).to.contain('192.168.0.240/');
+  });
 });

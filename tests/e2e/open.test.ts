@@ -6,7 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { MAX_TERMINALS_PER_NODE } from '../../src/contract/limits.ts';
 import { serverMessage } from '../../src/contract/messages.ts';
 import { lab, labFine, onNode } from '../helpers/lab.ts';
-import { openPage, upgradeStatus, wirePage, type Opened, type Wired } from '../helpers/opened.ts';
+import { openPage, openShell, upgradeStatus, wirePage, type Opened, type Wired } from '../helpers/opened.ts';
 
 const INSTANCE = 'e2e-open';
 const VIP = '192.168.0.240';
@@ -39,15 +39,6 @@ const status = ({ url }: Opened, path: string, headers: Record<string, string>):
     asked.on('error', reject);
     asked.end();
   });
-
-/** Opens a shell and waits for its prompt; its id. */
-const openShell = async (page: Wired, node: string): Promise<string> => {
-  page.send({ type: 'terminal-open', node, columns: 80, rows: 24 });
-  const { terminal: opened } = await page.next('terminal-opened', ({ mine }) => mine);
-  page.send({ type: 'terminal-attach', id: opened.id });
-  await page.next('terminal-output', ({ id, data }) => id === opened.id && data.includes('#'));
-  return opened.id;
-};
 
 /**
  * From the end of the command, which its shell's next prompt tells, to the page; 0 when the page had it before. How long the command itself
@@ -247,10 +238,7 @@ describe('lab open', function () {
     for (const { node, undo, redo, has } of changes) {
       it(`shows what is typed on ${node} (${undo}) within ${SEEN_MS} ms`, async () => {
         const page = await wirePage(opened);
-        page.send({ type: 'terminal-open', node, columns: 80, rows: 24 });
-        const { id } = (await page.next('terminal-opened')).terminal;
-        page.send({ type: 'terminal-attach', id });
-        await page.next('terminal-output', ({ data }) => data.includes('#'));
+        const id = await openShell(page, node);
         const times: number[] = [];
         for (let round = 0; round < ROUNDS; round += 1) {
           page.received.length = 0;

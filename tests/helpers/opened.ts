@@ -2,8 +2,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { expect } from 'chai';
 import { WebSocket } from 'ws';
 import type { PageMessage, ServerMessage } from '../../src/contract/messages.ts';
+import { until } from '../../src/util/until.ts';
 import { ROOT } from './lab.ts';
 
 const MAIN = join(ROOT, 'dist/cli/main.js');
@@ -113,3 +115,23 @@ export async function upgradeStatus({ url }: Opened, headers: Record<string, str
     socket.on('error', reject);
   });
 }
+
+type Printed = Extract<ServerMessage, { type: 'terminal-output' | 'terminal-screen' }>;
+
+/** Waits for the shell's prompt: where it came before the page asked for the terminal, it is on the screen that the page gets. */
+const prompted = async (page: Wired, id: string): Promise<void> => {
+  const isOfIt = (message: ServerMessage): message is Printed =>
+    (message.type === 'terminal-output' || message.type === 'terminal-screen') && message.id === id;
+  const has = async (): Promise<boolean> => page.received.some((one) => isOfIt(one) && one.data.includes('#'));
+  expect(await until(has, 30_000), `the shell ${id} has no prompt`).to.equal(true);
+  page.received.splice(0, page.received.length, ...page.received.filter((one) => !isOfIt(one)));
+};
+
+/** Opens a shell and waits for its prompt; its id. */
+export const openShell = async (page: Wired, node: string): Promise<string> => {
+  page.send({ type: 'terminal-open', node, columns: 80, rows: 24 });
+  const { terminal: opened } = await page.next('terminal-opened', ({ mine }) => mine);
+  page.send({ type: 'terminal-attach', id: opened.id });
+  await prompted(page, opened.id);
+  return opened.id;
+};

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Context } from '../../actions/context.ts';
 import { bringUp } from '../../actions/start.ts';
@@ -16,7 +15,9 @@ import { findInstance, notRunning, removeInstance } from '../../orchestrator/ins
 import { withLock } from '../../orchestrator/lock.ts';
 import { CLASS_REPORTERS, type ClassReporterName } from '../../report/class-reporters.ts';
 import { withoutControls } from '../../util/controls.ts';
-import type { RenderOptions } from '../../report/reporter.ts';
+import { rosterLines } from '../../report/grades/rows.ts';
+import { loadRoster } from '../../class/load.ts';
+import { writeClassFiles } from '../class-files.ts';
 import { listClass } from '../../actions/submission/read.ts';
 import { EXIT, languageOf, print, type CommonOptions, printError, type Io } from '../io.ts';
 import { seedFrom } from '../arguments.ts';
@@ -31,19 +32,12 @@ export interface GradeOptions extends CommonOptions {
   timeout?: string;
   output?: string;
   reporter?: string;
+  roster?: string;
 }
 
 const MAX_WORKERS = 64;
 const DEFAULT_TIMEOUT_S = 120;
 const MAX_TIMEOUT_S = 86_400;
-
-/** The report files that are always written, with the reporter for each. */
-const FILES: [string, ClassReporterName][] = [
-  ['report.html', 'html'],
-  ['report.json', 'json'],
-  ['report.csv', 'csv'],
-  ['junit.xml', 'junit'],
-];
 
 interface Wanted {
   folder: string;
@@ -123,16 +117,6 @@ function instances(io: Io, context: Context) {
   };
 }
 
-/** @throws LabError FILE_UNWRITABLE */
-async function writeReports(outDir: string, report: ClassReport, options: RenderOptions): Promise<void> {
-  for (const [name, reporter] of FILES) {
-    const file = join(outDir, name);
-    await writeFile(file, `${CLASS_REPORTERS[reporter](report, options)}\n`).catch((cause: unknown) => {
-      throw new LabError('FILE_UNWRITABLE', `${file}: ${(cause as Error).message}`, { cause });
-    });
-  }
-}
-
 async function gradeAll(io: Io, context: Context, lab: Lab, candidates: Candidate[], wanted: Wanted) {
   const begun = performance.now();
   const { engine, places, emit } = context;
@@ -182,6 +166,7 @@ export async function grade(io: Io, dir: string, options: GradeOptions): Promise
   const candidates = await readClass(await listClass(folder, outDir));
   if (candidates.length === 0)
     throw new LabError('ARGUMENT_INVALID', `${dir}: got an empty folder, expected submissions in it`);
+  const roster = options.roster === undefined ? undefined : await loadRoster(resolve(io.cwd, options.roster));
   const lab = await openLab(io, await placeOf(io, labOf(candidates, options.lab)));
   const language = languageOf(io, options);
   return withContext(io, options, async (context, progress) => {
@@ -189,10 +174,11 @@ export async function grade(io: Io, dir: string, options: GradeOptions): Promise
     const report = await gradeAll(io, context, lab, candidates, wanted);
     progress.clear();
     // A report about graded work contains only the first hint of a cause.
-    const render = { language, colour: false, columns: io.stdout.columns ?? 80, hints: 1 };
-    await writeReports(outDir, report, render);
+    const render = { language, colour: false, columns: io.stdout.columns ?? 80, hints: 1, ...(roster && { roster }) };
+    const files = await writeClassFiles(outDir, report, render);
     print(io, CLASS_REPORTERS[reporter](report, render));
-    io.stderr.write(`${FILES.map(([name]) => relative(io.cwd, join(outDir, name))).join(' ')}\n`);
+    for (const line of rosterLines(report, roster)) io.stderr.write(`${withoutControls(line)}\n`);
+    io.stderr.write(`${files.map((name) => relative(io.cwd, join(outDir, name))).join(' ')}\n`);
     return report.passed ? EXIT.fine : EXIT.checkFailed;
   });
 }
