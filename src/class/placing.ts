@@ -1,5 +1,6 @@
 /** Where labs run: the port, and this machine's engine as its first implementation. */
 import type { Context } from '../actions/context.ts';
+import { limitNodes } from '../actions/limit-nodes.ts';
 import { openRunning, openVariant, type Running } from '../actions/open.ts';
 import { start } from '../actions/start.ts';
 import { stop } from '../actions/stop.ts';
@@ -18,17 +19,13 @@ export interface Placing {
   list: (prefix: string) => Promise<string[]>;
 }
 
-/** Of what one node may keep busy, in processors, as in grading: nobody slows all others down. */
-const CPUS = { host: 0.5, own: 1 };
-
 export function onEngine(context: Context): Placing {
   return {
     place: async (one, seed) => {
       const lab = await openVariant(context, one, seed);
       await start(context, { lab, instance: one.instance, kernel: 'auto', solve: [] });
       const running = await openRunning(context, one);
-      const { nodes } = running.instance;
-      await Promise.all(nodes.map(({ container, kernel }) => context.engine.limitCpus(container, CPUS[kernel])));
+      await limitNodes(context.engine, running.instance);
       return running;
     },
     release: async ({ instance }) => void (await stop(context, { instance })),

@@ -1,5 +1,6 @@
 /** Decodes an IPv4 packet inside UDP, which IPVS sends with `--tun-type gue`; tcpdump prints only the outer UDP packet. */
 import { numberToAddress } from '../util/address.ts';
+import { tcpFlags } from './tcp-flags.ts';
 import type { IpPacket } from './tcpdump-ip.ts';
 
 const UDP = 17;
@@ -10,13 +11,6 @@ const IPV4_HEADER = 20;
 const IPV4 = 4;
 /** The minimum length of a TCP header. */
 const TCP_HEADER = 20;
-const FLAGS: readonly (readonly [number, string])[] = [
-  [0x01, 'F'],
-  [0x02, 'S'],
-  [0x04, 'R'],
-  [0x08, 'P'],
-  [0x10, '.'],
-];
 
 /** The length of the GUE header before the IPv4 packet; undefined if there is no such packet. */
 function wrapping(payload: Buffer): number | undefined {
@@ -39,10 +33,14 @@ function isIntact(header: Buffer): boolean {
 /** Formats a TCP segment like tcpdump, except that sequence numbers are absolute in every packet. */
 function tcpOf(segment: Buffer): Pick<IpPacket, 'tcpFlags' | 'length' | 'detail'> {
   const bits = segment.readUInt8(13);
-  const tcpFlags = FLAGS.flatMap(([bit, letter]) => ((bits & bit) === 0 ? [] : [letter])).join('');
+  const flags = tcpFlags(bits);
   const length = Math.max(0, segment.length - (segment.readUInt8(12) >> 4) * 4);
   const ack = (bits & 0x10) === 0 ? '' : `, ack ${segment.readUInt32BE(8)}`;
-  return { tcpFlags, length, detail: `Flags [${tcpFlags}], seq ${segment.readUInt32BE(4)}${ack}, length ${length}` };
+  return {
+    tcpFlags: flags,
+    length,
+    detail: `Flags [${flags}], seq ${segment.readUInt32BE(4)}${ack}, length ${length}`,
+  };
 }
 
 function readIpv4(bytes: Buffer): IpPacket | undefined {

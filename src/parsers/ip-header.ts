@@ -1,5 +1,6 @@
 /** Decodes the headers of an IPv4 packet from its bytes, as `tcpdump -x` prints them: what its text does not tell. Pure. */
 import { numberToAddress } from '../util/address.ts';
+import { tcpFlags } from './tcp-flags.ts';
 
 export interface TcpHeader {
   /** Absolute in every packet; tcpdump prints relative numbers from the second packet on. */
@@ -50,13 +51,6 @@ const MAX_DEPTH = 4;
 const ECHO = [0, 8];
 /** Unreachable, redirect, time exceeded, parameter problem: they quote what they are about. */
 const ERRORS = [3, 5, 11, 12];
-const FLAGS: readonly (readonly [number, string])[] = [
-  [0x01, 'F'],
-  [0x02, 'S'],
-  [0x04, 'R'],
-  [0x08, 'P'],
-  [0x10, '.'],
-];
 
 function tcpOf(body: Buffer, length: number): TcpHeader | undefined {
   if (body.length < TCP_HEADER) return undefined;
@@ -64,7 +58,7 @@ function tcpOf(body: Buffer, length: number): TcpHeader | undefined {
   return {
     seq: body.readUInt32BE(4),
     ack: body.readUInt32BE(8),
-    flags: FLAGS.flatMap(([bit, letter]) => ((bits & bit) === 0 ? [] : [letter])).join(''),
+    flags: tcpFlags(bits),
     payload: Math.max(0, length - (body.readUInt8(12) >> 4) * 4),
   };
 }

@@ -1,24 +1,20 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { WebSocket } from 'ws';
 import { readSubmission } from '../../src/actions/submission/read.ts';
 import { instanceOf } from '../../src/class/state.ts';
+import { browserOrSkip } from '../helpers/browser.ts';
 import { serveClassIn, tokensIn, type ClassServer } from '../helpers/class-server.ts';
 import { lab, labFine } from '../helpers/lab.ts';
 
 const PORT = 18_431;
 const ORIGIN = `http://127.0.0.1:${PORT}`;
 const COOKIE = `lvs-lab-class-${PORT}`;
-const EXECUTABLE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'];
 /** Long enough for a busy machine to open a page, short enough for a test to wait for it. */
 const IDLE_MINUTES = 0.1;
 
@@ -93,14 +89,13 @@ describe('a class on one server', function () {
   };
 
   before(async function () {
-    if (EXECUTABLE === undefined) this.skip();
+    browser = await browserOrSkip(this);
     folder = await mkdtemp(join(tmpdir(), 'class-'));
     await writeFile(join(folder, 'class.yaml'), FILE);
     await writeFile(join(folder, 'students.csv'), ROSTER);
     await labFine(['serve', join(folder, 'class.yaml'), '--links', join(folder, 'links.csv')]);
     tokens = await tokensIn(folder);
     server = await serveClassIn(folder);
-    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS });
     student = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
     page = await student.newPage();
   });

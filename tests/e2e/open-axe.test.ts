@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { violationsOf } from '../helpers/axe.ts';
-import { launchBrowser } from '../helpers/browser.ts';
+import { browserOrSkip } from '../helpers/browser.ts';
 import { labFine } from '../helpers/lab.ts';
 import { openPage, type Opened } from '../helpers/opened.ts';
 
@@ -11,11 +11,10 @@ const INSTANCE = 'e2e-open-axe';
 describe('lab open, for axe-core', function () {
   this.timeout(240_000);
   let opened: Opened;
-  let browser: Browser | undefined;
+  let browser: Browser;
 
   before(async function () {
-    browser = await launchBrowser();
-    if (!browser) this.skip();
+    browser = await browserOrSkip(this);
     opened = await openPage('exp1', INSTANCE);
   });
   after(async () => {
@@ -29,9 +28,8 @@ describe('lab open, for axe-core', function () {
       for (const width of [1280, 800]) {
         it(`has no violation of level A or AA (${locale}, ${colorScheme}, ${width} px)`, async () => {
           const viewport = { width, height: 800 };
-          const context = await browser?.newContext({ locale, colorScheme, viewport, reducedMotion: 'reduce' });
-          const page = await context?.newPage();
-          if (!page) throw new Error('no page');
+          const context = await browser.newContext({ locale, colorScheme, viewport, reducedMotion: 'reduce' });
+          const page = await context.newPage();
           await page.goto(opened.url.href);
           await page.locator('[data-machine=web01]').click();
           await page.locator('.pane.active .xterm-rows').getByText('[root@web01').first().waitFor();
@@ -44,7 +42,7 @@ describe('lab open, for axe-core', function () {
           await page.keyboard.press('Escape');
           await page.locator('.tab-close').first().click();
           await page.locator('.tab').waitFor({ state: 'detached' });
-          await context?.close();
+          await context.close();
         });
       }
     }

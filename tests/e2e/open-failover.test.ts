@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { serverMessage } from '../../src/contract/messages.ts';
 import { violationsOf } from '../helpers/axe.ts';
-import { launchBrowser } from '../helpers/browser.ts';
+import { browserOrSkip } from '../helpers/browser.ts';
 import { labFine } from '../helpers/lab.ts';
 import { openPage, wirePage, type Opened } from '../helpers/opened.ts';
 
@@ -12,12 +12,11 @@ const ENDED_MS = 90_000;
 describe('lab open: a failover', function () {
   this.timeout(240_000);
   let opened: Opened;
-  let browser: Browser | undefined;
+  let browser: Browser;
   let page: Page;
 
   before(async function () {
-    browser = await launchBrowser();
-    if (!browser) this.skip();
+    browser = await browserOrSkip(this);
     await labFine(['start', 'exp2', '--as', INSTANCE, '--solve']);
     opened = await openPage('exp2', INSTANCE);
     page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })).newPage();

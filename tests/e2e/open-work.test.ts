@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../helpers/browser.ts';
+import { browserOrSkip } from '../helpers/browser.ts';
 import { labFine } from '../helpers/lab.ts';
 import { openPage, wirePage, type Opened } from '../helpers/opened.ts';
 
@@ -14,12 +14,11 @@ const terminal = (page: Page) => page.locator('.pane.active .xterm-rows');
 describe('lab open: faults, checkpoints, reset', function () {
   this.timeout(240_000);
   let opened: Opened;
-  let browser: Browser | undefined;
+  let browser: Browser;
   let page: Page;
 
   before(async function () {
-    browser = await launchBrowser();
-    if (!browser) this.skip();
+    browser = await browserOrSkip(this);
     await labFine(['start', 'exp1', '--as', INSTANCE, '--to', 'vip-rs']);
     opened = await openPage('exp1', INSTANCE);
     page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })).newPage();

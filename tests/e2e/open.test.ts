@@ -1,10 +1,10 @@
 import { request } from 'node:http';
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { MAX_TERMINALS_PER_NODE } from '../../src/contract/limits.ts';
 import { serverMessage } from '../../src/contract/messages.ts';
+import { browserOrSkip } from '../helpers/browser.ts';
 import { lab, labFine, onNode } from '../helpers/lab.ts';
 import { openPage, openShell, upgradeStatus, wirePage, type Opened, type Wired } from '../helpers/opened.ts';
 
@@ -13,19 +13,6 @@ const VIP = '192.168.0.240';
 /** A change on a machine is on the page within this time; the machine that runs the tests may be busy with other tests. */
 const SEEN_MS = 300;
 const ROUNDS = 9;
-
-const EXECUTABLE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const median = (numbers: number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 
@@ -285,8 +272,7 @@ describe('lab open', function () {
   describe('in a browser', function () {
     let browser: Browser;
     before(async function () {
-      if (EXECUTABLE === undefined) this.skip();
-      browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS });
+      browser = await browserOrSkip(this);
     });
     after(async () => browser?.close());
     afterEach(async () => {

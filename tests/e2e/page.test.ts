@@ -1,26 +1,14 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { classHtml } from '../../src/report/class-html.ts';
 import { html } from '../../src/report/html.ts';
+import { browserOrSkip } from '../helpers/browser.ts';
 import { CLASS, classWith } from '../unit/report/sample-class.ts';
 import { CHINESE, ENGLISH, FAILED, SAMPLE } from '../unit/report/sample.ts';
-
-const EXECUTABLE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const WIDTHS = { desktop: 1280, phone: 375 };
 
@@ -29,8 +17,7 @@ describe('the pages in a browser', function () {
   const folder = mkdtempSync(join(tmpdir(), 'lvs-lab-page-'));
   let browser: Browser;
   before(async function () {
-    if (EXECUTABLE === undefined) this.skip();
-    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS });
+    browser = await browserOrSkip(this);
   });
   after(async () => {
     await browser?.close();

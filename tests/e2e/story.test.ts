@@ -1,19 +1,17 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Story } from '../../src/actions/story.ts';
 import { coreHeader } from '../../src/models/story.ts';
+import { browserOrSkip } from '../helpers/browser.ts';
 import { lab, labFine, onNode } from '../helpers/lab.ts';
 
 const INSTANCE = 'e2e-story';
 const FOLDER = mkdtempSync(join(tmpdir(), 'lvs-lab-story-'));
-const EXECUTABLE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
 const PLACES = ['client eth1', 'lvs01 eth0', 'lvs01 eth1', 'router eth0', 'router eth1'].concat(
   ['web01', 'web02', 'web03', 'web04'].map((name) => `${name} eth0`),
 );
@@ -161,8 +159,7 @@ describe('lab story', function () {
   describe('as a file', () => {
     let browser: Browser;
     before(async function () {
-      if (EXECUTABLE === undefined) this.skip();
-      browser = await chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox', '--disable-gpu'] });
+      browser = await browserOrSkip(this);
       await tell(['--url', 'http://192.168.200.242/', '-o', join(FOLDER, 'tun.html')]);
     });
     after(() => browser?.close());

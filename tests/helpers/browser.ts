@@ -15,6 +15,6 @@ const ARGS = [
   '--disable-sync',
 ];
 
-/** @returns undefined where none is installed */
-export const launchBrowser = async (): Promise<Browser | undefined> =>
-  EXECUTABLE === undefined ? undefined : chromium.launch({ executablePath: EXECUTABLE, args: ARGS });
+/** For a hook of mocha: where none is installed, its tests are skipped. */
+export const browserOrSkip = async (hook: Mocha.Context): Promise<Browser> =>
+  EXECUTABLE === undefined ? hook.skip() : chromium.launch({ executablePath: EXECUTABLE, args: ARGS });

@@ -14,6 +14,7 @@ import type { Instance } from '../../orchestrator/instance.ts';
 import { isTool } from '../submission/paths.ts';
 import type { Submission } from '../submission/work.ts';
 import { Clock } from './clock.ts';
+import { limitNodes } from '../limit-nodes.ts';
 import { guard, type Guard } from './guard.ts';
 import type { Slots } from '../../util/slots.ts';
 import { replay } from './replay.ts';
@@ -47,9 +48,6 @@ export interface GradeInput {
   judging: Slots;
   signal: AbortSignal;
 }
-
-/** Of what a node may keep busy: a fork bomb would otherwise take all that nobody else asks for, and make others late. */
-const CPUS = { host: 0.5, own: 1 };
 
 /** Where a container sees what its limit of processes refused: `max 12`, in cgroups of version 1 and 2. */
 const REFUSALS = ['/sys/fs/cgroup/pids/pids.events', '/sys/fs/cgroup/pids.events'];
@@ -221,8 +219,7 @@ async function startTwice(input: GradeInput, name: string, clock: Clock): Promis
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
       const instance = await input.starting.use(() => clock.run(() => input.start(name, input.lab)));
-      const { engine } = input;
-      await Promise.all(instance.nodes.map(({ container, kernel }) => engine.limitCpus(container, CPUS[kernel])));
+      await limitNodes(input.engine, instance);
       return instance;
     } catch (error) {
       input.signal.throwIfAborted();
