@@ -1,4 +1,5 @@
 /** One page's WebSocket: its messages, checked against the contract, and what it is told. */
+import { logged } from '../util/log.ts';
 import type { RawData, WebSocket } from 'ws';
 import { MESSAGES_AT_ONCE, MESSAGES_PER_SECOND } from '../contract/limits.ts';
 import { pageMessage, type PageMessage, type ServerMessage } from '../contract/messages.ts';
@@ -102,7 +103,8 @@ export function connectPage(socket: WebSocket, room: Room): void {
     socket.ping();
   }, PING_MS);
   socket.on('pong', () => (isAlive = true));
-  socket.on('error', () => socket.terminate());
+  // ws ends the connection itself, after it has told why: 1009 for a message that is too large.
+  socket.on('error', logged('a connection of a page failed'));
   socket.on('message', (data, isBinary) => {
     const message = rate.take(performance.now()) ? readMessage(data, isBinary) : undefined;
     if (!message) return socket.close(POLICY_VIOLATION, 'no message of the contract, or too many');
